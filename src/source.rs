@@ -1,0 +1,327 @@
+//! In: the bytes of a file. Out: its text, and where each byte of it stands.
+//!
+//! Spans count bytes of the *decoded* text, whatever the encoding of the file; [`Source::raw_offset`] leads
+//! back to the bytes on disk. Lines and columns are made only where a person or an editor reads them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+/// Bytes `start..end` of a source text: the currency of every finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span of the bytes `start..end`.
+    pub fn new(start: usize, end: usize) -> Self {
+        debug_assert!(start <= end, "a span does not run backwards");
+        Self { start: to_u32(start), end: to_u32(end) }
+    }
+
+    /// The empty span at `at`.
+    pub fn at(at: usize) -> Self {
+        Self::new(at, at)
+    }
+
+    /// The bytes as an index range.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The text under this span.
+    ///
+    /// # Panics
+    /// When the span was not made for `text`.
+    pub fn of(self, text: &str) -> &str {
+        &text[self.range()]
+    }
+
+    /// How many bytes it covers.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether it covers nothing.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The smallest span that holds both.
+    pub fn cover(self, other: Self) -> Self {
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// Whether every byte of `inner` is in here.
+    pub fn contains(self, inner: Self) -> bool {
+        self.start <= inner.start && inner.end <= self.end
+    }
+
+    /// Whether the two share a byte.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// The same bytes, counted from a point `by` bytes earlier.
+    pub fn shifted(self, by: usize) -> Self {
+        Self { start: self.start + to_u32(by), end: self.end + to_u32(by) }
+    }
+}
+
+fn to_u32(offset: usize) -> u32 {
+    u32::try_from(offset).expect("sources are far below 4 GiB, see `MAX_BYTES`")
+}
+
+/// Which file of a document: its template is 0, files it includes follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct SourceId(pub u32);
+
+/// A place in one of the files of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Location {
+    /// The file.
+    pub source: SourceId,
+    /// The bytes in it.
+    pub span: Span,
+}
+
+/// The largest file that is read as a template, in bytes.
+pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
+
+/// How the bytes of a file spell text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark.
+    Utf8 { bom: bool },
+    /// UTF-16 with a byte order mark.
+    Utf16 { big_endian: bool },
+    /// A one-byte encoding, found by its statistics.
+    SingleByte(&'static encoding_rs::Encoding),
+}
+
+/// A file as text.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The path as the user gave it, with `/` separators.
+    pub path: Arc<str>,
+    /// The decoded text, without byte order mark.
+    pub text: Arc<str>,
+    encoding: Encoding,
+    lines: Arc<[LineStart]>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct LineStart {
+    text: u32,
+    raw: u32,
+}
+
+/// A place as people and editors count it; both columns and the line start at 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in Unicode scalar values, from 1.
+    pub column: usize,
+    /// Column in UTF-16 code units, from 1.
+    pub utf16_column: usize,
+}
+
+/// Why bytes are not a template text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotText {
+    /// Over [`MAX_BYTES`].
+    #[error("larger than {} MiB", MAX_BYTES / 1024 / 1024)]
+    TooLarge,
+    /// Zero bytes: no text encoding that templates come in has them.
+    #[error("a binary file")]
+    Binary,
+}
+
+impl Source {
+    /// A source from text that is already decoded.
+    pub fn from_text(path: &str, text: &str) -> Self {
+        Self::with_encoding(path, text, Encoding::Utf8 { bom: false })
+    }
+
+    /// Decodes a file: byte order marks first, then UTF-8, then the likeliest one-byte encoding.
+    ///
+    /// # Errors
+    /// When the bytes are too many or are no text.
+    pub fn decode(path: &str, bytes: &[u8]) -> Result<Self, NotText> {
+        if bytes.len() as u64 > MAX_BYTES {
+            return Err(NotText::TooLarge);
+        }
+        if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes)
+            && encoding != encoding_rs::UTF_8
+        {
+            let (text, _) = encoding.decode_with_bom_removal(bytes);
+            let big_endian = encoding == encoding_rs::UTF_16BE;
+            return Ok(Self::with_encoding(path, &text, Encoding::Utf16 { big_endian }));
+        }
+        if bytes.contains(&0) {
+            return Err(NotText::Binary);
+        }
+        let (body, bom) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
+            Some(rest) => (rest, true),
+            None => (bytes, false),
+        };
+        if let Ok(text) = std::str::from_utf8(body) {
+            return Ok(Self::with_encoding(path, text, Encoding::Utf8 { bom }));
+        }
+        let encoding = guess_single_byte(body);
+        let (text, _) = encoding.decode_without_bom_handling(body);
+        Ok(Self::with_encoding(path, &text, Encoding::SingleByte(encoding)))
+    }
+
+    fn with_encoding(path: &str, text: &str, encoding: Encoding) -> Self {
+        Self {
+            path: path.replace('\\', "/").into(),
+            text: text.into(),
+            encoding,
+            lines: line_starts(text, encoding).into(),
+        }
+    }
+
+    /// The encoding the file was read in.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// Where byte `offset` of the text stands, for people.
+    pub fn position(&self, offset: u32) -> Position {
+        let index = self.line_index(offset);
+        let start = self.lines[index].text as usize;
+        let before = &self.text[start..self.floor_char_boundary(offset).max(start)];
+        Position {
+            line: index + 1,
+            column: before.chars().count() + 1,
+            utf16_column: before.encode_utf16().count() + 1,
+        }
+    }
+
+    /// The line (from 1) that byte `offset` stands on; cheaper than [`Self::position`].
+    pub fn line(&self, offset: u32) -> usize {
+        self.line_index(offset) + 1
+    }
+
+    /// The bytes of the line (from 1), without its line end.
+    pub fn line_span(&self, line: usize) -> Span {
+        let start = self.lines[line - 1].text as usize;
+        let end = self.lines.get(line).map_or(self.text.len(), |next| next.text as usize);
+        let kept = self.text[start..end].trim_end_matches(['\n', '\r']).len();
+        Span::new(start, start + kept)
+    }
+
+    /// How many lines there are; an empty text has one.
+    pub fn line_count(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The byte of the *file* at which byte `offset` of the text begins.
+    pub fn raw_offset(&self, offset: u32) -> u32 {
+        let line = self.lines[self.line_index(offset)];
+        let within = &self.text[line.text as usize..self.floor_char_boundary(offset)];
+        line.raw + raw_len(within, self.encoding)
+    }
+
+    fn line_index(&self, offset: u32) -> usize {
+        self.lines.partition_point(|line| line.text <= offset).saturating_sub(1)
+    }
+
+    fn floor_char_boundary(&self, offset: u32) -> usize {
+        self.text.floor_char_boundary(offset as usize)
+    }
+}
+
+fn guess_single_byte(bytes: &[u8]) -> &'static encoding_rs::Encoding {
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let guess = detector.guess(Some(b"fr"), chardetng::Utf8Detection::Deny);
+    // Collection letters are in Western European languages; a multi-byte guess on a few stray bytes is noise.
+    if guess.is_single_byte() { guess } else { encoding_rs::WINDOWS_1252 }
+}
+
+fn line_starts(text: &str, encoding: Encoding) -> Vec<LineStart> {
+    let bom = match encoding {
+        Encoding::Utf8 { bom: true } => 3,
+        Encoding::Utf16 { .. } => 2,
+        Encoding::Utf8 { bom: false } | Encoding::SingleByte(_) => 0,
+    };
+    let mut starts = vec![LineStart { text: 0, raw: bom }];
+    let mut last = starts[0];
+    for end in memchr_lines(text) {
+        let raw = last.raw + raw_len(&text[last.text as usize..end], encoding);
+        last = LineStart { text: to_u32(end), raw };
+        starts.push(last);
+    }
+    starts
+}
+
+/// The offsets after each line end: `\n`, `\r\n` or a lone `\r`.
+fn memchr_lines(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().filter_map(move |(at, &byte)| match byte {
+        b'\n' => Some(at + 1),
+        b'\r' if bytes.get(at + 1) != Some(&b'\n') => Some(at + 1),
+        _ => None,
+    })
+}
+
+fn raw_len(text: &str, encoding: Encoding) -> u32 {
+    to_u32(match encoding {
+        Encoding::Utf8 { .. } => text.len(),
+        Encoding::Utf16 { .. } => text.encode_utf16().count() * 2,
+        Encoding::SingleByte(_) => text.chars().count(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_scalars_and_utf16_units() {
+        let source = Source::from_text("a.txt", "été 😀x\nsuite");
+        let x = u32::try_from(source.text.find('x').unwrap()).unwrap();
+        let position = source.position(x);
+        assert_eq!((position.line, position.column, position.utf16_column), (1, 6, 7));
+        assert_eq!(source.position(x + 2).line, 2);
+    }
+
+    #[test]
+    fn windows_1252_is_read_and_its_offsets_lead_back_to_the_file() {
+        let bytes = b"Cr\xE9ance impay\xE9e\r\nMontant d\xFB : 12 \x80";
+        let source = Source::decode("a.txt", bytes).unwrap();
+        assert!(source.text.starts_with("Créance impayée"), "{}", source.text);
+        let euro = u32::try_from(source.text.find('€').unwrap()).unwrap();
+        assert_eq!(bytes[source.raw_offset(euro) as usize], 0x80);
+    }
+
+    #[test]
+    fn utf16_and_bom_offsets_count_the_mark() {
+        let utf16: Vec<u8> = "\u{feff}é\nab".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let source = Source::decode("a.txt", &utf16).unwrap();
+        let b = u32::try_from(source.text.find('b').unwrap()).unwrap();
+        assert_eq!(source.raw_offset(b), 8);
+        let source = Source::decode("a.txt", b"\xEF\xBB\xBFab").unwrap();
+        assert_eq!(source.raw_offset(1), 4);
+    }
+
+    #[test]
+    fn binary_and_oversized_files_are_refused() {
+        assert_eq!(Source::decode("a", b"PK\x00\x01").unwrap_err(), NotText::Binary);
+    }
+
+    #[test]
+    fn a_lone_carriage_return_ends_a_line() {
+        let source = Source::from_text("a", "a\rb\r\nc");
+        assert_eq!(source.line_count(), 3);
+        assert_eq!(source.line_span(2).of(&source.text), "b");
+    }
+}

@@ -1,0 +1,363 @@
+//! The vocabulary that rules, findings, configuration and JSON share: categories, roles, severities, context.
+//!
+//! Names only. What a value *means* for a rule stands in the rule packs; adding a value is one line here.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A name that is not in one of the vocabularies.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown {what} `{name}`")]
+pub struct UnknownName {
+    /// Which vocabulary.
+    pub what: &'static str,
+    /// What was written.
+    pub name: String,
+    /// The nearest known name.
+    pub nearest: &'static str,
+}
+
+/// Declares a closed vocabulary: an enum, its names, its descriptions.
+macro_rules! vocabulary {
+    ($(#[$doc:meta])* $type:ident, $what:literal { $($(#[doc = $text:literal])+ $variant:ident = $name:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $type { $($(#[doc = $text])+ $variant,)+ }
+
+        impl $type {
+            /// Every member, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The name in YAML and JSON.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// What it is, in a sentence.
+            pub fn description(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($text,)+).trim_ascii(),)+ }
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = UnknownName;
+            fn from_str(name: &str) -> Result<Self, UnknownName> {
+                Self::ALL.iter().copied().find(|member| member.as_str() == name).ok_or_else(|| UnknownName {
+                    what: $what,
+                    name: name.to_owned(),
+                    nearest: nearest(name, Self::ALL.iter().map(|member| member.as_str())),
+                })
+            }
+        }
+
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let name = String::deserialize(deserializer)?;
+                name.parse().map_err(|error: UnknownName| {
+                    serde::de::Error::custom(format!("{error}, did you mean `{}`?", error.nearest))
+                })
+            }
+        }
+
+        impl schemars::JsonSchema for $type {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($type).into()
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let names: Vec<&str> = Self::ALL.iter().map(|member| member.as_str()).collect();
+                schemars::json_schema!({ "type": "string", "enum": names })
+            }
+        }
+    };
+}
+
+vocabulary! {
+    /// What kind of fault a finding is.
+    Category, "category" {
+        /// intimidation, pressure, shaming, insult, violence, promised harassment
+        Threat = "threat",
+        /// a legal consequence that the sender cannot impose or has no title for
+        LegalThreat = "legal-threat",
+        /// looks or sounds like a court, a state body, a bailiff, a lawyer, the police
+        FalseAuthority = "false-authority",
+        /// false or deceptive: fake last chance, denied rights, false consequences
+        Misleading = "misleading",
+        /// collection costs charged to the debtor without a title
+        UnlawfulFees = "unlawful-fees",
+        /// the debt revealed to third parties, or exposed by the channel
+        Disclosure = "disclosure",
+        /// contact outside lawful hours or days, or at an excessive frequency
+        Contact = "contact",
+        /// a repealed reference, a court or profession that no longer bears that name
+        OutdatedLaw = "outdated-law",
+        /// information that must be there and is not
+        Missing = "missing",
+        /// form and craft: a syntax error, an unknown include, an SMS over its budget
+        Template = "template",
+    }
+}
+
+vocabulary! {
+    /// A piece of information that a message can be required to give.
+    Role, "role" {
+        /// who writes
+        SenderName = "sender.name",
+        /// where the sender is established
+        SenderAddress = "sender.address",
+        /// how to reach the sender
+        SenderContact = "sender.contact",
+        /// in what capacity the sender acts
+        SenderCapacity = "sender.capacity",
+        /// the sender's company registration
+        SenderRegistration = "sender.registration",
+        /// to whom the debt is owed
+        CreditorName = "creditor.name",
+        /// where the creditor is established
+        CreditorAddress = "creditor.address",
+        /// what the debt arises from
+        DebtOrigin = "debt.origin",
+        /// the reference of the case, and for later contacts the letter they follow
+        DebtReference = "debt.reference",
+        /// how much is owed
+        DebtAmount = "debt.amount",
+        /// principal, interest and accessories set apart
+        DebtBreakdown = "debt.breakdown",
+        /// that payment is asked for
+        PaymentDemand = "payment.demand",
+        /// how to pay
+        PaymentMethod = "payment.method",
+        /// by when to pay
+        PaymentDeadline = "payment.deadline",
+        /// how and where to contest the debt
+        RecourseDispute = "recourse.dispute",
+        /// the competent mediator and how to reach them
+        RecourseMediation = "recourse.mediation",
+        /// the competent court
+        RecourseCourt = "recourse.court",
+        /// what a debtor in difficulty can ask for
+        RecourseHardship = "recourse.hardship",
+        /// who bears the costs of collection
+        NoticeFees = "notice.fees",
+        /// how personal data are processed
+        NoticePrivacy = "notice.privacy",
+        /// how to stop further electronic messages
+        NoticeOptout = "notice.optout",
+        /// the validation information of a first notice
+        NoticeValidation = "notice.validation",
+        /// the disclosure that a debt collector writes
+        NoticeMinimiranda = "notice.minimiranda",
+        /// the assignment of the debt and its date
+        NoticeAssignment = "notice.assignment",
+        /// that a complaint was received
+        ComplaintAcknowledgement = "complaint.acknowledgement",
+        /// by when a complaint will be answered
+        ComplaintDelay = "complaint.delay",
+    }
+}
+
+vocabulary! {
+    /// How grave a finding is; the order is the order of gravity.
+    Severity, "severity" {
+        /// good practice, or a point for a reader to judge
+        Note = "note",
+        /// rests on practice, case law, or on a fact that is not declared
+        Warning = "warning",
+        /// a breach on its face
+        Error = "error",
+    }
+}
+
+impl Severity {
+    /// One step milder; a note stays a note.
+    pub fn softened(self) -> Self {
+        match self {
+            Self::Error => Self::Warning,
+            Self::Warning | Self::Note => Self::Note,
+        }
+    }
+}
+
+vocabulary! {
+    /// The language in which dunlint speaks to its user.
+    Locale, "locale" {
+        /// French
+        Fr = "fr",
+        /// English
+        En = "en",
+    }
+}
+
+vocabulary! {
+    /// Something a template declares about itself, or that is guessed from it.
+    ContextKey, "context key" {
+        /// how the message travels
+        Channel = "channel",
+        /// the language of the message (BCP 47)
+        Lang = "lang",
+        /// whose law applies
+        Jurisdiction = "jurisdiction",
+        /// in what quality the sender writes
+        Sender = "sender",
+        /// where in the procedure the message stands
+        Stage = "stage",
+        /// who owes
+        Debtor = "debtor",
+        /// whether a judgment or deed can be enforced
+        EnforceableTitle = "enforceable_title",
+        /// what kind of debt it is; some sectors have duties of their own
+        DebtType = "debt_type",
+        /// whether the claim is out of time
+        TimeBarred = "time_barred",
+        /// whether the debtor contests the debt
+        Disputed = "disputed",
+        /// whether insolvency or over-indebtedness proceedings are open
+        Insolvency = "insolvency",
+    }
+}
+
+impl ContextKey {
+    /// The values the key may take; empty for an open set (language tags, jurisdictions).
+    pub fn values(self) -> &'static [&'static str] {
+        match self {
+            Self::Channel => &["letter", "sms", "email"],
+            Self::Sender => &["creditor", "collector", "credit-servicer", "bailiff", "lawyer"],
+            Self::Stage => {
+                &["reminder", "first-notice", "formal-notice", "pre-litigation", "enforcement", "complaint"]
+            }
+            Self::Debtor => &["consumer", "business"],
+            Self::EnforceableTitle | Self::TimeBarred | Self::Disputed | Self::Insolvency => &["yes", "no"],
+            Self::DebtType => &[
+                "consumer-credit", "mortgage", "energy", "water", "telecom", "rent", "insurance", "co-ownership",
+                "cheque", "invoice", "public", "other",
+            ],
+            Self::Lang | Self::Jurisdiction => &[],
+        }
+    }
+
+    /// Whether `value` is one that the key may take. [`UNKNOWN`] always is.
+    pub fn accepts(self, value: &str) -> bool {
+        value == UNKNOWN || self.values().is_empty() || self.values().contains(&value)
+    }
+}
+
+/// The value of a key that nothing declares.
+pub const UNKNOWN: &str = "unknown";
+
+/// Where a context value comes from, strongest last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// Read off the file itself; shown as a guess wherever the context is shown.
+    Guess,
+    /// `dunlint.yaml`.
+    Configuration,
+    /// A `NAME.EXT.dunlint.yaml` beside the template.
+    Sidecar,
+    /// The template's own front matter.
+    FrontMatter,
+    /// `--context` on the command line.
+    CommandLine,
+}
+
+/// A context value with its origin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Setting {
+    /// One of the key's values; never [`UNKNOWN`].
+    pub value: String,
+    /// Who says so.
+    pub origin: Origin,
+}
+
+/// What is known about a message. A key that is not here is unknown.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[serde(transparent)]
+pub struct Context(BTreeMap<ContextKey, Setting>);
+
+impl Context {
+    /// The value of `key`, unless unknown.
+    pub fn get(&self, key: ContextKey) -> Option<&str> {
+        self.0.get(&key).map(|setting| setting.value.as_str())
+    }
+
+    /// Declares a value. A weaker origin never replaces a stronger one; `unknown` takes a weaker value away.
+    pub fn set(&mut self, key: ContextKey, value: &str, origin: Origin) {
+        if self.0.get(&key).is_some_and(|held| held.origin > origin) {
+            return;
+        }
+        if value == UNKNOWN {
+            self.0.remove(&key);
+        } else {
+            self.0.insert(key, Setting { value: value.to_owned(), origin });
+        }
+    }
+
+    /// The same context with one value changed for the sake of a question.
+    #[must_use]
+    pub fn with(&self, key: ContextKey, value: &str) -> Self {
+        let mut changed = self.clone();
+        changed.0.insert(key, Setting { value: value.to_owned(), origin: Origin::CommandLine });
+        changed
+    }
+
+    /// Every known key with its setting.
+    pub fn iter(&self) -> impl Iterator<Item = (ContextKey, &Setting)> {
+        self.0.iter().map(|(key, setting)| (*key, setting))
+    }
+}
+
+/// The candidate with the smallest edit distance to `name`, for "did you mean".
+///
+/// # Panics
+/// When there is no candidate.
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> &'a str {
+    candidates.min_by_key(|candidate| edit_distance(name, candidate)).expect("a vocabulary is never empty")
+}
+
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_role_names_its_nearest_neighbour() {
+        let error = "debt.amout".parse::<Role>().unwrap_err();
+        assert_eq!(error.nearest, "debt.amount");
+    }
+
+    #[test]
+    fn a_guess_never_replaces_a_declaration() {
+        let mut context = Context::default();
+        context.set(ContextKey::Debtor, "consumer", Origin::FrontMatter);
+        context.set(ContextKey::Debtor, "business", Origin::Guess);
+        assert_eq!(context.get(ContextKey::Debtor), Some("consumer"));
+    }
+}

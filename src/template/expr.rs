@@ -1,0 +1,70 @@
+//! The expressions inside tags, as far as they decide what is sent.
+
+use crate::source::Span;
+
+use super::tree::Literal;
+
+/// An expression with its place in the template.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expr {
+    /// Its bytes.
+    pub span: Span,
+    /// What it is.
+    pub kind: ExprKind,
+}
+
+/// The kinds of expression.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExprKind {
+    /// `dossier.solde`, `a["b"]`, `item[0]`, `this.x`, `@root.x`: the path, one segment an element.
+    Path(Vec<String>),
+    /// A string. It is text where it is sent.
+    Str(Literal),
+    /// A number as written.
+    Number(String),
+    /// `true`, `false`.
+    Bool(bool),
+    /// `none`, `null`, `nil`, `blank`, `empty`.
+    Null,
+    /// `not x`, `!x`.
+    Not(Box<Expr>),
+    /// `a and b`, `a && b`.
+    And(Box<Expr>, Box<Expr>),
+    /// `a or b`, `a || b`, and `a ?? b`.
+    Or(Box<Expr>, Box<Expr>),
+    /// `a == b` and its kind.
+    Compare { op: CompareOp, left: Box<Expr>, right: Box<Expr> },
+    /// `x is defined`, `x is not empty`: negation is a [`ExprKind::Not`] around it.
+    Test { subject: Box<Expr>, name: String, args: Vec<Expr> },
+    /// `x|default("…")`, `x | date: "d/m/Y"`.
+    Filter { subject: Box<Expr>, name: String, args: Vec<Expr> },
+    /// `f(a, b)`, Handlebars' `(helper a b)` and `{{helper a b}}`; `callee` is the path of the function.
+    Call { callee: Vec<String>, args: Vec<Expr> },
+    /// `a if b else c`, `b ? c : d`. An `if` without `else` sends nothing when false.
+    Ternary { condition: Box<Expr>, then: Box<Expr>, otherwise: Option<Box<Expr>> },
+    /// `a ~ b`, `"x" + y`: sent one after the other.
+    Concat(Vec<Expr>),
+    /// `[a, b]`, `(a, b)`.
+    List(Vec<Expr>),
+    /// Arithmetic, ranges, dictionaries: a value, its make-up of no interest.
+    Other,
+}
+
+/// A comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CompareOp {
+    /// `==`
+    Eq,
+    /// `!=`
+    Ne,
+    /// `<`
+    Lt,
+    /// `<=`
+    Le,
+    /// `>`
+    Gt,
+    /// `>=`
+    Ge,
+    /// `in`; `not in` is a [`ExprKind::Not`] around it.
+    In,
+}
