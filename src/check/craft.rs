@@ -1,0 +1,84 @@
+//! Findings about the template itself: what could not be read, what is not there.
+
+use super::finding::fingerprint_of;
+use super::options::Options;
+use crate::document::{Document, Problem, ProblemKind};
+use crate::finding::Finding;
+use crate::rules::{CraftCheck, Rule, RuleSet};
+use crate::source::{Location, SourceId, Span};
+use crate::template::SyntaxErrorKind;
+
+/// The findings for a document's problems.
+pub(super) fn findings(document: &Document, options: &Options, rules: &RuleSet) -> Vec<Finding> {
+    let mut found: Vec<Finding> = document
+        .problems
+        .iter()
+        .filter_map(|problem| {
+            let (check, detail) = described(problem);
+            finding(rules, options, check, &detail, problem.location, document.slice(problem.location))
+                .map(|finding| Finding { chain: document.chain(problem.location), ..finding })
+        })
+        .collect();
+    if !document.is_exact() && !found.iter().any(|finding| finding.rule.ends_with("inexact")) {
+        let location = Location { source: SourceId(0), span: Span::at(0) };
+        found.extend(finding(rules, options, CraftCheck::Inexact, "", location, ""));
+    }
+    found
+}
+
+/// A finding of a craft check, if the rule is there and active.
+pub fn finding(
+    rules: &RuleSet,
+    options: &Options,
+    check: CraftCheck,
+    detail: &str,
+    location: Location,
+    matched_text: &str,
+) -> Option<Finding> {
+    let rule = rules.craft(check).filter(|rule| options.is_active(rule))?;
+    let say = |text: &str| text.replace("{detail}", detail).replace("{match}", matched_text);
+    let line = matched_text.lines().next().unwrap_or("");
+    Some(Finding {
+        rule: rule.id.clone(),
+        category: rule.category,
+        role: None,
+        severity: options.severity(rule, rule.severity),
+        message: say(message(rule, options)),
+        help: rule.help.as_ref().map(|help| say(help.get(options.locale))),
+        location,
+        part: "body".to_owned(),
+        matched_text: matched_text.to_owned(),
+        depends_on: Vec::new(),
+        witness: None,
+        citations: Vec::new(),
+        suggestions: Vec::new(),
+        chain: Vec::new(),
+        fingerprint: fingerprint_of(&[&rule.id, detail, line]),
+    })
+}
+
+fn message<'r>(rule: &'r Rule, options: &Options) -> &'r str {
+    rule.message.get(options.locale)
+}
+
+fn described(problem: &Problem) -> (CraftCheck, String) {
+    match &problem.kind {
+        ProblemKind::Syntax(kind) => (CraftCheck::SyntaxError, syntax(kind, &problem.detail)),
+        ProblemKind::IncludeMissing(error) => (CraftCheck::IncludeMissing, format!("{}: {error}", problem.detail)),
+        ProblemKind::IncludeCircular => (CraftCheck::IncludeCircular, problem.detail.clone()),
+        ProblemKind::TooComplex => (CraftCheck::Inexact, problem.detail.clone()),
+    }
+}
+
+/// What is wrong with the syntax, in the signs of the template rather than in words of a language.
+fn syntax(kind: &SyntaxErrorKind, detail: &str) -> String {
+    match kind {
+        SyntaxErrorKind::UnclosedTag { delimiter } => format!("{delimiter} …?"),
+        SyntaxErrorKind::UnclosedBlock { keyword } => format!("{keyword} … end{keyword}?"),
+        SyntaxErrorKind::UnexpectedTag { keyword, open: Some(open) } => format!("{open} … {keyword}?"),
+        SyntaxErrorKind::UnexpectedTag { keyword, open: None } => format!("? … {keyword}"),
+        SyntaxErrorKind::Expression { found } => found.clone(),
+        SyntaxErrorKind::UnknownTag { keyword } => keyword.clone(),
+        SyntaxErrorKind::TooDeep => detail.to_owned(),
+    }
+}

@@ -1,0 +1,74 @@
+//! The examples that rules carry, run as a user's templates would be.
+
+use std::sync::Arc;
+
+use super::{Completeness, Linter, Options, OptionsError};
+use crate::document::{Document, NoLoader, Template};
+use crate::rules::{Example, Expected, Pack, RuleSet};
+use crate::source::Source;
+use crate::taxonomy::{Context, ContextKey, Origin};
+use crate::template::Dialect;
+use crate::text::Markup;
+
+/// What became of one example.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExampleOutcome {
+    /// The rule it belongs to.
+    pub rule: String,
+    /// Its text.
+    pub text: String,
+    /// What the rule's author expects.
+    pub expected: Expected,
+    /// What the rule did.
+    pub actual: Expected,
+}
+
+impl ExampleOutcome {
+    /// Whether the rule did as expected.
+    pub fn is_right(&self) -> bool {
+        self.expected == self.actual
+    }
+}
+
+/// Runs every example of a rule set at a day, in the order of the packs.
+///
+/// # Errors
+/// When the options name rules that are not there.
+pub fn run(rules: &RuleSet, options: Options) -> Result<Vec<ExampleOutcome>, Vec<OptionsError>> {
+    let linter = Linter::new(rules, options)?;
+    let mut outcomes = Vec::new();
+    for pack in &rules.packs {
+        for module in &pack.modules {
+            for example in module.examples() {
+                let rule = module.rules[example.rule].id.clone();
+                let actual = judged(&linter, pack, &module.language, &rule, &example);
+                outcomes.push(ExampleOutcome { rule, text: example.text, expected: example.expected, actual });
+            }
+        }
+    }
+    Ok(outcomes)
+}
+
+fn judged(linter: &Linter<'_>, pack: &Pack, language: &str, rule: &str, example: &Example) -> Expected {
+    let source = Source::from_text("example", &example.text);
+    let (dialect, _) = Dialect::detect(&source.text);
+    let markup = example.markup.unwrap_or_else(|| Markup::detect(&source.text));
+    let document = Document::compose(&Arc::new(Template::whole(source, dialect, markup)), &NoLoader);
+    let context = context_of(pack, language, example);
+    let caught = linter.lint(&document, &context, Completeness::Whole).iter().any(|finding| finding.rule == rule);
+    if caught { Expected::Caught } else { Expected::Silent }
+}
+
+fn context_of(pack: &Pack, language: &str, example: &Example) -> Context {
+    let mut context = Context::default();
+    if !language.is_empty() {
+        context.set(ContextKey::Lang, language, Origin::Guess);
+    }
+    if let Some(jurisdiction) = &pack.jurisdiction {
+        context.set(ContextKey::Jurisdiction, jurisdiction, Origin::Guess);
+    }
+    for (key, value) in &example.context {
+        context.set(*key, value, Origin::FrontMatter);
+    }
+    context
+}

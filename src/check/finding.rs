@@ -1,0 +1,141 @@
+//! From a judgement to a [`Finding`]: its words, its law, its witness, its fingerprint.
+
+use super::facts::Judgement;
+use super::options::Options;
+use super::witness::witness;
+use crate::document::{Document, Line};
+use crate::finding::{Applicability, Citation, Finding, Suggestion};
+use crate::rules::{Pack, Rule};
+use crate::source::{Location, SourceId, Span};
+use crate::taxonomy::Role;
+
+/// What findings of one pack have in common.
+pub(super) struct Builder<'a> {
+    pub(super) document: &'a Document,
+    pub(super) options: &'a Options,
+    pub(super) pack: &'a Pack,
+}
+
+impl Builder<'_> {
+    /// Words that must not stand.
+    pub(super) fn wording(
+        &self,
+        rule: &Rule,
+        judgement: &Judgement,
+        location: Location,
+        part: usize,
+        line: &Line,
+    ) -> Finding {
+        let matched_text = self.document.slice(location).to_owned();
+        let shown = shortened(&matched_text);
+        let words = fingerprint_of(&[&rule.id, &line.view.text]);
+        let part = self.part_name(part, location);
+        self.finding(rule, judgement, location, part, matched_text, &shown, words)
+    }
+
+    /// Information that must stand and does not.
+    pub(super) fn missing(&self, rule: &Rule, role: Role, judgement: &Judgement) -> Finding {
+        let witness = witness(self.document, &judgement.guard, None);
+        let branch = witness.as_ref().and_then(|witness| witness.conditions.first()).map(|condition| condition.location);
+        let location = self.missing_location(branch);
+        let matched_text = self.document.slice(location).to_owned();
+        let conditions = witness.iter().flat_map(|witness| &witness.conditions);
+        let on: Vec<String> = conditions.map(|condition| format!("{}={}", condition.expression, condition.value)).collect();
+        let words = fingerprint_of(&[&rule.id, role.as_str(), &on.join("&")]);
+        let mut finding = self.finding(rule, judgement, location, "body".to_owned(), matched_text, "", words);
+        finding.role = Some(role);
+        finding
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the parts of a finding")]
+    fn finding(
+        &self,
+        rule: &Rule,
+        judgement: &Judgement,
+        location: Location,
+        part: String,
+        matched_text: String,
+        shown: &str,
+        fingerprint: String,
+    ) -> Finding {
+        let locale = self.options.locale;
+        let say = |text: &str| text.replace("{match}", shown);
+        Finding {
+            rule: rule.id.clone(),
+            category: rule.category,
+            role: None,
+            severity: self.options.severity(rule, judgement.severity),
+            message: say(rule.message.get(locale)),
+            help: rule.help.as_ref().map(|help| say(help.get(locale))),
+            location,
+            part,
+            matched_text,
+            depends_on: judgement.depends_on.clone(),
+            witness: witness(self.document, &judgement.guard, Some(location)),
+            citations: self.citations(&judgement.citations),
+            suggestions: rule.rewrite.iter().map(|rewrite| shown_rewrite(rewrite.get(locale))).collect(),
+            chain: self.document.chain(location),
+            fingerprint,
+        }
+    }
+
+    /// The citations that are in force on the day.
+    fn citations(&self, ids: &[String]) -> Vec<Citation> {
+        ids.iter()
+            .filter_map(|id| self.pack.citation(id, self.options.locale))
+            .filter(|citation| {
+                let day = self.options.as_of.to_string();
+                citation.since.as_ref().is_none_or(|since| *since <= day)
+                    && citation.until.as_ref().is_none_or(|until| day < *until)
+            })
+            .collect()
+    }
+
+    fn part_name(&self, part: usize, location: Location) -> String {
+        let own = self.document.template().parts.get(part).filter(|_| location.source == SourceId(0));
+        own.map_or_else(|| "body".to_owned(), |part| part.name.clone())
+    }
+
+    /// The front matter's first line, else the branch that lacks the role, else the first line.
+    fn missing_location(&self, branch: Option<Location>) -> Location {
+        let source = &self.document.sources()[0];
+        let body = self.document.template().parts.iter().find(|part| part.name == "body");
+        let has_front_matter = source.text.starts_with("---") && body.is_some_and(|part| part.span.start > 0);
+        if let (false, Some(branch)) = (has_front_matter, branch) {
+            return branch;
+        }
+        Location { source: SourceId(0), span: first_line_with_text(&source.text) }
+    }
+}
+
+fn first_line_with_text(text: &str) -> Span {
+    let start = text.len() - text.trim_start().len();
+    let line = text[start..].lines().next().unwrap_or("");
+    Span::new(start, start + line.trim_end().len())
+}
+
+fn shown_rewrite(rewrite: &str) -> Suggestion {
+    Suggestion { title: rewrite.to_owned(), applicability: Applicability::Display, edits: Vec::new() }
+}
+
+/// Matched text as a message quotes it: on one line, its middle left out when long.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 90;
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let count = words.chars().count();
+    if count <= LONGEST {
+        return words;
+    }
+    let head: String = words.chars().take(LONGEST * 2 / 3).collect();
+    let tail: String = words.chars().skip(count - LONGEST / 4).collect();
+    format!("{} … {}", head.trim_end(), tail.trim_start())
+}
+
+/// A stable hash (FNV-1a, 64 bits): the same words give the same fingerprint wherever they stand.
+pub(super) fn fingerprint_of(parts: &[&str]) -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in parts.iter().flat_map(|part| part.bytes().chain([0])) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    format!("{hash:016x}")
+}

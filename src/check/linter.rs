@@ -1,0 +1,198 @@
+//! A document judged by a rule set.
+//!
+//! In: a [`Document`], what is known of it, and rules. Out: findings. No disk, no clock: the day is handed in.
+//! Every line is read once for each module that speaks its language; rules are asked only where their words stand.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::facts::{self, Fact, judge};
+use super::finding::Builder;
+use super::options::{Options, OptionsError};
+use super::presence::Presence;
+use super::{craft, presence};
+use crate::document::{Document, Guard};
+use crate::finding::Finding;
+use crate::rules::{Module, Pack, RuleSet, guess_language};
+use crate::source::Location;
+use crate::taxonomy::{Context, ContextKey, Origin};
+use crate::text::{View, ViewSpan};
+
+/// Whether a file is a message or a piece of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Completeness {
+    /// A message: it must hold what the law requires.
+    Whole,
+    /// A part that others include, or text whose container is not understood: nothing is asked of what it lacks.
+    Part,
+}
+
+/// Judges documents.
+#[derive(Debug)]
+pub struct Linter<'r> {
+    rules: &'r RuleSet,
+    options: Options,
+}
+
+/// Words that a rule found, on the paths where they stand.
+struct Occurrence {
+    location: Location,
+    part: usize,
+    guard: Guard,
+    line: usize,
+}
+
+impl<'r> Linter<'r> {
+    /// A linter with these rules and settings.
+    ///
+    /// # Errors
+    /// Every name in the settings that names no rule.
+    pub fn new(rules: &'r RuleSet, options: Options) -> Result<Self, Vec<OptionsError>> {
+        let unknown = options.unknown_names(rules);
+        if unknown.is_empty() { Ok(Self { rules, options }) } else { Err(unknown) }
+    }
+
+    /// The settings.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Fills in what the text itself shows: its language, and what the packs know how to guess.
+    pub fn guess_context(&self, document: &Document, context: &mut Context) {
+        if context.get(ContextKey::Lang).is_none()
+            && let Some(language) = guess_language(document.lines.iter().map(|line| &line.view))
+        {
+            context.set(ContextKey::Lang, &language, Origin::Guess);
+        }
+        if context.get(ContextKey::Jurisdiction).is_none()
+            && let Some(language) = context.get(ContextKey::Lang)
+            && let Some(jurisdiction) = jurisdiction_of(language)
+        {
+            context.set(ContextKey::Jurisdiction, jurisdiction, Origin::Guess);
+        }
+        let sms = context.get(ContextKey::Channel) == Some("sms");
+        for module in self.packs(context).into_iter().flat_map(|pack| &pack.modules) {
+            for line in &document.lines {
+                for (key, value) in module.guesses(&module.read(&line.view, sms, line.kind)) {
+                    if context.get(key).is_none() {
+                        context.set(key, &value, Origin::Guess);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Everything the rules find in a document, in order of place.
+    pub fn lint(&self, document: &Document, context: &Context, completeness: Completeness) -> Vec<Finding> {
+        let packs = self.packs(context);
+        let facts = facts::facts(document, &packs, &self.options);
+        let mut findings = craft::findings(document, &self.options, self.rules);
+        let mut presence = Presence::new(document, &self.options);
+        for pack in &packs {
+            for module in &pack.modules {
+                if speaks(module, context) {
+                    self.wording(document, context, pack, module, &facts, &mut presence, &mut findings);
+                }
+            }
+        }
+        if completeness == Completeness::Whole {
+            presence.names(&packs);
+            findings.extend(presence::missing(document, context, &packs, &facts, &presence, &self.options));
+        }
+        findings.sort_by(|a, b| order(a).cmp(&order(b)));
+        findings.dedup_by(|a, b| order(a) == order(b));
+        findings
+    }
+
+    /// The packs of the template's jurisdiction, and those of none.
+    fn packs(&self, context: &Context) -> Vec<&'r Pack> {
+        let here = context.get(ContextKey::Jurisdiction);
+        let applies = |pack: &&Pack| pack.jurisdiction.as_deref().is_none_or(|of| here.is_none_or(|here| of == here));
+        self.rules.packs.iter().filter(applies).collect()
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one pass over the lines serves wording and presence")]
+    fn wording(
+        &self,
+        document: &Document,
+        context: &Context,
+        pack: &Pack,
+        module: &Module,
+        facts: &[Fact],
+        presence: &mut Presence<'_>,
+        findings: &mut Vec<Finding>,
+    ) {
+        let sms = context.get(ContextKey::Channel) == Some("sms");
+        let mut occurrences: BTreeMap<(usize, Location), Occurrence> = BTreeMap::new();
+        let mut matches = Vec::new();
+        for (index, line) in document.lines.iter().enumerate() {
+            let reading = module.read(&line.view, sms, line.kind);
+            module.wording(&reading, line.opening, &mut matches);
+            for found in matches.drain(..) {
+                let Some(location) = place(&line.view, found.tokens) else { continue };
+                let held = occurrences.entry((found.rule, location)).or_insert_with(|| Occurrence {
+                    location,
+                    part: line.part,
+                    guard: document.paths.never(),
+                    line: index,
+                });
+                held.guard = document.paths.or(&held.guard, &line.guard);
+            }
+            presence.text(module, &reading, line);
+        }
+        let builder = Builder { document, options: &self.options, pack };
+        let mut kept: Vec<(usize, Occurrence)> =
+            occurrences.into_iter().map(|((rule, _), occurrence)| (rule, occurrence)).collect();
+        drop_contained(&mut kept);
+        for (rule, occurrence) in kept {
+            let rule = &module.rules[rule];
+            if !self.options.is_active(rule) {
+                continue;
+            }
+            if let Some(judgement) = judge(rule, context, &occurrence.guard, facts, document) {
+                let line = &document.lines[occurrence.line];
+                findings.push(builder.wording(rule, &judgement, occurrence.location, occurrence.part, line));
+            }
+        }
+    }
+}
+
+/// A match of a rule inside a longer match of the same rule says nothing more.
+fn drop_contained(found: &mut Vec<(usize, Occurrence)>) {
+    let all: Vec<(usize, Location)> = found.iter().map(|(rule, held)| (*rule, held.location)).collect();
+    found.retain(|(rule, held)| {
+        !all.iter().any(|(other, place)| {
+            other == rule
+                && place.source == held.location.source
+                && *place != held.location
+                && place.span.contains(held.location.span)
+        })
+    });
+}
+
+fn order(finding: &Finding) -> (Location, &str, &str) {
+    (finding.location, &finding.rule, &finding.message)
+}
+
+/// Whether a module's rules are written for the message's language.
+fn speaks(module: &Module, context: &Context) -> bool {
+    let Some(language) = context.get(ContextKey::Lang) else { return true };
+    let primary = language.split(['-', '_']).next().unwrap_or(language);
+    module.language.is_empty() || module.language == primary
+}
+
+/// The law that is likeliest for a language when nothing says whose it is.
+fn jurisdiction_of(language: &str) -> Option<&'static str> {
+    match language.split(['-', '_']).next() {
+        Some("fr") => Some("fr"),
+        Some("en") => Some("us"),
+        _ => None,
+    }
+}
+
+/// Where a run of tokens stands: in the first of the files that it runs through.
+fn place(view: &View, tokens: Range<usize>) -> Option<Location> {
+    let (first, last) = (view.tokens.get(tokens.start)?, view.tokens.get(tokens.end.checked_sub(1)?)?);
+    let span = ViewSpan { start: first.span.start, end: last.span.end };
+    view.to_source(span).into_iter().next()
+}

@@ -1,0 +1,14 @@
+//! Judging: a document, a rule set, a context and a day become findings.
+
+mod craft;
+pub mod examples;
+mod facts;
+mod finding;
+mod linter;
+mod options;
+mod presence;
+mod witness;
+
+pub use craft::finding as craft_finding;
+pub use linter::{Completeness, Linter};
+pub use options::{Options, OptionsError};

@@ -1,0 +1,56 @@
+//! One way through a template that shows a fault, for findings that do not hold on every way.
+
+use crate::document::{Document, Guard, Line};
+use crate::finding::{Witness, WitnessCondition};
+use crate::source::Location;
+
+/// How many characters of a path are shown.
+const EXCERPT: usize = 160;
+
+/// How many conditions are named; a longer case is cut, and its excerpt still reads that way.
+const MAX_CONDITIONS: usize = 12;
+
+/// The smallest case in which `guard` holds; `None` when it holds on every path.
+pub(super) fn witness(document: &Document, guard: &Guard, near: Option<Location>) -> Option<Witness> {
+    let paths = &document.paths;
+    if paths.is_certain(guard) {
+        return None;
+    }
+    let case = paths.smallest_case(guard)?;
+    if case.is_empty() {
+        return None;
+    }
+    let conditions: Vec<WitnessCondition> = case
+        .iter()
+        .take(MAX_CONDITIONS)
+        .map(|(id, value)| {
+            let atom = paths.atom(*id);
+            WitnessCondition { expression: atom.expression.clone(), value: *value, location: atom.location }
+        })
+        .collect();
+    let near = near.or_else(|| conditions.first().map(|condition| condition.location));
+    let sent: Vec<&Line> = document.lines.iter().filter(|line| paths.agrees(&line.guard, &case)).collect();
+    Some(Witness { conditions, excerpt: excerpt(document, &sent, near) })
+}
+
+/// The text of a path around a place.
+fn excerpt(document: &Document, sent: &[&Line], near: Option<Location>) -> String {
+    let start = near.map_or(0, |near| {
+        let before = |line: &&Line| line.location().is_some_and(|at| at.source == near.source && at.span.end <= near.span.start);
+        sent.iter().rposition(before).unwrap_or(0)
+    });
+    let mut text = String::new();
+    for line in &sent[start.min(sent.len())..] {
+        if !text.is_empty() {
+            text.push_str(" / ");
+        }
+        text.push_str(&line.excerpt(document.sources()));
+        if text.chars().count() > EXCERPT {
+            break;
+        }
+    }
+    match text.char_indices().nth(EXCERPT) {
+        Some((cut, _)) => format!("{}…", text[..cut].trim_end()),
+        None => text,
+    }
+}

@@ -1,0 +1,525 @@
+//! From files to one message: includes followed, blocks overridden, variables substituted.
+//!
+//! In: a template and a loader. Out: the [`Flow`] of each part, the atoms of its conditions, and what was wrong.
+//! Work is bounded: [`MAX_NODES`] nodes in all and [`MAX_DEPTH`] levels, so that no web of includes runs away.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::condition::{Atoms, ConditionReader, identifiers};
+use super::environment::{Bound, Environment, Value};
+use super::flow::Flow;
+use super::paths::Formula;
+use super::template::{LoadError, Loader, Template};
+use crate::source::{Location, SourceId, Span};
+use crate::template::{Arm, Expr, ExprKind, Literal, Node, SyntaxErrorKind};
+
+const MAX_NODES: usize = 300_000;
+const MAX_DEPTH: usize = 300;
+
+/// Something wrong with the template itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What.
+    pub kind: ProblemKind,
+    /// Where.
+    pub location: Location,
+    /// The name or tag it is about.
+    pub detail: String,
+}
+
+/// What is wrong with a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// It breaks its dialect's grammar.
+    Syntax(SyntaxErrorKind),
+    /// It includes a file that cannot be had.
+    IncludeMissing(LoadError),
+    /// It includes itself, perhaps through others.
+    IncludeCircular,
+    /// It is too large or too deep to be read whole.
+    TooComplex,
+}
+
+/// Where in the composition a node stands.
+#[derive(Clone)]
+struct Place {
+    source: SourceId,
+    part: usize,
+    guard: Formula,
+    depth: usize,
+}
+
+impl Place {
+    fn under(&self, guard: Formula) -> Self {
+        Self { guard: self.guard.clone().and(guard), depth: self.depth + 1, ..self.clone() }
+    }
+
+    fn at(&self, span: Span) -> Location {
+        Location { source: self.source, span }
+    }
+}
+
+/// The body of a block or macro, kept for where it is used.
+#[derive(Clone)]
+struct Definition {
+    place: Place,
+    params: Vec<String>,
+    body: Arc<[Node]>,
+}
+
+/// Puts a message together.
+pub(super) struct Composer<'l> {
+    loader: &'l dyn Loader,
+    pub(super) files: Vec<Arc<Template>>,
+    /// The include tag that first led to each file.
+    pub(super) sites: Vec<Option<Location>>,
+    pub(super) atoms: Atoms,
+    pub(super) problems: Vec<Problem>,
+    environment: Environment,
+    macros: HashMap<String, Definition>,
+    blocks: HashMap<String, Vec<Definition>>,
+    supers: Vec<(String, usize, Definition)>,
+    open: Vec<SourceId>,
+    nodes_left: usize,
+    opaque_values: usize,
+    pub(super) overflowed: bool,
+}
+
+impl<'l> Composer<'l> {
+    pub(super) fn new(template: Arc<Template>, loader: &'l dyn Loader) -> Self {
+        Self {
+            loader,
+            files: vec![template],
+            sites: vec![None],
+            atoms: Atoms::default(),
+            problems: Vec::new(),
+            environment: Environment::default(),
+            macros: HashMap::new(),
+            blocks: HashMap::new(),
+            supers: Vec::new(),
+            open: Vec::new(),
+            nodes_left: MAX_NODES,
+            opaque_values: 0,
+            overflowed: false,
+        }
+    }
+
+    /// The flow of each part of the template, in order.
+    pub(super) fn parts(&mut self) -> Vec<Vec<Flow>> {
+        let count = self.files[0].parts.len();
+        self.report_syntax(SourceId(0));
+        (0..count)
+            .map(|part| self.file(&Place { source: SourceId(0), part, guard: Formula::TRUE, depth: 0 }))
+            .collect()
+    }
+
+    fn report_syntax(&mut self, source: SourceId) {
+        let file = Arc::clone(&self.files[source.0 as usize]);
+        for error in file.parsed().iter().flat_map(|part| &part.tree.errors) {
+            let detail = error.span.of(&file.source.text).chars().take(60).collect();
+            let location = Location { source, span: error.span };
+            self.problems.push(Problem { kind: ProblemKind::Syntax(error.kind.clone()), location, detail });
+        }
+    }
+
+    /// One part of one file, or of the layout that it fills.
+    fn file(&mut self, place: &Place) -> Vec<Flow> {
+        let file = Arc::clone(&self.files[place.source.0 as usize]);
+        let Some(part) = file.parsed().get(place.part) else { return Vec::new() };
+        self.open.push(place.source);
+        let body = &part.tree.body;
+        let layout = body.iter().find_map(|node| match node {
+            Node::Extends { span, target: Some(target) } => Some((*span, target)),
+            _ => None,
+        });
+        let flow = match layout.and_then(|(span, target)| self.load(place, span, std::slice::from_ref(target), false)) {
+            Some(parent) => {
+                self.define_blocks(place, body);
+                self.file(&parent)
+            }
+            None => self.nodes(place, body),
+        };
+        self.open.pop();
+        flow
+    }
+
+    /// What a child template hands to its layout: its blocks, variables and macros.
+    fn define_blocks(&mut self, place: &Place, nodes: &[Node]) {
+        for node in nodes {
+            match node {
+                Node::Block { name, body, .. } => {
+                    let definition = Definition { place: place.clone(), params: Vec::new(), body: body.clone().into() };
+                    self.blocks.entry(name.clone()).or_default().push(definition);
+                    self.define_blocks(place, body);
+                }
+                Node::Set { .. } | Node::SetBlock { .. } | Node::Macro { .. } => {
+                    self.node(place, node, &mut Vec::new());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn nodes(&mut self, place: &Place, nodes: &[Node]) -> Vec<Flow> {
+        let mut flow = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            if !self.may_go_on(place, node) {
+                break;
+            }
+            self.node(place, node, &mut flow);
+        }
+        flow
+    }
+
+    fn may_go_on(&mut self, place: &Place, node: &Node) -> bool {
+        if self.nodes_left > 0 && place.depth < MAX_DEPTH {
+            self.nodes_left -= 1;
+            return true;
+        }
+        if !self.overflowed {
+            self.overflowed = true;
+            let location = place.at(node.span());
+            self.problems.push(Problem { kind: ProblemKind::TooComplex, location, detail: String::new() });
+        }
+        false
+    }
+
+    fn node(&mut self, place: &Place, node: &Node, flow: &mut Vec<Flow>) {
+        match node {
+            Node::Text(span) => flow.push(Flow::Text(place.at(*span))),
+            Node::Output { span, expr } => self.output(place, *span, expr, flow),
+            Node::If { arms, .. } => flow.push(self.choice(place, arms)),
+            Node::For { tag, targets, iterable, body, otherwise, .. } => {
+                self.repetition(place, *tag, targets, iterable, body, otherwise, flow);
+            }
+            Node::Set { span, name, value } => self.set(place, *span, name, value),
+            Node::SetBlock { name, body, .. } => {
+                let sends = self.nodes(place, body).into();
+                let value = self.opaque_value();
+                self.environment.set(name, place.guard.clone(), Bound { value, sends });
+            }
+            Node::Include { span, targets, ignore_missing } => {
+                if let Some(included) = self.load(place, *span, targets, *ignore_missing) {
+                    flow.extend(self.file(&included));
+                }
+            }
+            Node::Block { name, body, .. } => self.block(place, name, body, flow),
+            Node::Macro { name, params, body, .. } => {
+                let definition = Definition { place: place.clone(), params: params.clone(), body: body.clone().into() };
+                self.macros.insert(name.clone(), definition);
+            }
+            Node::Wrapper { body, .. } => flow.extend(self.nodes(&place.under(Formula::TRUE), body)),
+            Node::Extends { .. } | Node::Silent(_) | Node::Opaque(_) => {}
+        }
+    }
+
+    fn choice(&mut self, place: &Place, arms: &[Arm]) -> Flow {
+        let mut rest = Formula::TRUE;
+        let mut choices = Vec::with_capacity(arms.len());
+        for arm in arms {
+            let asked = match &arm.guard {
+                Some(guard) => self.condition(place, arm.tag, guard),
+                None => Formula::TRUE,
+            };
+            let body = self.nodes(&place.under(rest.clone().and(asked.clone())), &arm.body);
+            // Variables set deep in a very long chain are taken as set wherever their own arm's condition holds.
+            if choices.len() < 32 {
+                rest = rest.and(asked.clone().negated());
+            }
+            choices.push((asked, body.into()));
+        }
+        Flow::Choice(choices)
+    }
+
+    fn condition(&mut self, place: &Place, tag: Span, expr: &Expr) -> Formula {
+        let file = Arc::clone(&self.files[place.source.0 as usize]);
+        let mut reader = ConditionReader {
+            atoms: &mut self.atoms,
+            environment: &self.environment,
+            source: place.source,
+            text: &file.source.text,
+            tag,
+        };
+        reader.formula(expr)
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one for each field of the node")]
+    fn repetition(
+        &mut self,
+        place: &Place,
+        tag: Span,
+        targets: &[String],
+        iterable: &Expr,
+        body: &[Node],
+        otherwise: &[Node],
+        flow: &mut Vec<Flow>,
+    ) {
+        let some = self.condition(place, tag, iterable);
+        self.opaque_values += 1;
+        let turn = format!("[{}]", self.opaque_values);
+        let base = self.loop_base(iterable, place);
+        for target in targets {
+            let path = base.iter().cloned().chain([turn.clone()]).collect();
+            let sends = Arc::from([self.placeholder(place, iterable.span, base.clone())]);
+            self.environment.set(target, Formula::TRUE, Bound { value: Value::Path(path), sends });
+        }
+        let inside = self.nodes(&place.under(some.clone()), body);
+        let without = self.nodes(&place.under(some.clone().negated()), otherwise);
+        flow.push(Flow::Choice(vec![(some, inside.into()), (Formula::TRUE, without.into())]));
+    }
+
+    /// The name of what is looped over, so that `f.numero` in a loop over `factures` reads as `factures.numero`.
+    fn loop_base(&self, iterable: &Expr, place: &Place) -> Vec<String> {
+        match &iterable.kind {
+            ExprKind::Path(path) => self.aliased(path),
+            _ => identifiers(iterable.span.of(&self.files[place.source.0 as usize].source.text)),
+        }
+    }
+
+    fn set(&mut self, place: &Place, span: Span, name: &str, value: &Expr) {
+        let mut sends = Vec::new();
+        self.output(place, value.span, value, &mut sends);
+        let meaning = match &value.kind {
+            ExprKind::Path(path) => Value::Path(self.aliased(path)),
+            ExprKind::Str(literal) => Value::Literal(literal.value.clone()),
+            ExprKind::Number(number) => Value::Literal(number.clone()),
+            ExprKind::Bool(_)
+            | ExprKind::Null
+            | ExprKind::Not(_)
+            | ExprKind::And(..)
+            | ExprKind::Or(..)
+            | ExprKind::Compare { .. }
+            | ExprKind::Test { .. } => Value::Truth(self.condition(place, span, value)),
+            _ => self.opaque_value(),
+        };
+        self.environment.set(name, place.guard.clone(), Bound { value: meaning, sends: sends.into() });
+    }
+
+    fn opaque_value(&mut self) -> Value {
+        self.opaque_values += 1;
+        Value::Opaque(self.opaque_values)
+    }
+
+    /// The path behind a name that another name stands for on every path.
+    fn aliased(&self, path: &[String]) -> Vec<String> {
+        let Some((first, rest)) = path.split_first() else { return Vec::new() };
+        match self.environment.get(first) {
+            [(Formula::Constant(true), Bound { value: Value::Path(base), .. }), ..] => {
+                base.iter().chain(rest).cloned().collect()
+            }
+            _ => path.to_vec(),
+        }
+    }
+
+    /// What `{{ expr }}` sends.
+    fn output(&mut self, place: &Place, span: Span, expr: &Expr, flow: &mut Vec<Flow>) {
+        if place.depth >= MAX_DEPTH {
+            return;
+        }
+        match &expr.kind {
+            ExprKind::Str(literal) => flow.push(Flow::Literal(place.at(literal.span))),
+            ExprKind::Number(_) => flow.push(Flow::Literal(place.at(expr.span))),
+            ExprKind::Null => {}
+            ExprKind::Concat(parts) => {
+                for part in parts {
+                    self.output(place, part.span, part, flow);
+                }
+            }
+            ExprKind::Ternary { condition, then, otherwise } => {
+                let asked = self.condition(place, span, condition);
+                self.either(place, asked, then, otherwise.as_deref(), flow);
+            }
+            ExprKind::Or(first, second) => {
+                let asked = self.condition(place, span, first);
+                self.either(place, asked, first, Some(second), flow);
+            }
+            ExprKind::And(first, second) => {
+                let asked = self.condition(place, span, first);
+                self.either(place, asked, second, None, flow);
+            }
+            ExprKind::Filter { subject, name, args } => self.filtered(place, span, subject, name, args, flow),
+            ExprKind::Call { callee, args } => self.call(place, span, callee, args, flow),
+            ExprKind::Path(path) if path.len() == 2 && path[0] == "block" && path[1] == "super" => {
+                self.super_block(place, flow);
+            }
+            ExprKind::Path(path) => self.variable(place, span, path, flow),
+            _ => {
+                let names = identifiers(expr.span.of(&self.files[place.source.0 as usize].source.text));
+                flow.push(self.placeholder(place, span, names));
+            }
+        }
+    }
+
+    fn either(&mut self, place: &Place, asked: Formula, yes: &Expr, no: Option<&Expr>, flow: &mut Vec<Flow>) {
+        let mut taken = Vec::new();
+        self.output(&place.under(asked.clone()), yes.span, yes, &mut taken);
+        let mut other = Vec::new();
+        if let Some(no) = no {
+            self.output(&place.under(asked.clone().negated()), no.span, no, &mut other);
+        }
+        flow.push(Flow::Choice(vec![(asked, taken.into()), (Formula::TRUE, other.into())]));
+    }
+
+    fn filtered(
+        &mut self,
+        place: &Place,
+        span: Span,
+        subject: &Expr,
+        name: &str,
+        args: &[Expr],
+        flow: &mut Vec<Flow>,
+    ) {
+        match (name, args.first()) {
+            ("default" | "d" | "default_if_none" | "fallback", Some(value)) => {
+                let asked = self.condition(place, span, subject);
+                self.either(place, asked, subject, Some(value), flow);
+            }
+            ("length" | "count" | "size", _) => {
+                let mut names = identifiers(subject.span.of(&self.files[place.source.0 as usize].source.text));
+                names.push(name.to_owned());
+                flow.push(self.placeholder(place, span, names));
+            }
+            _ => self.output(&place.under(Formula::TRUE), span, subject, flow),
+        }
+    }
+
+    fn call(&mut self, place: &Place, span: Span, callee: &[String], args: &[Expr], flow: &mut Vec<Flow>) {
+        let name = callee.last().map_or("", String::as_str);
+        if matches!(name, "super" | "parent") {
+            self.super_block(place, flow);
+        } else if is_translation(name)
+            && let Some(Expr { kind: ExprKind::Str(text), .. }) = args.first()
+        {
+            flow.push(Flow::Literal(place.at(text.span)));
+        } else if let Some(definition) = self.macros.get(name).cloned() {
+            self.expand(place, &definition, args, flow);
+        } else {
+            let mut names: Vec<String> = args.iter().flat_map(path_of).collect();
+            names.extend(callee.iter().cloned());
+            flow.push(self.placeholder(place, span, names));
+        }
+    }
+
+    fn expand(&mut self, place: &Place, definition: &Definition, args: &[Expr], flow: &mut Vec<Flow>) {
+        for (param, arg) in definition.params.iter().zip(args) {
+            self.set(place, arg.span, param, arg);
+        }
+        let inside = Place { guard: place.guard.clone(), depth: place.depth + 1, ..definition.place.clone() };
+        flow.extend(self.nodes(&inside, &definition.body));
+    }
+
+    /// A variable: what it was set to, else a value from outside.
+    fn variable(&mut self, place: &Place, span: Span, path: &[String], flow: &mut Vec<Flow>) {
+        let Some((first, rest)) = path.split_first() else {
+            flow.push(self.placeholder(place, span, Vec::new()));
+            return;
+        };
+        let mut choices: Vec<(Formula, Arc<[Flow]>)> = Vec::new();
+        for (guard, bound) in self.environment.get(first) {
+            let sends = match &bound.value {
+                Value::Path(base) => {
+                    let path = base.iter().chain(rest).cloned().collect();
+                    Arc::from([self.placeholder(place, span, path)])
+                }
+                _ if rest.is_empty() => Arc::clone(&bound.sends),
+                _ => Arc::from([self.placeholder(place, span, path.to_vec())]),
+            };
+            choices.push((guard.clone(), sends));
+        }
+        match choices.as_slice() {
+            [(Formula::Constant(true), sends), ..] => flow.push(Flow::Shared(Arc::clone(sends))),
+            _ => {
+                let outside = self.placeholder(place, span, path.to_vec());
+                if choices.is_empty() {
+                    flow.push(outside);
+                } else {
+                    choices.push((Formula::TRUE, Arc::from([outside])));
+                    flow.push(Flow::Choice(choices));
+                }
+            }
+        }
+    }
+
+    #[allow(clippy::unused_self, reason = "reads as the other builders of flow")]
+    fn placeholder(&self, place: &Place, span: Span, path: Vec<String>) -> Flow {
+        let named: Vec<String> = path.into_iter().filter(|segment| !segment.starts_with('[')).collect();
+        Flow::Placeholder { location: place.at(span), path: named.into() }
+    }
+
+    fn block(&mut self, place: &Place, name: &str, body: &[Node], flow: &mut Vec<Flow>) {
+        let own = Definition { place: place.clone(), params: Vec::new(), body: body.into() };
+        self.block_level(place, name, 0, &own, flow);
+    }
+
+    fn block_level(&mut self, place: &Place, name: &str, level: usize, own: &Definition, flow: &mut Vec<Flow>) {
+        let definition = self.blocks.get(name).and_then(|all| all.get(level)).unwrap_or(own).clone();
+        self.supers.push((name.to_owned(), level + 1, own.clone()));
+        let inside = Place { guard: place.guard.clone(), depth: place.depth + 1, ..definition.place };
+        flow.extend(self.nodes(&inside, &definition.body));
+        self.supers.pop();
+    }
+
+    fn super_block(&mut self, place: &Place, flow: &mut Vec<Flow>) {
+        if let Some((name, level, own)) = self.supers.last().cloned() {
+            self.block_level(place, &name, level, &own, flow);
+        }
+    }
+
+    /// Loads the first target that is there and says where its body starts; a miss is a problem of the template.
+    fn load(&mut self, place: &Place, span: Span, targets: &[Literal], ignore_missing: bool) -> Option<Place> {
+        let from = Arc::clone(&self.files[place.source.0 as usize].source.path);
+        let mut failure = None;
+        for target in targets {
+            match self.loader.load(&from, &target.value) {
+                Ok(file) => return self.enter(place, span, file, &target.value),
+                Err(error) => failure = Some((error, target)),
+            }
+        }
+        if let Some((error, target)) = failure
+            && !ignore_missing
+        {
+            self.problem(ProblemKind::IncludeMissing(error), place.at(span), &target.value);
+        }
+        None
+    }
+
+    fn enter(&mut self, place: &Place, span: Span, file: Arc<Template>, target: &str) -> Option<Place> {
+        let known = self.files.iter().position(|held| held.source.path == file.source.path);
+        let index = known.unwrap_or(self.files.len());
+        let source = SourceId(u32::try_from(index).expect("files are bounded by the nodes that include them"));
+        if self.open.contains(&source) {
+            self.problem(ProblemKind::IncludeCircular, place.at(span), target);
+            return None;
+        }
+        if known.is_none() {
+            self.files.push(file);
+            self.sites.push(Some(place.at(span)));
+            self.report_syntax(source);
+        }
+        let part = self.files[index].parts.iter().position(|part| part.name == "body").unwrap_or(0);
+        Some(Place { source, part, guard: place.guard.clone(), depth: place.depth + 1 })
+    }
+
+    fn problem(&mut self, kind: ProblemKind, location: Location, detail: &str) {
+        let problem = Problem { kind, location, detail: detail.to_owned() };
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
+}
+
+/// Functions that send their first argument, perhaps in another language.
+fn is_translation(name: &str) -> bool {
+    matches!(name, "_" | "t" | "gettext" | "ngettext" | "trans" | "translate" | "i18n" | "__" | "lang" | "pgettext")
+}
+
+/// The names an argument is made of.
+fn path_of(expr: &Expr) -> Vec<String> {
+    match &expr.kind {
+        ExprKind::Path(path) => path.clone(),
+        ExprKind::Filter { subject, .. } => path_of(subject),
+        ExprKind::Call { args, .. } => args.iter().flat_map(path_of).collect(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,369 @@
+//! From the flow of a message to its lines: every way each block of text can read.
+//!
+//! A line runs from one block boundary to the next. Where a condition stands inside a block, the line is kept once for
+//! each way through it; where its arms hold whole blocks, the ways meet again at the next boundary and do not multiply.
+//! [`MAX_VARIANTS`] bounds the ways kept at once: past it only combinations of the latest conditions are told apart,
+//! and each line goes on from the last few stretches of text.
+
+use std::sync::Arc;
+
+use super::flow::Flow;
+use super::paths::{Guard, Paths};
+use super::template::Template;
+use crate::source::{Location, Source, SourceId, Span};
+use crate::text::{Break, LineKind, Piece, Run, RunKind, View};
+
+/// How many ways of reading one block are kept at once.
+const MAX_VARIANTS: usize = 64;
+
+/// How many stretches of text a line keeps when it is cut for having too many variants.
+const KEPT_STRETCHES: usize = 10;
+
+/// How many stretches all lines together may hold for each one of the flow, plus a floor.
+const MAX_GROWTH: usize = 40;
+const MIN_STRETCHES: usize = 200_000;
+
+/// One block of text, on the paths where it reads so.
+#[derive(Debug)]
+pub struct Line {
+    /// Which part of the message.
+    pub part: usize,
+    /// What it is to its reader.
+    pub kind: LineKind,
+    /// Its folded text.
+    pub view: View,
+    /// When it is sent and reads so.
+    pub guard: Guard,
+    /// Whether it is the first text of its part.
+    pub opening: bool,
+    stretches: Vec<Stretch>,
+}
+
+impl Line {
+    /// The text as it stands in the files, values shown by their names.
+    pub fn excerpt(&self, sources: &[Source]) -> String {
+        let mut text = String::new();
+        for stretch in &self.stretches {
+            match stretch {
+                Stretch::Text { location, .. } => text.push_str(slice(sources, *location)),
+                Stretch::Placeholder { path, visible: true, .. } => {
+                    text.push('⟨');
+                    text.push_str(&path.join("."));
+                    text.push('⟩');
+                }
+                Stretch::Placeholder { .. } => {}
+                Stretch::Cell(_) => text.push_str(" · "),
+            }
+        }
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Where it begins.
+    pub fn location(&self) -> Option<Location> {
+        self.stretches.first().map(|stretch| match stretch {
+            Stretch::Text { location, .. } | Stretch::Placeholder { location, .. } | Stretch::Cell(location) => *location,
+        })
+    }
+}
+
+/// A piece of a line that owns nothing but its place.
+#[derive(Debug, Clone, PartialEq)]
+enum Stretch {
+    Text { location: Location, entities: bool },
+    Placeholder { location: Location, path: Arc<[String]>, visible: bool },
+    Cell(Location),
+}
+
+/// A line that is still being read, on some paths.
+#[derive(Debug, Clone)]
+struct Variant {
+    stretches: Vec<Stretch>,
+    guard: Guard,
+    kind: LineKind,
+}
+
+/// Cuts flows into lines.
+pub(super) struct LineReader<'a> {
+    paths: &'a Paths,
+    files: &'a [Arc<Template>],
+    part: usize,
+    lines: Vec<Line>,
+    stretches_left: usize,
+    pub(super) overflowed: bool,
+}
+
+impl<'a> LineReader<'a> {
+    pub(super) fn new(paths: &'a Paths, files: &'a [Arc<Template>]) -> Self {
+        let size: usize = files.iter().map(|file| file.source.text.len() / 16).sum();
+        let stretches_left = MIN_STRETCHES + size * MAX_GROWTH;
+        Self { paths, files, part: 0, lines: Vec::new(), stretches_left, overflowed: false }
+    }
+
+    /// Reads one part.
+    pub(super) fn part(&mut self, part: usize, kind: LineKind, flow: &[Flow]) {
+        self.part = part;
+        let first = self.lines.len();
+        let start = Variant { stretches: Vec::new(), guard: Guard::ALWAYS, kind };
+        let open = self.walk(flow, vec![start], &Guard::ALWAYS);
+        open.into_iter().for_each(|variant| self.finish(variant));
+        if let Some(line) = self.lines.get_mut(first) {
+            line.opening = true;
+        }
+    }
+
+    /// Every line, in the order in which they end.
+    pub(super) fn into_lines(self) -> Vec<Line> {
+        self.lines
+    }
+
+    fn walk(&mut self, flow: &[Flow], mut open: Vec<Variant>, base: &Guard) -> Vec<Variant> {
+        for piece in flow {
+            open = match piece {
+                Flow::Text(location) => self.text(*location, open, base),
+                Flow::Literal(location) => {
+                    let whole = self.files[location.source.0 as usize].source.text.as_ref();
+                    for stretch in literal_stretches(whole, *location) {
+                        push_all(&mut open, &stretch);
+                    }
+                    open
+                }
+                Flow::Placeholder { location, path } => {
+                    if let Some(visible) = self.visibility(*location) {
+                        let stretch = Stretch::Placeholder { location: *location, path: Arc::clone(path), visible };
+                        push_all(&mut open, &stretch);
+                    }
+                    open
+                }
+                Flow::Choice(arms) => self.choice(arms, open, base),
+                Flow::Shared(shared) => self.walk(shared, open, base),
+            };
+        }
+        open
+    }
+
+    fn choice(
+        &mut self,
+        arms: &[(super::paths::Formula, Arc<[Flow]>)],
+        mut open: Vec<Variant>,
+        base: &Guard,
+    ) -> Vec<Variant> {
+        if open.len() * (arms.len() + 1).min(MAX_VARIANTS) > MAX_VARIANTS {
+            open = self.thinned(open, (MAX_VARIANTS / (arms.len() + 1)).max(1));
+        }
+        let mut rest = Guard::ALWAYS;
+        let mut results = Vec::with_capacity(arms.len() + 1);
+        for (formula, flow) in arms {
+            let asked = self.paths.guard(formula);
+            let taken = self.paths.and(&rest, &asked);
+            results.push(self.arm(&taken, flow, &open, base));
+            rest = self.paths.and(&rest, &self.paths.not(&asked));
+            if rest.is_never() {
+                break;
+            }
+        }
+        if !rest.is_never() {
+            results.push(self.arm(&rest, &[], &open, base));
+        }
+        self.merged(interleaved(results))
+    }
+
+    fn arm(&mut self, taken: &Guard, flow: &[Flow], open: &[Variant], base: &Guard) -> Vec<Variant> {
+        let here = self.paths.and(base, taken);
+        if !self.paths.is_possible(&here) {
+            return Vec::new();
+        }
+        let inside: Vec<Variant> = open
+            .iter()
+            .map(|variant| Variant { guard: self.paths.and(&variant.guard, taken), ..variant.clone() })
+            .filter(|variant| self.paths.is_possible(&variant.guard))
+            .collect();
+        self.walk(flow, inside, &here)
+    }
+
+    /// Keeps the first `keep` variants; the text of the others is read as far as it went.
+    fn thinned(&mut self, mut open: Vec<Variant>, keep: usize) -> Vec<Variant> {
+        self.overflowed = true;
+        for variant in open.drain(keep.min(open.len())..) {
+            self.finish(variant);
+        }
+        for variant in &mut open {
+            let cut = variant.stretches.len().saturating_sub(KEPT_STRETCHES);
+            if cut > 0 {
+                self.finish(variant.clone());
+                variant.stretches.drain(..cut);
+            }
+        }
+        open
+    }
+
+    /// Joins variants that read the same.
+    fn merged(&self, variants: Vec<Variant>) -> Vec<Variant> {
+        let mut kept: Vec<Variant> = Vec::with_capacity(variants.len());
+        for variant in variants {
+            let same = kept.iter_mut().find(|held| held.kind == variant.kind && held.stretches == variant.stretches);
+            match same {
+                Some(held) => held.guard = self.paths.or(&held.guard, &variant.guard),
+                None => kept.push(variant),
+            }
+        }
+        kept
+    }
+
+    fn text(&mut self, location: Location, mut open: Vec<Variant>, base: &Guard) -> Vec<Variant> {
+        let files = self.files;
+        let file = &files[location.source.0 as usize];
+        for run in runs_in(file, location.span) {
+            match run.kind {
+                RunKind::Text { entities } => {
+                    if let Some(span) = shared(run.span, location.span) {
+                        let location = Location { source: location.source, span };
+                        self.push_text(&mut open, location, entities);
+                    }
+                }
+                RunKind::Break(Break::Block(kind)) if location.span.contains(Span::at(run.span.start as usize)) => {
+                    open.into_iter().for_each(|variant| self.finish(variant));
+                    open = vec![Variant { stretches: Vec::new(), guard: base.clone(), kind }];
+                }
+                RunKind::Break(Break::Cell) if location.span.contains(Span::at(run.span.start as usize)) => {
+                    let at = Location { source: location.source, span: Span::at(run.span.start as usize) };
+                    push_all(&mut open, &Stretch::Cell(at));
+                }
+                RunKind::Aside { kind, entities } => {
+                    if let Some(span) = shared(run.span, location.span) {
+                        let location = Location { source: location.source, span };
+                        let stretches = vec![Stretch::Text { location, entities }];
+                        self.finish(Variant { stretches, guard: base.clone(), kind });
+                    }
+                }
+                RunKind::Break(_) | RunKind::Link => {}
+            }
+        }
+        open
+    }
+
+    fn push_text(&self, open: &mut [Variant], location: Location, entities: bool) {
+        let blank = self.files[location.source.0 as usize].source.text[location.span.range()].trim().is_empty();
+        for variant in open {
+            if blank && variant.stretches.is_empty() {
+                continue;
+            }
+            variant.stretches.push(Stretch::Text { location, entities });
+        }
+    }
+
+    /// Whether a value is read (`true`), stands in a link (`false`), or is not sent as text at all.
+    fn visibility(&self, location: Location) -> Option<bool> {
+        let file = &self.files[location.source.0 as usize];
+        let run = runs_in(file, location.span).find(|run| !matches!(run.kind, RunKind::Break(_)))?;
+        match run.kind {
+            RunKind::Link => Some(false),
+            _ => Some(true),
+        }
+    }
+
+    fn finish(&mut self, variant: Variant) {
+        if variant.stretches.is_empty() {
+            return;
+        }
+        if self.stretches_left < variant.stretches.len() {
+            self.overflowed = true;
+            return;
+        }
+        self.stretches_left -= variant.stretches.len();
+        let view = View::fold(&self.pieces(&variant.stretches));
+        if view.tokens.is_empty() && view.hidden_placeholders.is_empty() {
+            return;
+        }
+        let Variant { stretches, guard, kind } = variant;
+        self.lines.push(Line { part: self.part, kind, view, guard, opening: false, stretches });
+    }
+
+    fn pieces<'s>(&'s self, stretches: &'s [Stretch]) -> Vec<Piece<'s>> {
+        stretches
+            .iter()
+            .map(|stretch| match stretch {
+                Stretch::Text { location, entities } => {
+                    let text = &self.files[location.source.0 as usize].source.text[location.span.range()];
+                    Piece::Text { location: *location, text, entities: *entities }
+                }
+                Stretch::Placeholder { location, path, visible } => {
+                    Piece::Placeholder { location: *location, path: Arc::clone(path), visible: *visible }
+                }
+                Stretch::Cell(location) => Piece::Cell { location: *location },
+            })
+            .collect()
+    }
+}
+
+fn push_all(open: &mut [Variant], stretch: &Stretch) {
+    for variant in open {
+        variant.stretches.push(stretch.clone());
+    }
+}
+
+/// The results of the arms, so that ways that differ in the latest conditions stand next to each other.
+fn interleaved(results: Vec<Vec<Variant>>) -> Vec<Variant> {
+    let longest = results.iter().map(Vec::len).max().unwrap_or(0);
+    let mut columns: Vec<_> = results.into_iter().map(Vec::into_iter).collect();
+    (0..longest).flat_map(|_| columns.iter_mut().filter_map(Iterator::next).collect::<Vec<_>>()).collect()
+}
+
+fn shared(a: Span, b: Span) -> Option<Span> {
+    let (start, end) = (a.start.max(b.start), a.end.min(b.end));
+    (start < end).then(|| Span { start, end })
+}
+
+/// The runs of a file that begin or reach into `span`.
+fn runs_in(file: &Template, span: Span) -> impl Iterator<Item = &Run> {
+    let part = file
+        .parts
+        .iter()
+        .position(|part| part.span.start <= span.start && span.start <= part.span.end)
+        .unwrap_or(0);
+    let runs: &[Run] = file.parsed().get(part).map_or(&[], |parsed| &parsed.runs);
+    let first = runs.partition_point(|run| run.span.end <= span.start && run.span.start < span.start);
+    runs[first..].iter().take_while(move |run| run.span.start < span.end)
+}
+
+/// The bytes of a string literal that are sent: escapes undone.
+fn literal_stretches(text: &str, location: Location) -> Vec<Stretch> {
+    let Location { source, span } = location;
+    let inside = span.of(text);
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut push = |from: usize, to: usize| {
+        if from < to {
+            let span = Span::new(from, to).shifted(span.start as usize);
+            found.push(Stretch::Text { location: Location { source, span }, entities: false });
+        }
+    };
+    let bytes = inside.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] == b'\\' && at + 1 < bytes.len() {
+            push(start, at);
+            // A line break or tab written as an escape is a blank: the text goes on after it.
+            let skipped = if matches!(bytes[at + 1], b'n' | b'r' | b't') { 2 } else { 1 };
+            start = at + skipped;
+            at = start.max(at + 2);
+        } else {
+            at += 1;
+        }
+    }
+    push(start, bytes.len());
+    found
+}
+
+fn slice(sources: &[Source], location: Location) -> &str {
+    sources.get(location.source.0 as usize).map_or("", |source| location.span.of(&source.text))
+}
+
+/// The kind of the first line of a part.
+pub(super) fn first_kind(subject: bool) -> LineKind {
+    if subject { LineKind::Subject } else { LineKind::Paragraph }
+}
+
+/// The source of a location, for messages.
+pub(super) fn source_of(files: &[Arc<Template>], id: SourceId) -> &Source {
+    &files[id.0 as usize].source
+}

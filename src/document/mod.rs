@@ -1,0 +1,88 @@
+//! The composed message: what a debtor may receive, on every path through its conditions.
+//!
+//! In: a [`Template`] and a [`Loader`] for what it includes. Out: a [`Document`] of [`Line`]s with their [`Guard`]s.
+
+mod compose;
+mod condition;
+mod environment;
+mod flow;
+mod lines;
+mod paths;
+mod template;
+
+use std::sync::Arc;
+
+pub use compose::{Problem, ProblemKind};
+pub use lines::Line;
+pub use paths::{Assignment, Atom, AtomId, Formula, Guard, OrderedNumber, Paths, Predicate};
+pub use template::{LoadError, Loader, NoLoader, Part, PartKind, Template};
+
+use crate::source::{Location, Source};
+use compose::Composer;
+use lines::LineReader;
+
+/// A message as it can be sent.
+#[derive(Debug)]
+pub struct Document {
+    /// Every way each block of text can read.
+    pub lines: Vec<Line>,
+    /// The conditions and how they hang together.
+    pub paths: Paths,
+    /// What is wrong with the template itself.
+    pub problems: Vec<Problem>,
+    sources: Vec<Source>,
+    sites: Vec<Option<Location>>,
+    template: Arc<Template>,
+    exact: bool,
+}
+
+impl Document {
+    /// Composes a template with everything it includes.
+    pub fn compose(template: &Arc<Template>, loader: &dyn Loader) -> Self {
+        let mut composer = Composer::new(Arc::clone(template), loader);
+        let parts = composer.parts();
+        let Composer { files, sites, atoms, problems, overflowed, .. } = composer;
+        let exact = !overflowed && !atoms.overflowed;
+        let paths = Paths::new(atoms.into_list());
+        let mut reader = LineReader::new(&paths, &files);
+        for (index, (part, flow)) in template.parts.iter().zip(&parts).enumerate() {
+            reader.part(index, lines::first_kind(part.kind == PartKind::Subject), flow);
+        }
+        let exact = exact && !reader.overflowed;
+        let lines = reader.into_lines();
+        let sources = files.iter().map(|file| file.source.clone()).collect();
+        Self { lines, paths, problems, sources, sites, template: Arc::clone(template), exact }
+    }
+
+    /// The files of the message, the template first; [`Location::source`] counts in them.
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// The template itself.
+    pub fn template(&self) -> &Template {
+        &self.template
+    }
+
+    /// The include tags that lead to a file, outermost first.
+    pub fn chain(&self, location: Location) -> Vec<Location> {
+        let mut chain = Vec::new();
+        let mut next = self.sites.get(location.source.0 as usize).copied().flatten();
+        while let Some(site) = next {
+            chain.push(site);
+            next = self.sites.get(site.source.0 as usize).copied().flatten();
+        }
+        chain.reverse();
+        chain
+    }
+
+    /// The text at a location, to the byte.
+    pub fn slice(&self, location: Location) -> &str {
+        location.span.of(&self.sources[location.source.0 as usize].text)
+    }
+
+    /// Whether every path was looked at. If not, findings speak of those that were.
+    pub fn is_exact(&self) -> bool {
+        self.exact && !self.paths.is_truncated()
+    }
+}

@@ -1,0 +1,107 @@
+//! A template file that is ready to be composed, and where included ones come from.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::source::{NotText, Source, Span};
+use crate::template::{Dialect, Tree};
+use crate::text::{Markup, Run, runs};
+
+/// A file with what is known of how to read it.
+#[derive(Debug)]
+pub struct Template {
+    /// The file.
+    pub source: Source,
+    /// Its placeholder language.
+    pub dialect: Dialect,
+    /// What its text makes.
+    pub markup: Markup,
+    /// The parts of the message it holds, in order of reading.
+    pub parts: Vec<Part>,
+    parsed: OnceLock<Vec<ParsedPart>>,
+}
+
+/// A part of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Its name in findings: `body`, `subject`.
+    pub name: String,
+    /// Its bytes in the file.
+    pub span: Span,
+    /// What it is to its reader.
+    pub kind: PartKind,
+}
+
+/// What a part is to its reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartKind {
+    /// The message itself.
+    Body,
+    /// The subject line of an email.
+    Subject,
+}
+
+/// A part once its dialect and markup are read.
+#[derive(Debug)]
+pub(super) struct ParsedPart {
+    pub(super) tree: Tree,
+    pub(super) runs: Vec<Run>,
+}
+
+impl Template {
+    /// A template of these parts.
+    pub fn new(source: Source, dialect: Dialect, markup: Markup, parts: Vec<Part>) -> Self {
+        Self { source, dialect, markup, parts, parsed: OnceLock::new() }
+    }
+
+    /// A template whose whole text is one body.
+    pub fn whole(source: Source, dialect: Dialect, markup: Markup) -> Self {
+        let span = Span::new(0, source.text.len());
+        Self::new(source, dialect, markup, vec![Part { name: "body".into(), span, kind: PartKind::Body }])
+    }
+
+    /// The parts, read once however many templates include this one.
+    pub(super) fn parsed(&self) -> &[ParsedPart] {
+        self.parsed.get_or_init(|| self.parts.iter().map(|part| self.parse(part)).collect())
+    }
+
+    fn parse(&self, part: &Part) -> ParsedPart {
+        let text = &self.source.text;
+        let tree = self.dialect.parse_span(text, part.span);
+        let markup = if part.kind == PartKind::Body { self.markup } else { Markup::Plain };
+        let runs = runs(text, part.span, &tree.masks(part.span), markup);
+        ParsedPart { tree, runs }
+    }
+}
+
+/// Finds the files that templates include.
+pub trait Loader: Sync {
+    /// The file that `from` means by `target`.
+    ///
+    /// # Errors
+    /// When there is none, or it must not or cannot be read.
+    fn load(&self, from: &str, target: &str) -> Result<Arc<Template>, LoadError>;
+}
+
+/// Why an included file is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum LoadError {
+    /// No such file.
+    #[error("no such file")]
+    NotFound,
+    /// It lies outside the template root.
+    #[error("outside the template root")]
+    OutsideRoot,
+    /// It is no text.
+    #[error(transparent)]
+    NotText(#[from] NotText),
+}
+
+/// A loader that finds nothing: for templates that stand alone.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoLoader;
+
+impl Loader for NoLoader {
+    fn load(&self, _: &str, _: &str) -> Result<Arc<Template>, LoadError> {
+        Err(LoadError::NotFound)
+    }
+}
