@@ -1,5 +1,11 @@
 //! From the bytes a template sends to the words a debtor reads. Knows no language and no rule.
 
+mod fold;
+mod markup;
+mod obfuscation;
+mod offset_map;
+mod tokens;
 mod view;
 
-pub use view::{Break, LineKind, Piece, Token, TokenKind, View, ViewSpan};
+pub use markup::{Markup, Mask, Run, RunKind, runs};
+pub use view::{Break, LineKind, Piece, Token, TokenKind, Value, View, ViewSpan};

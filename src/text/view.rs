@@ -7,6 +7,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::fold::Folder;
+use super::offset_map::OffsetMap;
 use crate::source::Location;
 
 /// Bytes of a folded [`View`]. Never leaves `text`, `rules` and `check`.
@@ -16,6 +18,13 @@ pub struct ViewSpan {
     pub start: u32,
     /// The byte after the last.
     pub end: u32,
+}
+
+impl ViewSpan {
+    /// The bytes as an index range.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
 }
 
 /// What a block of text is to its reader.
@@ -84,34 +93,157 @@ pub struct Token {
     pub spaced: bool,
 }
 
+/// A value that is filled in: its path and its place.
+pub type Value = (Arc<[String]>, Location);
+
 /// A folded line with its tokens and its map.
 #[derive(Debug, Clone, Default)]
 pub struct View {
     /// Lower case, no diacritics, single blanks.
     pub text: String,
-    /// In order; they cover everything but blanks.
+    /// In order; they cover everything but blanks and hyphens inside words.
     pub tokens: Vec<Token>,
-    /// The paths of the placeholders, as [`TokenKind::Placeholder`] counts them, with their places.
-    pub placeholders: Vec<(Arc<[String]>, Location)>,
+    /// The values that are read, as [`TokenKind::Placeholder`] counts them.
+    pub placeholders: Vec<Value>,
+    /// The values in link targets: not read, but there.
+    pub hidden_placeholders: Vec<Value>,
+    pub(super) map: OffsetMap,
 }
 
 impl View {
     /// Folds the pieces of a line.
     pub fn fold(pieces: &[Piece<'_>]) -> Self {
-        let _ = pieces;
-        Self::default()
+        let mut folder = Folder::default();
+        for piece in pieces {
+            folder.piece(piece);
+        }
+        folder.finish()
+    }
+
+    /// Folds a bare text: a pattern of a rule, a word list.
+    pub fn from_plain(text: &str) -> Self {
+        let span = crate::source::Span::new(0, text.len());
+        let location = Location { source: crate::source::SourceId(0), span };
+        Self::fold(&[Piece::Text { location, text, entities: false }])
     }
 
     /// The only road from view to source: the places of a stretch of folded text, one for each file it runs
     /// through in order of reading, each widened to whole source characters.
     pub fn to_source(&self, span: ViewSpan) -> Vec<Location> {
-        let _ = span;
-        Vec::new()
+        self.map.to_source(span)
     }
 
     /// The folded text of a run of tokens.
     pub fn words(&self, tokens: Range<usize>) -> &str {
-        let _ = tokens;
-        &self.text
+        let run = self.tokens.get(tokens).unwrap_or(&[]);
+        match (run.first(), run.last()) {
+            (Some(first), Some(last)) => &self.text[first.span.start as usize..last.span.end as usize],
+            _ => "",
+        }
+    }
+
+    /// The folded text of one token.
+    pub fn word(&self, token: &Token) -> &str {
+        &self.text[token.span.range()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{SourceId, Span};
+    use proptest::prelude::*;
+
+    fn piece(text: &str, range: Range<usize>) -> Piece<'_> {
+        let location = Location { source: SourceId(0), span: Span::new(range.start, range.end) };
+        Piece::Text { location, text: &text[range], entities: true }
+    }
+
+    fn fold(text: &str) -> View {
+        View::fold(&[piece(text, 0..text.len())])
+    }
+
+    fn words(view: &View) -> Vec<&str> {
+        view.tokens.iter().map(|token| view.word(token)).collect()
+    }
+
+    fn source_of(text: &str, word: &str) -> String {
+        let view = fold(text);
+        let token = view.tokens.iter().find(|token| view.word(token) == word).unwrap_or_else(|| panic!("{view:?}"));
+        view.to_source(token.span)[0].span.of(text).to_owned()
+    }
+
+    #[test]
+    fn case_accents_apostrophes_and_blanks_fold() {
+        assert_eq!(fold("L\u{2019}HUISSIER\u{a0}: \u{ab} Œuvre É\t\n").text, "l'huissier : \" oeuvre e");
+    }
+
+    #[test]
+    fn composed_and_decomposed_accents_are_one() {
+        let (nfc, nfd) = ("Créance impayée à l'été", "Cre\u{301}ance impaye\u{301}e a\u{300} l'e\u{301}te\u{301}");
+        assert_eq!(fold(nfc).text, fold(nfd).text);
+        assert_eq!(source_of(nfd, "impayee"), "impaye\u{301}e");
+    }
+
+    #[test]
+    fn entities_and_invisible_characters_do_not_part_words() {
+        let text = "sa&shy;i\u{200b}sie pr&eacute;vue&nbsp;demain &amp; apr&#232;s";
+        assert_eq!(words(&fold(text)), ["saisie", "prevue", "demain", "&", "apres"]);
+        assert_eq!(source_of(text, "saisie"), "sa&shy;i\u{200b}sie");
+        assert_eq!(source_of(text, "prevue"), "pr&eacute;vue");
+    }
+
+    #[test]
+    fn a_word_split_over_pieces_is_one() {
+        let text = "la sai<b>sie</b> de";
+        let view = View::fold(&[piece(text, 0..6), piece(text, 9..12), piece(text, 16..19)]);
+        assert_eq!(words(&view), ["la", "saisie", "de"]);
+        assert_eq!(view.to_source(view.tokens[1].span)[0].span.of(text), "sai<b>sie");
+    }
+
+    #[test]
+    fn spaced_out_and_disguised_words_are_read() {
+        assert_eq!(words(&fold("S A I S I E de")), ["saisie", "de"]);
+        assert_eq!(words(&fold("H.U.I.S.S.I.E.R.")), ["huissier", "."]);
+        assert_eq!(words(&fold("S A I S I E  V O S")), ["saisie", "vos"]);
+        assert_eq!(words(&fold("s4isie et hui$$ier")), ["saisie", "et", "huissier"]);
+        assert_eq!(source_of("la S A I S I E de", "saisie"), "S A I S I E");
+    }
+
+    #[test]
+    fn references_and_addresses_are_left_alone() {
+        assert_eq!(words(&fold("fac2024 jean@exemple.fr")), ["fac2024", "jean", "@", "exemple", ".", "fr"]);
+    }
+
+    #[test]
+    fn numbers_keep_their_separators() {
+        assert_eq!(words(&fold("1 234,56 € 22h30 48 heures 30/06/2026")), ["1 234,56", "€", "22", "h", "30", "48", "heures", "30/06/2026"]);
+    }
+
+    #[test]
+    fn hyphens_separate_and_apostrophes_end_words() {
+        assert_eq!(words(&fold("rendez-vous qu'il l\u{2019}a")), ["rendez", "vous", "qu'", "il", "l'", "a"]);
+        assert_eq!(words(&fold("sai-\nsie de")), ["saisie", "de"]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_token_leads_to_whole_characters_of_the_source(text in "\\PC{0,60}|([a-zA-Zé@$4&;. ’\u{301}\u{ad}-]|&eacute;|&shy;){0,60}") {
+            let view = fold(&text);
+            for token in &view.tokens {
+                let places = view.to_source(token.span);
+                prop_assert!(!places.is_empty());
+                for place in places {
+                    prop_assert!(text.get(place.span.range()).is_some_and(|slice| !slice.is_empty()));
+                }
+            }
+        }
+
+        #[test]
+        fn folding_its_own_text_changes_nothing(text in "[a-zA-Zéèç’« 0-9.,\u{a0}]{0,60}") {
+            let once = fold(&text).text.split('\u{1f}').next().unwrap_or("").to_owned();
+            let twice = fold(&once).text.split('\u{1f}').next().unwrap_or("").to_owned();
+            prop_assert_eq!(once, twice);
+        }
     }
 }

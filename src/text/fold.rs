@@ -1,0 +1,256 @@
+//! Folding: what the debtor reads, reduced to what words are made of.
+//!
+//! In: pieces of source. Out: lower case without diacritics, straight apostrophes, single blanks, entities decoded,
+//! invisible characters gone; with the tokens and the map. ASCII is copied, everything else goes character by character
+//! through [`fold_char`]. Spaced-out and disguised words are put right in [`super::obfuscation`], per token.
+
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::offset_map::OffsetMap;
+use super::tokens;
+use super::view::{Piece, View};
+use crate::source::{Location, Span};
+
+/// What stands in a view for a value that is filled in: no word matches it.
+pub(super) const VALUE: char = '\u{fffc}';
+/// What stands in a view for a cell boundary.
+pub(super) const CELL: char = '\u{1f}';
+
+/// Case of the source at each byte of the view: a bit for "was a capital".
+#[derive(Debug, Default)]
+pub(super) struct Capitals(Vec<u64>);
+
+impl Capitals {
+    fn set(&mut self, at: usize) {
+        let word = at / 64;
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= 1 << (at % 64);
+    }
+
+    pub(super) fn get(&self, at: usize) -> bool {
+        self.0.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+}
+
+/// A view in the making.
+#[derive(Debug, Default)]
+pub(super) struct Folder {
+    view: View,
+    map: OffsetMap,
+    capitals: Capitals,
+    /// A blank was met and not yet written: where.
+    blank: Option<Location>,
+    /// A hyphen at a line's end was met: where in the view it stands.
+    broken_at: Option<usize>,
+}
+
+impl Folder {
+    pub(super) fn piece(&mut self, piece: &Piece<'_>) {
+        match piece {
+            Piece::Text { location, text, entities } => self.text(*location, text, *entities),
+            Piece::Placeholder { location, path, visible: true } => {
+                self.view.placeholders.push((Arc::clone(path), *location));
+                self.write(VALUE, *location);
+            }
+            Piece::Placeholder { location, path, visible: false } => {
+                self.view.hidden_placeholders.push((Arc::clone(path), *location));
+            }
+            Piece::Cell { location } => self.write(CELL, *location),
+        }
+    }
+
+    pub(super) fn finish(mut self) -> View {
+        self.view.map = self.map;
+        tokens::cut(&mut self.view, &self.capitals);
+        self.view
+    }
+
+    fn text(&mut self, location: Location, text: &str, entities: bool) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let plain = plain_run(&bytes[at..]);
+            if plain > 0 {
+                self.ascii(location, &text[at..at + plain], at);
+                at += plain;
+                continue;
+            }
+            if bytes[at] == b'&'
+                && entities
+                && let Some((decoded, length)) = entity(&text[at..])
+            {
+                let place = within(location, at, length);
+                decoded.chars().for_each(|c| self.char(c, place));
+                at += length;
+                continue;
+            }
+            let c = text[at..].chars().next().expect("`at` is before the end, on a border");
+            self.char(c, within(location, at, c.len_utf8()));
+            at += c.len_utf8();
+        }
+    }
+
+    /// A run of letters, digits and signs that fold to themselves or to their lower case.
+    fn ascii(&mut self, location: Location, run: &str, at: usize) {
+        let place = within(location, at, run.len());
+        self.flush_blank(run.as_bytes()[0] as char);
+        let start = self.view.text.len();
+        self.view.text.push_str(run);
+        for (index, byte) in run.bytes().enumerate() {
+            if byte.is_ascii_uppercase() {
+                self.capitals.set(start + index);
+            }
+        }
+        self.view.text[start..].make_ascii_lowercase();
+        self.map.push(start, self.view.text.len(), place);
+    }
+
+    fn char(&mut self, c: char, place: Location) {
+        if c.is_whitespace() {
+            if c == '\n' && self.view.text.ends_with('-') && self.blank.is_none() {
+                self.broken_at = Some(self.view.text.len() - 1);
+            }
+            self.blank(place);
+        } else if !is_invisible(c) {
+            self.fold_char(c, place);
+        }
+    }
+
+    /// A blank covers all the white space it stands for.
+    fn blank(&mut self, place: Location) {
+        match &mut self.blank {
+            Some(held) if held.source == place.source => held.span = held.span.cover(place.span),
+            Some(_) => {}
+            None => self.blank = Some(place),
+        }
+    }
+
+    fn fold_char(&mut self, c: char, place: Location) {
+        if let Some(folded) = folded_sign(c) {
+            folded.chars().for_each(|c| self.write(c, place));
+            return;
+        }
+        for part in c.nfkd().filter(|part| !is_combining_mark(*part)) {
+            for lower in part.to_lowercase() {
+                let start = self.view.text.len();
+                match folded_sign(lower) {
+                    Some(folded) => folded.chars().for_each(|c| self.write(c, place)),
+                    None => self.write(lower, place),
+                }
+                if part.is_uppercase() {
+                    self.capitals.set(start + usize::from(self.view.text[start..].starts_with(' ')));
+                }
+            }
+        }
+        // A mark by itself belongs to the letter before it.
+        if is_combining_mark(c) {
+            self.extend_last(place);
+        }
+    }
+
+    fn extend_last(&mut self, place: Location) {
+        let end = self.view.text.len();
+        if let Some((start, _)) = self.view.text.char_indices().next_back() {
+            let before = self.map.to_source(super::ViewSpan {
+                start: u32::try_from(start).unwrap_or(u32::MAX),
+                end: u32::try_from(end).unwrap_or(u32::MAX),
+            });
+            if let Some(last) = before.last().filter(|last| last.source == place.source) {
+                let joined = Location { source: place.source, span: last.span.cover(place.span) };
+                self.map.truncate(start);
+                self.map.push(start, end, joined);
+            }
+        }
+    }
+
+    fn write(&mut self, c: char, place: Location) {
+        self.flush_blank(c);
+        let start = self.view.text.len();
+        self.view.text.push(c);
+        self.map.push(start, self.view.text.len(), place);
+    }
+
+    /// Writes the blank that is due before `next`; a hyphen at a line's end inside a word goes with it.
+    fn flush_blank(&mut self, next: char) {
+        let Some(place) = self.blank.take() else { return };
+        let broken = self.broken_at.take();
+        if self.view.text.is_empty() {
+            return;
+        }
+        if let Some(at) = broken
+            && at + 1 == self.view.text.len()
+            && next.is_lowercase()
+            && self.view.text[..at].ends_with(char::is_alphabetic)
+        {
+            self.view.text.truncate(at);
+            self.map.truncate(at);
+            return;
+        }
+        let start = self.view.text.len();
+        self.view.text.push(' ');
+        self.map.push(start, start + 1, place);
+    }
+}
+
+fn within(location: Location, at: usize, length: usize) -> Location {
+    let start = location.span.start as usize + at;
+    Location { source: location.source, span: Span::new(start, start + length) }
+}
+
+/// How many bytes from here on are printable ASCII other than blank, `&` and what folds to something else.
+fn plain_run(bytes: &[u8]) -> usize {
+    bytes.iter().position(|byte| !(byte.is_ascii_graphic() && !matches!(byte, b'&' | b'`'))).unwrap_or(bytes.len())
+}
+
+/// A character reference at the start of `text`, decoded, with its length.
+fn entity(text: &str) -> Option<(String, usize)> {
+    let end = text.bytes().take(34).position(|byte| byte == b';')? + 1;
+    let name = &text[..end];
+    if !name[1..end - 1].bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#') {
+        return None;
+    }
+    let decoded = htmlize::unescape(name);
+    (decoded != name).then(|| (decoded.into_owned(), end))
+}
+
+/// Characters that are in the file and on no screen.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+        || (c.is_control() && !c.is_whitespace())
+}
+
+/// Signs and ligatures that fold to something plain, and letters of other alphabets that look Latin.
+fn folded_sign(c: char) -> Option<&'static str> {
+    Some(match c {
+        '’' | '‘' | 'ʼ' | '´' | '`' | '′' | '‛' | 'ʹ' => "'",
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => "-",
+        '«' | '»' | '“' | '”' | '„' | '‟' => "\"",
+        'œ' | 'Œ' => "oe",
+        'æ' | 'Æ' => "ae",
+        'ß' => "ss",
+        'ø' => "o",
+        'ı' => "i",
+        'ł' => "l",
+        'а' => "a",
+        'е' => "e",
+        'о' | 'ο' => "o",
+        'р' | 'ρ' => "p",
+        'с' => "c",
+        'у' => "y",
+        'х' => "x",
+        'і' | 'ι' => "i",
+        'ѕ' => "s",
+        'ј' => "j",
+        'ν' => "v",
+        'α' => "a",
+        _ => return None,
+    })
+}

@@ -1,0 +1,224 @@
+//! Which bytes of a file its reader sees, and where a line of text ends and another begins.
+//!
+//! In: the text, the bytes that are template syntax, and the markup. Out: [`Run`]s in order of place. Bytes in no run are
+//! not read: tags, comments, style, script. Template syntax is blanked out first, byte for byte, so that a tag between
+//! quotes cannot break an HTML tag and every offset stays true.
+
+mod html;
+mod plain;
+
+use super::view::{Break, LineKind};
+use crate::source::Span;
+
+/// What the text of a template makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Markup {
+    /// Text as it stands.
+    Plain,
+    /// Markdown.
+    Markdown,
+    /// HTML, and MJML, which reads alike.
+    Html,
+}
+
+impl Markup {
+    /// By the extensions of a path, those of dialects looked through: `lettre.html.j2` is HTML.
+    pub fn from_path(path: &str) -> Option<Self> {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        let mut extensions = name.split('.').skip(1).collect::<Vec<_>>();
+        extensions.reverse();
+        extensions.into_iter().find_map(|extension| match extension.to_ascii_lowercase().as_str() {
+            "html" | "htm" | "xhtml" | "mjml" => Some(Self::Html),
+            "md" | "markdown" => Some(Self::Markdown),
+            "txt" | "text" | "sms" => Some(Self::Plain),
+            _ => None,
+        })
+    }
+
+    /// By looking: a text with an HTML element of its own is HTML.
+    pub fn detect(text: &str) -> Self {
+        if html::looks_like_html(text) { Self::Html } else { Self::Plain }
+    }
+
+    /// Its name in messages and settings.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Markdown => "markdown",
+            Self::Html => "html",
+        }
+    }
+}
+
+/// A stretch of a file and what it is to the reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// Its bytes.
+    pub span: Span,
+    /// What they are.
+    pub kind: RunKind,
+}
+
+/// What a stretch of a file is to the reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunKind {
+    /// Read, on the line that is going on.
+    Text {
+        /// Whether character references in it are decoded.
+        entities: bool,
+    },
+    /// The line ends, or goes on in another cell; it does so at the start of the span.
+    Break(Break),
+    /// Read on a line of its own, the one around it going on: an `alt` text, a tooltip.
+    Aside {
+        /// The kind of that line.
+        kind: LineKind,
+        /// Whether character references in it are decoded.
+        entities: bool,
+    },
+    /// The target of a link: not read, but a value in it shows what the link is.
+    Link,
+}
+
+/// A stretch of template syntax.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mask {
+    /// Its bytes.
+    pub span: Span,
+    /// Whether it sends text there (`{{ x }}`), so that it counts as a word; otherwise it leaves a gap.
+    pub output: bool,
+}
+
+/// The runs of the bytes `span` of a file.
+pub fn runs(text: &str, span: Span, masks: &[Mask], markup: Markup) -> Vec<Run> {
+    let masked = blank_out(text, span, masks);
+    let base = span.start as usize;
+    match markup {
+        Markup::Html => html::runs(&masked, base),
+        Markup::Plain => plain::runs(&masked, base, false),
+        Markup::Markdown if html::looks_like_html(&masked) => html::runs(&masked, base),
+        Markup::Markdown => plain::runs(&masked, base, true),
+    }
+}
+
+/// The text with template syntax replaced by letters or blanks, each byte by one.
+fn blank_out(text: &str, span: Span, masks: &[Mask]) -> String {
+    let mut bytes = text[span.range()].as_bytes().to_vec();
+    for mask in masks {
+        let start = (mask.span.start.max(span.start) - span.start) as usize;
+        let end = (mask.span.end.min(span.end).max(span.start) - span.start) as usize;
+        for byte in bytes.get_mut(start..end).unwrap_or_default() {
+            // A line end stays: text that follows a tag on its own line is still on another line.
+            if mask.output {
+                *byte = b'x';
+            } else if *byte != b'\n' {
+                *byte = b' ';
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| " ".repeat(span.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The text as read: `|` where a line ends, `/` at a cell, `(…)` for an aside, `<…>` for a link.
+    fn read(text: &str, markup: Markup) -> String {
+        let span = Span::new(0, text.len());
+        let mut shown = String::new();
+        for run in runs(text, span, &[], markup) {
+            let slice = run.span.of(text).trim();
+            match run.kind {
+                RunKind::Text { .. } => shown.push_str(slice),
+                RunKind::Break(Break::Cell) => shown.push('/'),
+                RunKind::Break(Break::Block(_)) if shown.ends_with('|') => {}
+                RunKind::Break(Break::Block(_)) => shown.push('|'),
+                RunKind::Aside { .. } => shown.push_str(&format!("({slice})")),
+                RunKind::Link => shown.push_str(&format!("<{slice}>")),
+            }
+        }
+        shown.trim_matches('|').to_owned()
+    }
+
+    #[test]
+    fn inline_tags_and_comments_do_not_part_words_and_blocks_do() {
+        assert_eq!(read("<p>sai<b>si</b><!-- x -->e<wbr> x</p><div>de</div>", Markup::Html), "saisiex|de");
+    }
+
+    #[test]
+    fn style_script_and_comments_are_not_read() {
+        assert_eq!(read("<style>p{}</style><script>a</script><!-- b --><p>c</p>", Markup::Html), "c");
+    }
+
+    #[test]
+    fn alt_texts_are_asides_and_link_targets_are_links() {
+        assert_eq!(read("<p>a<img src='s' alt='huissier'><a href='u' class='c'>b</a></p>", Markup::Html), "a<s>(huissier)<u>b");
+    }
+
+    #[test]
+    fn cells_rows_and_breaks_are_told_apart() {
+        assert_eq!(read("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>x<br>y", Markup::Html), "/a/b|/c|x/y");
+    }
+
+    #[test]
+    fn outlook_comments_are_read_on_lines_of_their_own() {
+        assert_eq!(read("<p>a</p><!--[if mso]><p>b</p><![endif]--><p>c</p>", Markup::Html), "a|b|c");
+    }
+
+    #[test]
+    fn template_tags_are_blanked_out_with_their_bytes() {
+        let text = "<a href=\"{{ url(\"a>b\") }}\">x</a> <td {% if a > b %}class=\"c\"{% endif %}>y</td>";
+        let at = |piece: &str| {
+            let start = text.find(piece).unwrap();
+            Span::new(start, start + piece.len())
+        };
+        let masks = [
+            Mask { span: at("{{ url(\"a>b\") }}"), output: true },
+            Mask { span: at("{% if a > b %}"), output: false },
+            Mask { span: at("{% endif %}"), output: false },
+        ];
+        let found = runs(text, Span::new(0, text.len()), &masks, Markup::Html);
+        let texts: Vec<&str> = found
+            .iter()
+            .filter(|run| matches!(run.kind, RunKind::Text { .. }))
+            .map(|run| run.span.of(text).trim())
+            .filter(|text| !text.is_empty())
+            .collect();
+        assert_eq!(texts, ["x", "y"]);
+    }
+
+    #[test]
+    fn wrapped_lines_are_one_and_address_lines_are_many() {
+        let letter = "Nous vous demandons de bien vouloir nous faire parvenir le\nrèglement de la somme due.\n\nSARL Durand\n12 rue Neuve\n";
+        assert_eq!(
+            read(letter, Markup::Plain),
+            "Nous vous demandons de bien vouloir nous faire parvenir lerèglement de la somme due.|SARL Durand/12 rue Neuve"
+        );
+    }
+
+    #[test]
+    fn markdown_marks_are_not_read() {
+        assert_eq!(read("# Titre\nsai**sie** sous **48 h** [ici](http://x) [Nom]\n- a", Markup::Markdown), "Titre|saisiesous48 hici[Nom]|- a");
+    }
+
+    #[test]
+    fn the_markup_shows_in_the_path_or_the_text() {
+        assert_eq!(Markup::from_path("a/lettre.html.j2"), Some(Markup::Html));
+        assert_eq!(Markup::from_path("lettre.md"), Some(Markup::Markdown));
+        assert_eq!(Markup::from_path("lettre.j2"), None);
+        assert_eq!(Markup::detect("a < b <x> "), Markup::Plain);
+        assert_eq!(Markup::detect("<p class='a'>b</p>"), Markup::Html);
+    }
+
+    proptest! {
+        #[test]
+        fn runs_are_in_order_in_bounds_and_on_borders(text in "([a-zé<>/!&;\" =\n-]|<p>|<!--|-->|<br>|[*_#|\\]\\[()]){0,80}", markup in 0..3) {
+            let markup = [Markup::Plain, Markup::Markdown, Markup::Html][markup as usize];
+            let found = runs(&text, Span::new(0, text.len()), &[], markup);
+            prop_assert!(found.iter().all(|run| text.get(run.span.range()).is_some()));
+            prop_assert!(found.is_sorted_by_key(|run| run.span.start));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! From bytes of a folded view to bytes of source files.
+//!
+//! Folding mostly copies, so the map is a list of segments: either bytes that advance together in view and source, or a
+//! stretch of view that stands for a stretch of source as a whole (an entity, an accented letter, a value).
+
+use super::view::ViewSpan;
+use crate::source::{Location, SourceId, Span};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Segment {
+    /// View bytes.
+    start: u32,
+    end: u32,
+    source: SourceId,
+    /// Source bytes.
+    from: u32,
+    to: u32,
+    /// Whether each view byte is one source byte.
+    parallel: bool,
+}
+
+/// Segments in order of view bytes.
+#[derive(Debug, Clone, Default)]
+pub(super) struct OffsetMap {
+    segments: Vec<Segment>,
+}
+
+impl OffsetMap {
+    /// View bytes `start..end` stand for the source bytes of `location`.
+    pub(super) fn push(&mut self, start: usize, end: usize, location: Location) {
+        let (start, end) = (bytes(start), bytes(end));
+        let Span { start: from, end: to } = location.span;
+        let parallel = end - start == to - from;
+        if let Some(last) = self.segments.last_mut()
+            && parallel
+            && last.parallel
+            && (last.source, last.end, last.to) == (location.source, start, from)
+        {
+            last.end = end;
+            last.to = to;
+            return;
+        }
+        self.segments.push(Segment { start, end, source: location.source, from, to, parallel });
+    }
+
+    /// Forgets everything at or after view byte `end`.
+    pub(super) fn truncate(&mut self, end: usize) {
+        let end = bytes(end);
+        while let Some(last) = self.segments.last_mut() {
+            if last.start >= end {
+                self.segments.pop();
+            } else {
+                if last.end > end && last.parallel {
+                    last.to -= last.end - end;
+                }
+                last.end = last.end.min(end);
+                return;
+            }
+        }
+    }
+
+    /// The places of a stretch of view: one for each run through one file.
+    pub(super) fn to_source(&self, span: ViewSpan) -> Vec<Location> {
+        let first = self.segments.partition_point(|segment| segment.end <= span.start);
+        let mut found: Vec<Location> = Vec::new();
+        for segment in self.segments[first..].iter().take_while(|segment| segment.start < span.end) {
+            let piece = segment.slice(span);
+            match found.last_mut() {
+                Some(last) if last.source == segment.source => last.span = last.span.cover(piece),
+                _ => found.push(Location { source: segment.source, span: piece }),
+            }
+        }
+        found
+    }
+}
+
+impl Segment {
+    fn slice(&self, span: ViewSpan) -> Span {
+        if !self.parallel {
+            return Span { start: self.from, end: self.to };
+        }
+        let start = self.from + (span.start.max(self.start) - self.start);
+        let end = self.from + (span.end.min(self.end) - self.start);
+        Span { start, end }
+    }
+}
+
+fn bytes(offset: usize) -> u32 {
+    u32::try_from(offset).expect("a view is no longer than its sources, which are bounded")
+}
