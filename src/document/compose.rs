@@ -204,6 +204,11 @@ impl<'l> Composer<'l> {
                     flow.extend(self.file(&included));
                 }
             }
+            Node::Import { span, targets } => {
+                if let Some(imported) = self.load(place, *span, targets, false) {
+                    self.file(&imported);
+                }
+            }
             Node::Block { name, body, .. } => self.block(place, name, body, flow),
             Node::Macro { name, params, body, .. } => {
                 let definition = Definition { place: place.clone(), params: params.clone(), body: body.clone().into() };

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::source::{NotText, Source, Span};
 use crate::template::{Dialect, Tree};
-use crate::text::{Markup, Run, runs};
+use crate::text::{Markup, Mask, Run, runs};
 
 /// A file with what is known of how to read it.
 #[derive(Debug)]
@@ -68,7 +68,9 @@ impl Template {
         let text = &self.source.text;
         let tree = self.dialect.parse_span(text, part.span);
         let markup = if part.kind == PartKind::Body { self.markup } else { Markup::Plain };
-        let runs = runs(text, part.span, &tree.masks(part.span), markup);
+        let masks: Vec<Mask> =
+            tree.masks(part.span).iter().map(|mask| Mask { span: mask.span, output: mask.output }).collect();
+        let runs = runs(text, part.span, &masks, markup);
         ParsedPart { tree, runs }
     }
 }

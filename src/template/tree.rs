@@ -42,6 +42,8 @@ pub enum Node {
     SetBlock { span: Span, name: String, body: Vec<Node> },
     /// `{% include "x" %}`, `{{> x}}`. A target that is not a literal is `None`.
     Include { span: Span, targets: Vec<Literal>, ignore_missing: bool },
+    /// `{% import "x" as y %}`, `{% from "x" import y %}`: its macros may be called, nothing of it is sent.
+    Import { span: Span, targets: Vec<Literal> },
     /// `{% extends "x" %}`.
     Extends { span: Span, target: Option<Literal> },
     /// `{% block name %}…{% endblock %}`; also Handlebars' `{{#*inline}}` and block partials' fallback.
@@ -50,7 +52,7 @@ pub enum Node {
     Macro { span: Span, name: String, params: Vec<String>, body: Vec<Node> },
     /// A block that changes nothing we look at (`autoescape`, `with`, `filter`, `spaceless`): its body is sent.
     Wrapper { span: Span, body: Vec<Node> },
-    /// A tag that sends nothing (`{% import %}`, `{% load %}`, a comment, a tag that ends a block).
+    /// A tag that sends nothing (`{% load %}`, a comment, a tag that was paired wrongly).
     Silent(Span),
     /// A tag that was not understood. It may send anything.
     Opaque(Span),
@@ -67,6 +69,7 @@ impl Node {
             | Self::Set { span, .. }
             | Self::SetBlock { span, .. }
             | Self::Include { span, .. }
+            | Self::Import { span, .. }
             | Self::Extends { span, .. }
             | Self::Block { span, .. }
             | Self::Macro { span, .. }

@@ -1,0 +1,308 @@
+//! The pattern language: its text and its tree.
+//!
+//! In: a pattern as a lawyer writes it. Out: a [`Pattern`], or where it cannot be read. Words are folded and cut by the same
+//! code as templates, so that hyphens, accents and apostrophes mean the same in both.
+
+use std::ops::Range;
+
+use crate::taxonomy::Role;
+use crate::text::{TokenKind, View};
+
+/// A pattern: groups that stand in one sentence, each of parts that stand in one clause.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Pattern {
+    pub(super) groups: Vec<Vec<Vec<Element>>>,
+}
+
+/// A sign of a pattern.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Element {
+    /// A word as written, folded.
+    Word(String),
+    /// `=word`: in a list, this form only.
+    Exact(String),
+    /// `word*`: any ending.
+    Prefix(String),
+    /// `<a|b>`: any form of one of these.
+    Lemma(Vec<String>),
+    /// `@list`.
+    List(String),
+    /// `{a|b}`.
+    Choice(Vec<Vec<Element>>),
+    /// `[a]`.
+    Optional(Vec<Element>),
+    /// `..` or `...`: up to so many words.
+    Gap { words: u8, over_comma: bool },
+    /// `^`.
+    Start,
+    /// `$`.
+    End,
+    /// `#`.
+    Number,
+    /// `#night`.
+    Night,
+    /// `%role`.
+    Role(Role),
+}
+
+/// Why a pattern cannot be read, and which bytes of it are to blame.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub(super) struct PatternError {
+    pub(super) message: String,
+    pub(super) at: Range<usize>,
+}
+
+/// Deeper patterns are refused.
+const MAX_NESTING: usize = 16;
+
+impl Pattern {
+    /// Reads a pattern.
+    ///
+    /// # Errors
+    /// The first sign that cannot be read.
+    pub(super) fn parse(text: &str) -> Result<Self, PatternError> {
+        let mut parser = Parser { text, at: 0, nesting: 0 };
+        let mut groups = vec![vec![parser.sequence(&['&'])?]];
+        while parser.at < text.len() {
+            parser.at += 1;
+            if parser.text[parser.at..].starts_with('&') {
+                parser.at += 1;
+                groups.push(vec![parser.sequence(&['&'])?]);
+            } else if let Some(group) = groups.last_mut() {
+                group.push(parser.sequence(&['&'])?);
+            }
+        }
+        if groups.iter().flatten().any(Vec::is_empty) {
+            return Err(PatternError { message: "an empty part".into(), at: 0..text.len() });
+        }
+        Ok(Self { groups })
+    }
+}
+
+struct Parser<'t> {
+    text: &'t str,
+    at: usize,
+    nesting: usize,
+}
+
+impl Parser<'_> {
+    fn error(&self, message: impl Into<String>, at: Range<usize>) -> PatternError {
+        let end = at.end.min(self.text.len());
+        PatternError { message: message.into(), at: at.start.min(end)..end }
+    }
+
+    /// Elements up to one of `stops`, which is left.
+    fn sequence(&mut self, stops: &[char]) -> Result<Vec<Element>, PatternError> {
+        let mut elements = Vec::new();
+        while let Some(c) = self.text[self.at..].chars().next() {
+            let start = self.at;
+            if stops.contains(&c) {
+                return Ok(elements);
+            }
+            match c {
+                c if c.is_whitespace() => self.at += c.len_utf8(),
+                '<' => {
+                    let inside = self.until('>')?;
+                    elements.push(Element::Lemma(inside.split('|').map(fold).collect()));
+                }
+                '{' => elements.push(Element::Choice(self.alternatives()?)),
+                '[' => {
+                    self.nested(start)?;
+                    self.at += 1;
+                    let inside = self.sequence(&[']'])?;
+                    self.expect(']', start)?;
+                    self.nesting -= 1;
+                    elements.push(Element::Optional(inside));
+                }
+                '@' => elements.push(Element::List(self.name('@')?)),
+                '%' => {
+                    let name = self.name('%')?;
+                    let role = name.parse().map_err(|error: crate::taxonomy::UnknownName| {
+                        self.error(format!("{error}, did you mean `{}`?", error.nearest), start..self.at)
+                    })?;
+                    elements.push(Element::Role(role));
+                }
+                '.' => elements.push(self.gap()?),
+                '^' => elements.push(self.sign(Element::Start)),
+                '$' => elements.push(self.sign(Element::End)),
+                '#' if self.text[start..].starts_with("#night") => {
+                    self.at += "#night".len();
+                    elements.push(Element::Night);
+                }
+                '#' => elements.push(self.sign(Element::Number)),
+                '>' | '}' | ']' | '|' | '&' | '*' => {
+                    return Err(self.error(format!("`{c}` without its opening"), start..start + 1));
+                }
+                _ => self.words(&mut elements)?,
+            }
+        }
+        Ok(elements)
+    }
+
+    fn sign(&mut self, element: Element) -> Element {
+        self.at += 1;
+        element
+    }
+
+    fn nested(&mut self, start: usize) -> Result<(), PatternError> {
+        self.nesting += 1;
+        if self.nesting > MAX_NESTING {
+            return Err(self.error("nested too deep", start..start + 1));
+        }
+        Ok(())
+    }
+
+    fn expect(&mut self, close: char, open: usize) -> Result<(), PatternError> {
+        if self.text[self.at..].starts_with(close) {
+            self.at += 1;
+            return Ok(());
+        }
+        Err(self.error(format!("`{close}` is missing"), open..self.text.len()))
+    }
+
+    fn until(&mut self, close: char) -> Result<&str, PatternError> {
+        let start = self.at + 1;
+        let Some(length) = self.text[start..].find(close) else {
+            return Err(self.error(format!("`{close}` is missing"), self.at..self.text.len()));
+        };
+        self.at = start + length + 1;
+        let inside = &self.text[start..start + length];
+        if inside.split('|').any(|word| word.trim().is_empty()) {
+            return Err(self.error("an empty word", start..start + length));
+        }
+        Ok(inside)
+    }
+
+    fn alternatives(&mut self) -> Result<Vec<Vec<Element>>, PatternError> {
+        let open = self.at;
+        self.nested(open)?;
+        let mut choices = Vec::new();
+        loop {
+            self.at += 1;
+            choices.push(self.sequence(&['|', '}'])?);
+            if !self.text[self.at..].starts_with('|') {
+                break;
+            }
+        }
+        self.expect('}', open)?;
+        self.nesting -= 1;
+        if choices.iter().any(Vec::is_empty) {
+            return Err(self.error("an empty choice; use `[…]` for what may be absent", open..self.at));
+        }
+        Ok(choices)
+    }
+
+    fn name(&mut self, sign: char) -> Result<String, PatternError> {
+        let start = self.at + 1;
+        let rest = &self.text[start..];
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(rest.len());
+        let name = rest[..end].trim_end_matches('.');
+        if name.is_empty() {
+            return Err(self.error(format!("`{sign}` without a name"), self.at..start));
+        }
+        self.at = start + name.len();
+        Ok(name.to_owned())
+    }
+
+    fn gap(&mut self) -> Result<Element, PatternError> {
+        let dots = self.text[self.at..].bytes().take_while(|byte| *byte == b'.').count();
+        let start = self.at;
+        self.at += dots;
+        match dots {
+            2 => Ok(Element::Gap { words: 3, over_comma: false }),
+            3 => Ok(Element::Gap { words: 8, over_comma: true }),
+            _ => Err(self.error("a gap is `..` or `...`", start..self.at)),
+        }
+    }
+
+    fn words(&mut self, elements: &mut Vec<Element>) -> Result<(), PatternError> {
+        let start = self.at;
+        let exact = self.text[start..].starts_with('=');
+        let rest = &self.text[start..];
+        let end = rest
+            .char_indices()
+            .skip(usize::from(exact))
+            .find(|(at, c)| c.is_whitespace() || "<>{}[]@%|&*^$#".contains(*c) || rest[*at..].starts_with(".."))
+            .map_or(rest.len(), |(at, _)| at);
+        let written = &rest[usize::from(exact)..end];
+        self.at = start + end.max(1);
+        let mut words = cut(written);
+        if words.is_empty() {
+            return Err(self.error(format!("`{}` is no word", &rest[..end.max(1)]), start..self.at));
+        }
+        let star = self.text[self.at..].starts_with('*');
+        if star {
+            self.at += 1;
+            let last = words.pop().expect("there is a word");
+            elements.extend(words.into_iter().map(Element::Word));
+            elements.push(Element::Prefix(last));
+        } else if exact {
+            elements.extend(words.into_iter().map(Element::Exact));
+        } else {
+            elements.extend(words.into_iter().map(Element::Word));
+        }
+        Ok(())
+    }
+}
+
+/// The folded words of a text; signs that no reading keeps are left out.
+pub(super) fn cut(text: &str) -> Vec<String> {
+    let view = View::from_plain(text);
+    view.tokens
+        .iter()
+        .filter(|token| match token.kind {
+            TokenKind::Word | TokenKind::Number => true,
+            TokenKind::Sign => super::reading::is_kept_sign(view.word(token)),
+            TokenKind::Placeholder(_) | TokenKind::Cell => false,
+        })
+        .map(|token| view.word(token).to_owned())
+        .collect()
+}
+
+/// A word as it is looked up.
+pub(super) fn fold(word: &str) -> String {
+    cut(word).join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(text: &str) -> Element {
+        Element::Word(text.into())
+    }
+
+    #[test]
+    fn the_signs_are_read() {
+        let pattern = Pattern::parse("{vos|votre} [@biens] .. <saisir|vendre> & L'huissier && ^ contrat* #night #").unwrap();
+        assert_eq!(pattern.groups.len(), 2);
+        assert_eq!(pattern.groups[0].len(), 2);
+        assert_eq!(pattern.groups[0][0][0], Element::Choice(vec![vec![word("vos")], vec![word("votre")]]));
+        assert_eq!(pattern.groups[0][0][2], Element::Gap { words: 3, over_comma: false });
+        assert_eq!(pattern.groups[0][1], [word("l'"), word("huissier")]);
+        let last = [Element::Start, Element::Prefix("contrat".into()), Element::Night, Element::Number];
+        assert_eq!(pattern.groups[1][0], last);
+    }
+
+    #[test]
+    fn hyphens_and_accents_are_those_of_templates() {
+        assert_eq!(Pattern::parse("rendez-vous Été").unwrap().groups[0][0], [word("rendez"), word("vous"), word("ete")]);
+        assert_eq!(Pattern::parse("%debt.amount €").unwrap().groups[0][0], [Element::Role(Role::DebtAmount), word("€")]);
+    }
+
+    #[test]
+    fn errors_name_their_place() {
+        for (text, at) in [("a {b", 2..4), ("a }", 2..3), ("<>", 1..1), ("a .... b", 2..6), ("@", 0..1), ("a & ", 0..4)] {
+            assert_eq!(Pattern::parse(text).unwrap_err().at, at, "{text}");
+        }
+        assert!(Pattern::parse("%debt.amout").unwrap_err().message.contains("debt.amount"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "[a-zé<>{}\\[\\]@%|&*^$#. =']{0,40}") {
+            let _ = Pattern::parse(&text);
+        }
+    }
+}

@@ -1,0 +1,401 @@
+//! What people write: the YAML of packs, modules and languages, field for field.
+//!
+//! These types say what was typed; [`super::pack`] turns them into what it means. The doc comments are the reference and
+//! the JSON schema (`dunlint rules schema`).
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::taxonomy::{Category, ContextKey, Locale, Role, Severity};
+
+/// A text in the two languages in which dunlint speaks.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Localized {
+    /// In French.
+    #[serde(default)]
+    pub fr: String,
+    /// In English.
+    #[serde(default)]
+    pub en: String,
+}
+
+impl Localized {
+    /// The text in one language; in the other when there is none.
+    pub fn get(&self, locale: Locale) -> &str {
+        let (wanted, other) = match locale {
+            Locale::Fr => (&self.fr, &self.en),
+            Locale::En => (&self.en, &self.fr),
+        };
+        if wanted.is_empty() { other } else { wanted }
+    }
+}
+
+/// `pack.yaml`: what a pack is.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PackFile {
+    /// Its name; every rule id starts with it.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// What it is, for people.
+    pub title: Localized,
+    /// Whose law it holds; without it the pack applies everywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jurisdiction: Option<String>,
+    /// The legal bases that rules cite, by short name.
+    #[serde(default)]
+    pub citations: BTreeMap<String, CitationEntry>,
+    /// Context values that words of the text suggest when nothing declares them.
+    #[serde(default)]
+    pub guesses: BTreeMap<ContextKey, BTreeMap<String, Vec<String>>>,
+}
+
+/// A legal basis.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CitationEntry {
+    /// As lawyers cite it.
+    pub title: Localized,
+    /// Where it can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// First day in force, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+    /// First day no longer in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
+
+/// Any other file of a pack: lists, evidence and rules in one language.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ModuleFile {
+    /// The language of its patterns; empty for rules that read no words.
+    pub language: String,
+    /// Named word lists, shared by the pack's modules in this language.
+    pub lists: BTreeMap<String, Vec<String>>,
+    /// Statutory wording: masked before wording rules run, evidence for roles.
+    pub official: BTreeMap<String, OfficialEntry>,
+    /// Names of conditions that found a context value where they are true.
+    pub facts: BTreeMap<ContextKey, BTreeMap<String, Vec<String>>>,
+    /// What counts as giving a piece of information.
+    pub roles: BTreeMap<Role, EvidenceEntry>,
+    /// The rules.
+    pub rules: Vec<RuleEntry>,
+}
+
+/// A statutory text.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OfficialEntry {
+    /// The citation it is the text of.
+    pub source: String,
+    /// The text, letter for letter.
+    pub text: String,
+}
+
+/// The ways a role can be given; one is enough.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct EvidenceEntry {
+    /// Patterns on the text.
+    pub text: Vec<String>,
+    /// Patterns on the words of a placeholder's name.
+    pub names: Vec<String>,
+    /// Statutory texts that must all be reproduced.
+    pub official: Vec<String>,
+    /// Regular expressions on the folded line, as the last resort.
+    pub regex: Vec<String>,
+    /// Features of the clause that take the evidence away.
+    pub unless: Vec<String>,
+    /// Patterns whose clause is no evidence.
+    pub except: Vec<String>,
+}
+
+/// A rule.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RuleEntry {
+    /// `pack/category/pattern`; names the pattern, not the cure.
+    pub id: String,
+    /// What kind of fault it finds.
+    pub category: Category,
+    /// Only for `missing`: what must be there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// Only for faults of the template itself: what is looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<CraftCheck>,
+    /// How grave, unless a level says otherwise. A `missing` rule without levels is required everywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// A name for it.
+    pub title: Localized,
+    /// What is wrong; `{match}` is the text found.
+    pub message: Localized,
+    /// What to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<Localized>,
+    /// A compliant wording, shown as a suggestion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rewrite: Option<Localized>,
+    /// The legal bases, by short name.
+    #[serde(default)]
+    pub cite: Vec<String>,
+    /// First day it applies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+    /// First day it no longer applies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// The context it applies to.
+    #[serde(default)]
+    pub applies: BTreeMap<ContextKey, Vec<String>>,
+    /// Severities by context, the first that fits.
+    #[serde(default)]
+    pub levels: Vec<LevelEntry>,
+    /// The words it looks for.
+    #[serde(default, rename = "match", skip_serializing_if = "Option::is_none")]
+    pub matching: Option<MatchEntry>,
+    /// Sentences it must catch and sentences it must leave alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tests: Option<TestsEntry>,
+}
+
+/// A severity for a context.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LevelEntry {
+    /// The context.
+    pub when: BTreeMap<ContextKey, Vec<String>>,
+    /// How grave there; `off` for not at all.
+    pub severity: LevelSeverity,
+    /// The legal bases there, if others than the rule's.
+    #[serde(default)]
+    pub cite: Vec<String>,
+}
+
+/// A severity, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LevelSeverity {
+    /// The rule is silent.
+    Off,
+    /// See [`Severity::Note`].
+    Note,
+    /// See [`Severity::Warning`].
+    Warning,
+    /// See [`Severity::Error`].
+    Error,
+}
+
+impl LevelSeverity {
+    /// The severity, unless off.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::Note => Some(Severity::Note),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+        }
+    }
+}
+
+/// The words a rule looks for.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct MatchEntry {
+    /// Only in these places; everywhere when empty.
+    #[serde(rename = "where")]
+    pub places: Vec<PlaceName>,
+    /// Patterns; one is enough.
+    pub any: Vec<String>,
+    /// Regular expressions on the folded line, as the last resort.
+    pub regex: Vec<String>,
+    /// Features of the clause that excuse a match.
+    pub unless: Vec<String>,
+    /// Patterns that excuse a match of the same clause.
+    pub except: Vec<String>,
+}
+
+/// Where in a message words stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PlaceName {
+    /// A title, or a line by itself without final stop.
+    Heading,
+    /// The subject of an email.
+    Subject,
+    /// Hidden but sent text.
+    Attribute,
+    /// Running text.
+    Paragraph,
+    /// A list item or table row.
+    Row,
+    /// The first line of the message.
+    Opening,
+}
+
+/// A fault of the template itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CraftCheck {
+    /// It breaks its dialect's grammar.
+    SyntaxError,
+    /// It includes a file that cannot be had.
+    IncludeMissing,
+    /// It includes itself.
+    IncludeCircular,
+    /// Its front matter cannot be used.
+    FrontMatter,
+    /// The file is no text.
+    NotText,
+    /// It is too large or too deep for every path to be looked at.
+    Inexact,
+}
+
+/// The examples of a rule.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct TestsEntry {
+    /// The context of every example.
+    pub context: BTreeMap<ContextKey, String>,
+    /// What the rule must catch.
+    pub invalid: Vec<ExampleEntry>,
+    /// What it must leave alone.
+    pub valid: Vec<ExampleEntry>,
+}
+
+/// An example: its text, or more.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ExampleEntry {
+    /// Only the text.
+    Text(String),
+    /// With a context or a markup of its own.
+    Full(FullExample),
+}
+
+/// An example with its circumstances.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FullExample {
+    /// The template.
+    pub text: String,
+    /// Its context, over that of the rule's tests.
+    #[serde(default)]
+    pub context: BTreeMap<ContextKey, String>,
+    /// `plain`, `markdown` or `html`; found by looking when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub markup: Option<String>,
+    /// The subject line that goes with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+}
+
+/// `language.yaml`: what is true of a language and of no law.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct LanguageFile {
+    /// Its BCP 47 primary tag.
+    pub language: String,
+    /// Frequent words that tell it from others.
+    pub stopwords: Vec<String>,
+    /// Words whose full stop ends no sentence.
+    pub abbreviations: Vec<String>,
+    /// Patterns at which a clause begins.
+    pub clause_breaks: Vec<String>,
+    /// Names of several words that are one to every rule.
+    pub locks: Vec<String>,
+    /// Spellings of SMS and what they stand for.
+    pub shorthand: BTreeMap<String, String>,
+    /// How clock times are written.
+    pub clock: ClockEntry,
+    /// Regular endings; the first that fits gives a word its forms.
+    pub endings: Vec<EndingEntry>,
+    /// What can be said of a clause, by cues.
+    pub features: BTreeMap<String, FeatureEntry>,
+}
+
+/// How clock times are written.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ClockEntry {
+    /// Words behind the number: `h`, `heures`.
+    pub units: Vec<String>,
+    /// Words before it that make it a time and no delay: `à`, `dès`.
+    pub after: Vec<String>,
+    /// Hours written in words.
+    pub numbers: BTreeMap<String, u32>,
+    /// The night: before this hour, and from that one on.
+    pub night: NightEntry,
+}
+
+/// The hours of the night.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct NightEntry {
+    /// Night before this hour.
+    pub before: u32,
+    /// Night from this hour on.
+    pub from: u32,
+}
+
+/// A regular ending.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndingEntry {
+    /// How the word ends; empty fits every word.
+    pub ends: String,
+    /// What may stand in its place.
+    pub forms: Vec<String>,
+}
+
+/// Something that can be said of a clause.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct FeatureEntry {
+    /// How far from the match a cue may stand.
+    pub scope: Scope,
+    /// The cues.
+    pub any: Vec<String>,
+    /// What makes a cue inside it none.
+    pub not: Vec<String>,
+    /// A chunk that begins so takes the feature from the chunk before.
+    pub inherit: Vec<String>,
+    /// On which side of the match the cue stands.
+    pub side: Side,
+}
+
+/// How far a cue reaches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// From comma to comma.
+    Chunk,
+    /// The clause.
+    #[default]
+    Clause,
+    /// The sentence.
+    Sentence,
+    /// The sentence and the one before it.
+    Previous,
+}
+
+/// Where a cue stands against the match.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// Anywhere.
+    #[default]
+    Any,
+    /// It begins before the match does.
+    Before,
+    /// It ends after the match does.
+    After,
+}

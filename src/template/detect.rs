@@ -1,0 +1,69 @@
+//! Which dialect a template is written in: by its path, by name, or by looking at all of it.
+
+use super::Dialect;
+use super::tags::{TagKind, tags};
+use crate::source::Span;
+
+const JINJA: &[&str] = &["j2", "jinja", "jinja2", "tera", "twig", "liquid", "njk", "nunjucks", "django"];
+const HANDLEBARS: &[&str] = &["hbs", "handlebars", "mustache"];
+
+impl Dialect {
+    /// By the extensions of a path, double ones too: `lettre.html.j2`, `lettre.j2.html`.
+    pub fn from_path(path: &str) -> Option<Self> {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        name.split('.').skip(1).find_map(|extension| by_name(&extension.to_ascii_lowercase()))
+    }
+
+    /// By the name of a dialect or engine, as in `dialect:` of front matter and settings.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name.to_ascii_lowercase().as_str() {
+            "none" | "plain" | "text" => Some(Self::Plain),
+            name => by_name(name),
+        }
+    }
+
+    /// The names that [`Self::from_name`] knows, for messages.
+    pub const NAMES: &'static [&'static str] = &[
+        "tera", "jinja", "jinja2", "twig", "django", "nunjucks", "liquid", "handlebars", "mustache", "none",
+    ];
+
+    /// By looking, with the reason.
+    pub fn detect(text: &str) -> (Self, &'static str) {
+        if ["{{#", "{{/", "{{>", "{{!", "{{^", "{{else", "{{{"].iter().any(|sign| text.contains(sign)) && !has_statement(text) {
+            return (Self::Handlebars, "it has block, partial or raw tags of Handlebars");
+        }
+        if has_statement(text) {
+            return (Self::Jinja, "it has `{% … %}` tags");
+        }
+        if text.contains("{{") || text.contains("{#") {
+            return (Self::Jinja, "it has `{{ … }}` tags and no others");
+        }
+        (Self::Plain, "it has no tags")
+    }
+
+    /// Its name in messages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Jinja => "jinja",
+            Self::Handlebars => "handlebars",
+            Self::Plain => "none",
+        }
+    }
+}
+
+fn by_name(name: &str) -> Option<Dialect> {
+    if JINJA.contains(&name) {
+        Some(Dialect::Jinja)
+    } else if HANDLEBARS.contains(&name) {
+        Some(Dialect::Handlebars)
+    } else {
+        None
+    }
+}
+
+fn has_statement(text: &str) -> bool {
+    text.contains("{%")
+        && tags(text, Span::new(0, text.len()))
+            .iter()
+            .any(|tag| tag.kind == TagKind::Statement && tag.inner.of(text).starts_with(|c: char| c.is_ascii_alphabetic()))
+}
