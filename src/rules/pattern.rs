@@ -30,7 +30,7 @@ pub(super) enum Element {
     List(String),
     /// `{a|b}`.
     Choice(Vec<Vec<Element>>),
-    /// `[a]`.
+    /// `[a]`, `[a|b]`.
     Optional(Vec<Element>),
     /// `..` or `...`: up to so many words.
     Gap { words: u8, over_comma: bool },
@@ -136,16 +136,16 @@ impl Parser<'_> {
                     let inside = self.until('>')?;
                     elements.push(Element::Lemma(inside.split('|').map(fold_word).collect()));
                 }
-                '{' => elements.push(Element::Choice(self.alternatives()?)),
+                '{' => elements.push(Element::Choice(self.alternatives('}')?)),
                 '[' => {
-                    self.nested(start)?;
-                    self.at += 1;
-                    let inside = self.sequence(&[']'])?;
-                    self.expect(']', start)?;
-                    self.nesting -= 1;
+                    let mut choices = self.alternatives(']')?;
+                    let inside = if choices.len() == 1 { choices.remove(0) } else { vec![Element::Choice(choices)] };
                     elements.push(Element::Optional(inside));
                 }
                 '@' => elements.push(Element::List(self.name('@')?)),
+                '%' if !self.text[start + 1..].starts_with(char::is_alphabetic) => {
+                    elements.push(self.sign(Element::Word("%".to_owned())));
+                }
                 '%' => {
                     let name = self.name('%')?;
                     let role = name.parse().map_err(|error: crate::taxonomy::UnknownName| {
@@ -218,18 +218,19 @@ impl Parser<'_> {
         Ok(inside)
     }
 
-    fn alternatives(&mut self) -> Result<Vec<Vec<Element>>, PatternError> {
+    /// `a|b` up to `close`, which is taken.
+    fn alternatives(&mut self, close: char) -> Result<Vec<Vec<Element>>, PatternError> {
         let open = self.at;
         self.nested(open)?;
         let mut choices = Vec::new();
         loop {
             self.at += 1;
-            choices.push(self.sequence(&['|', '}'])?);
+            choices.push(self.sequence(&['|', close])?);
             if !self.text[self.at..].starts_with('|') {
                 break;
             }
         }
-        self.expect('}', open)?;
+        self.expect(close, open)?;
         self.nesting -= 1;
         if choices.iter().any(Vec::is_empty) {
             return Err(self.error("an empty choice; use `[…]` for what may be absent", open..self.at));
@@ -331,13 +332,14 @@ mod tests {
 
     #[test]
     fn the_signs_are_read() {
-        let pattern = Pattern::parse("{vos|votre} [@biens] .. <saisir|vendre> & L'huissier && ^ contrat* #night # #money #5").unwrap();
+        let pattern = Pattern::parse("{vos|votre} [@biens] .. <saisir|vendre> & L'huissier && ^ contrat* #night # #money #5 [a|b]").unwrap();
         assert_eq!(pattern.groups.len(), 2);
         assert_eq!(pattern.groups[0].len(), 2);
         assert_eq!(pattern.groups[0][0][0], Element::Choice(vec![vec![word("vos")], vec![word("votre")]]));
         assert_eq!(pattern.groups[0][0][2], Element::Gap { words: 3, over_comma: false });
         assert_eq!(pattern.groups[0][1], [word("l'"), word("huissier")]);
-        let last = [Element::Start, Element::Prefix("contrat".into()), Element::Night, Element::Number, Element::Money, Element::Digits(5)];
+        let last = [Element::Start, Element::Prefix("contrat".into()), Element::Night, Element::Number, Element::Money, Element::Digits(5),
+            Element::Optional(vec![Element::Choice(vec![vec![word("a")], vec![word("b")]])])];
         assert_eq!(pattern.groups[1][0], last);
     }
 
