@@ -94,7 +94,10 @@ impl<'r> Linter<'r> {
         if completeness == Completeness::Whole {
             presence.names(&packs);
             presence.official_texts(&packs);
-            findings.extend(presence::missing(document, context, &packs, &facts, &presence, &self.options));
+            // In a language that a pack does not read, nothing can be said to be missing.
+            let reads = |pack: &&Pack| pack.modules.iter().any(|module| module.knows_roles() && speaks(module, context));
+            let reading: Vec<&Pack> = packs.iter().copied().filter(reads).collect();
+            findings.extend(presence::missing(document, context, &reading, &facts, &presence, &self.options));
         }
         findings.sort_by(|a, b| order(a).cmp(&order(b)));
         findings.dedup_by(|a, b| order(a) == order(b));

@@ -10,46 +10,51 @@ use super::finding::Builder;
 use super::options::Options;
 use crate::document::{Document, Guard, Line};
 use crate::finding::Finding;
-use crate::rules::{Given, Module, Pack};
+use crate::rules::{Given, Module, Pack, Rule};
 use crate::taxonomy::{Category, Context, Role};
+
+/// Something that a document gives.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Role(Role),
+    /// What only its own module speaks of: the language, and the thing.
+    Of(String, Given),
+}
+
+fn key(module: &Module, given: Given) -> Key {
+    match given {
+        Given::Role(role) => Key::Role(role),
+        own => Key::Of(module.language.clone(), own),
+    }
+}
 
 /// Where the roles of a document are given.
 pub(super) struct Presence<'d> {
     document: &'d Document,
     options: &'d Options,
-    given: BTreeMap<Role, Guard>,
-    /// The statutory texts that are reproduced, by the language of their module and their number.
-    officials: BTreeMap<(String, usize), Guard>,
+    given: BTreeMap<Key, Guard>,
 }
 
 impl<'d> Presence<'d> {
     pub(super) fn new(document: &'d Document, options: &'d Options) -> Self {
-        Self { document, options, given: BTreeMap::new(), officials: BTreeMap::new() }
+        Self { document, options, given: BTreeMap::new() }
     }
 
     /// Evidence in the words of a line.
     pub(super) fn text(&mut self, module: &Module, given: &[Given], line: &Line) {
         for given in given {
-            match given {
-                Given::Role(role) => self.give(*role, &line.guard),
-                Given::Official(text) => {
-                    let never = self.document.paths.never();
-                    let held = self.officials.entry((module.language.clone(), *text)).or_insert(never);
-                    *held = self.document.paths.or(held, &line.guard);
-                }
-            }
+            self.give(key(module, *given), &line.guard);
         }
     }
 
     /// Roles that are given where all of several statutory texts are reproduced.
     pub(super) fn official_texts(&mut self, packs: &[&Pack]) {
         for module in packs.iter().flat_map(|pack| &pack.modules) {
-            for (role, texts) in module.official_evidence() {
+            for (given, texts) in module.official_evidence() {
                 let all = texts.iter().fold(Guard::ALWAYS, |held, text| {
-                    let given = self.officials.get(&(module.language.clone(), *text)).cloned();
-                    self.document.paths.and(&held, &given.unwrap_or_else(|| self.document.paths.never()))
+                    self.document.paths.and(&held, &self.guard(key(module, Given::Official(*text))))
                 });
-                self.give(role, &all);
+                self.give(key(module, given), &all);
             }
         }
     }
@@ -57,38 +62,43 @@ impl<'d> Presence<'d> {
     /// Evidence in the names of placeholders, read or in a link.
     pub(super) fn names(&mut self, packs: &[&Pack]) {
         let document = self.document;
-        let mut known: BTreeMap<&[String], Vec<Role>> = BTreeMap::new();
+        let mut known: BTreeMap<&[String], Vec<Key>> = BTreeMap::new();
         for line in &document.lines {
             for (path, _) in line.view.placeholders.iter().chain(&line.view.hidden_placeholders) {
-                let roles = known.entry(path.as_ref()).or_insert_with(|| self.roles_of(packs, path));
-                for role in roles.clone() {
-                    self.give(role, &line.guard);
+                let keys = known.entry(path.as_ref()).or_insert_with(|| self.given_by_name(packs, path));
+                for key in keys.clone() {
+                    self.give(key, &line.guard);
                 }
             }
         }
     }
 
-    fn roles_of(&self, packs: &[&Pack], path: &[String]) -> Vec<Role> {
-        let mut roles: Vec<Role> =
-            packs.iter().flat_map(|pack| &pack.modules).flat_map(|module| module.roles_of_name(path)).collect();
+    fn given_by_name(&self, packs: &[&Pack], path: &[String]) -> Vec<Key> {
+        let modules = packs.iter().flat_map(|pack| &pack.modules);
+        let by_rules = modules.flat_map(|module| module.given_by_name(path).into_iter().map(|given| key(module, given)));
         let written = path.join(".");
-        roles.extend(
-            self.options.roles.iter().filter(|(_, names)| names.iter().any(|name| *name == written)).map(|(role, _)| *role),
-        );
-        roles.sort_unstable();
-        roles.dedup();
-        roles
+        let is_declared = |(_, names): &(&Role, &Vec<String>)| names.iter().any(|name| *name == written);
+        let declared = self.options.roles.iter().filter(is_declared).map(|(role, _)| Key::Role(*role));
+        by_rules.chain(declared).collect()
     }
 
-    fn give(&mut self, role: Role, guard: &Guard) {
-        let held = self.given.entry(role).or_insert_with(|| self.document.paths.never());
+    fn give(&mut self, key: Key, guard: &Guard) {
+        let held = self.given.entry(key).or_insert_with(|| self.document.paths.never());
         if !held.is_always() {
             *held = self.document.paths.or(held, guard);
         }
     }
 
-    fn guard(&self, role: Role) -> Guard {
-        self.given.get(&role).cloned().unwrap_or_else(|| self.document.paths.never())
+    /// The paths on which a rule's demand is met.
+    fn met(&self, module: &Module, index: usize, rule: &Rule, role: Role) -> Guard {
+        let own = if rule.own_evidence { key(module, Given::Rule(index)) } else { Key::Role(role) };
+        let declared = if rule.own_evidence && self.options.roles.contains_key(&role) { Some(role) } else { None };
+        let others = rule.also.iter().copied().chain(declared).map(Key::Role);
+        others.fold(self.guard(own), |held, other| self.document.paths.or(&held, &self.guard(other)))
+    }
+
+    fn guard(&self, key: Key) -> Guard {
+        self.given.get(&key).cloned().unwrap_or_else(|| self.document.paths.never())
     }
 }
 
@@ -104,12 +114,13 @@ pub(super) fn missing(
     let mut findings = Vec::new();
     for pack in packs {
         let builder = Builder { document, options, pack };
-        for rule in pack.modules.iter().flat_map(|module| &module.rules) {
+        let rules = pack.modules.iter().flat_map(|module| module.rules.iter().enumerate().map(move |(at, rule)| (module, at, rule)));
+        for (module, index, rule) in rules {
             let Some(role) = rule.role else { continue };
             if rule.category != Category::Missing || !options.is_active(rule) {
                 continue;
             }
-            let absent = document.paths.not(&presence.guard(role));
+            let absent = document.paths.not(&presence.met(module, index, rule, role));
             if !document.paths.is_possible(&absent) {
                 continue;
             }

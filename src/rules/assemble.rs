@@ -12,14 +12,14 @@ use super::example;
 use super::files::{File, PackFiles, Yaml};
 use super::language::Language;
 use super::lexicon::Key;
-use super::module::{Evidence, Excuses, LazyRegex, Module, Pattern as Indexed, Purpose, Wording};
+use super::module::{Evidence, Excuses, Given, LazyRegex, Module, Pattern as Indexed, Purpose, Wording};
 use super::official::Officials;
 use super::pattern::{Element, Pattern, cut, fold_word};
 use super::program::Program;
 use super::rule::{Condition, Level, Rule};
-use super::schema::{EvidenceEntry, MatchEntry, RuleEntry};
-use super::vocabulary::{Feature, Vocabulary};
-use crate::taxonomy::{Category, ContextKey, Role, nearest};
+use super::schema::{EvidenceEntry, FeatureEntry, MatchEntry, RuleEntry};
+use super::vocabulary::{Cues, Vocabulary};
+use crate::taxonomy::{Category, ContextKey, nearest};
 use crate::text::Markup;
 
 /// Lists of the language itself, under names that no pack can use.
@@ -174,13 +174,14 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             let compile = |compiler: &mut Compiler<'_>, texts: &[String]| -> Vec<Program> {
                 texts.iter().filter_map(|text| Pattern::parse(text).ok()).map(|pattern| compiler.program(&pattern)).collect()
             };
-            let feature = Feature {
+            let mut cues = |entry: &FeatureEntry| Cues {
                 scope: entry.scope,
                 side: entry.side,
                 any: compile(&mut self.compiler, &entry.any),
                 not: compile(&mut self.compiler, &entry.not),
                 inherit: compile(&mut self.compiler, &entry.inherit),
             };
+            let feature = entry.all().iter().map(&mut cues).collect();
             self.features.insert(name.clone(), self.vocabulary.features.len());
             self.vocabulary.features.push(feature);
         }
@@ -210,7 +211,11 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
     fn file(&mut self, index: usize, file: &'p File) {
         let root = Site { yaml: &file.text, path: String::new() };
         for (role, entry) in &file.module.roles {
-            self.evidence(*role, entry, &root.below("roles").below(role.as_str()));
+            let site = root.below("roles").below(role.as_str());
+            if self.module.evidence.iter().any(|held| held.given == Given::Role(*role)) {
+                self.error(&site, format!("evidence for `{role}` is given twice"), None);
+            }
+            self.evidence(Given::Role(*role), entry, &site);
         }
         for (key, values) in &file.module.facts {
             for (value, names) in values {
@@ -236,10 +241,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         }
     }
 
-    fn evidence(&mut self, role: Role, entry: &EvidenceEntry, site: &Site<'_>) {
-        if self.module.evidence.iter().any(|held| held.role == role) {
-            self.error(site, format!("evidence for `{role}` is given twice"), None);
-        }
+    fn evidence(&mut self, given: Given, entry: &EvidenceEntry, site: &Site<'_>) {
         let texts = self.programs(&site.below("text"), &entry.text);
         let names = self.programs(&site.below("names"), &entry.names);
         let officials = entry.official.iter().enumerate().filter_map(|(index, name)| {
@@ -258,7 +260,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         };
         let regexes = self.regexes(&site.below("regex"), &entry.regex);
         let at = self.module.evidence.len();
-        self.module.evidence.push(Evidence { role, names, officials, excuses, regexes });
+        self.module.evidence.push(Evidence { given, names, officials, excuses, regexes });
         self.index(texts, Purpose::Evidence(at));
     }
 
@@ -270,6 +272,8 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             id: entry.id.clone(),
             category: entry.category,
             role: entry.role,
+            also: entry.also.clone(),
+            own_evidence: entry.evidence.is_some(),
             check: entry.check,
             severity: entry.severity,
             title: entry.title.clone(),
@@ -285,6 +289,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let index = self.module.rules.len();
         if let Some(matching) = &entry.matching {
             self.wording(index, matching, &site.below("match"));
+        }
+        if let Some(evidence) = &entry.evidence {
+            self.evidence(Given::Rule(index), evidence, &site.below("evidence"));
         }
         if let Some(tests) = &entry.tests {
             let examples = example::examples(index, tests, file, &site.path);
@@ -319,6 +326,8 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let (role, check, words) = (entry.role.is_some(), entry.check.is_some(), entry.matching.is_some());
         let message = match entry.category {
             Category::Missing if !role || check || words => "a `missing` rule has a `role` and nothing to match",
+            _ if !entry.also.is_empty() && !role => "`also` is for `missing` rules",
+            _ if entry.evidence.is_some() && !role => "`evidence` is for `missing` rules",
             Category::Template if !check || role || words => "a `template` rule has a `check` and nothing to match",
             Category::Missing | Category::Template => return self.severity(entry, site),
             _ if !words || role || check => "a rule about wording has a `match`, and neither a `role` nor a `check`",

@@ -87,7 +87,7 @@ impl<'l> Compiler<'l> {
     fn single(&mut self, name: &str, key: Key, element: &Element) {
         match element {
             Element::Word(word) => {
-                let forms = self.forms(word);
+                let forms = self.bare_forms(word);
                 self.all(key, &forms);
             }
             Element::Exact(word) => {
@@ -114,6 +114,11 @@ impl<'l> Compiler<'l> {
 
     fn word_weight(&self, word: &str) -> u32 {
         if self.function_words.contains(word) { FREQUENT } else { 1 }
+    }
+
+    /// The forms of a word that stands bare in a list: a function word is only itself there.
+    fn bare_forms(&mut self, word: &str) -> Vec<String> {
+        if self.function_words.contains(word) { vec![self.unelided(word)] } else { self.forms(word) }
     }
 
     fn unelided(&self, word: &str) -> String {
@@ -241,7 +246,7 @@ impl<'l> Compiler<'l> {
     /// The key of an element that stands for one word.
     fn key(&mut self, element: &Element, in_list: bool) -> Option<Key> {
         Some(match element {
-            Element::Word(word) if in_list => self.lemma(std::slice::from_ref(word)),
+            Element::Word(word) if in_list && !self.function_words.contains(word) => self.lemma(std::slice::from_ref(word)),
             Element::Word(word) | Element::Exact(word) => {
                 let word = self.unelided(word);
                 let key = self.lexicon.literal(&word);

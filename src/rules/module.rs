@@ -68,7 +68,7 @@ pub(super) struct Wording {
 /// What shows that a role is given.
 #[derive(Debug)]
 pub(super) struct Evidence {
-    pub(super) role: Role,
+    pub(super) given: Given,
     pub(super) names: Vec<Program>,
     pub(super) officials: Vec<usize>,
     pub(super) excuses: Excuses,
@@ -103,6 +103,8 @@ pub struct Found {
 pub enum Given {
     /// A role.
     Role(Role),
+    /// What a `missing` rule with evidence of its own asks for: an index of [`Module::rules`].
+    Rule(usize),
     /// A statutory text of the module, by number.
     Official(usize),
 }
@@ -128,7 +130,10 @@ impl Module {
         let mut roles_of = |path: &Arc<[String]>| match names.get(path) {
             Some(bits) => *bits,
             None => {
-                let bits = self.roles_of_name(path).iter().fold(0, |bits, role| bits | Key::role(*role).bit());
+                let bits = self.given_by_name(path).iter().fold(0, |bits, given| match given {
+                    Given::Role(role) => bits | Key::role(*role).bit(),
+                    _ => bits,
+                });
                 names.insert(Arc::clone(path), bits);
                 bits
             }
@@ -191,7 +196,7 @@ impl Module {
             }
             Purpose::Evidence(at) => {
                 let evidence = &self.evidence[at];
-                let given = Given::Role(evidence.role);
+                let given = evidence.given;
                 if scan.given.contains(&given) {
                     return;
                 }
@@ -256,18 +261,27 @@ impl Module {
             }
         }
         for evidence in &self.evidence {
-            let given = Given::Role(evidence.role);
-            if !scan.given.contains(&given) && evidence.regexes.iter().any(|regex| !regex.matches(view).is_empty()) {
-                scan.given.push(given);
+            if scan.given.contains(&evidence.given) {
+                continue;
+            }
+            let mut places = evidence.regexes.iter().flat_map(|regex| regex.matches(view));
+            let stands = |bytes: Range<usize>| {
+                let words = words_at(reading, view, &bytes);
+                words.is_none_or(|found| !self.is_excused(&evidence.excuses, reading, &found, Limits::LABEL))
+            };
+            if places.any(stands) {
+                scan.given.push(evidence.given);
             }
         }
     }
 
-    /// The roles that a placeholder's name gives.
-    pub fn roles_of_name(&self, path: &[String]) -> Vec<Role> {
+    /// What a placeholder's name gives.
+    pub fn given_by_name(&self, path: &[String]) -> Vec<Given> {
         let reading = Reading::of_name(&self.vocabulary, &words_of_name(path));
-        let is_given = |evidence: &&Evidence| self.is_named(&evidence.names, &reading);
-        self.evidence.iter().filter(is_given).map(|evidence| evidence.role).collect()
+        let is_given = |evidence: &&Evidence| {
+            self.is_named(&evidence.names, &reading) && !self.is_named(&evidence.excuses.except, &reading)
+        };
+        self.evidence.iter().filter(is_given).map(|evidence| evidence.given).collect()
     }
 
     /// The context values that a condition of this name founds where it is true.
@@ -287,10 +301,10 @@ impl Module {
         })
     }
 
-    /// For each role, the statutory texts that give it when all of them are reproduced.
-    pub fn official_evidence(&self) -> impl Iterator<Item = (Role, &[usize])> {
+    /// For each thing to be given, the statutory texts that give it when all of them are reproduced.
+    pub fn official_evidence(&self) -> impl Iterator<Item = (Given, &[usize])> {
         let with_texts = self.evidence.iter().filter(|evidence| !evidence.officials.is_empty());
-        with_texts.map(|evidence| (evidence.role, evidence.officials.as_slice()))
+        with_texts.map(|evidence| (evidence.given, evidence.officials.as_slice()))
     }
 
     /// Whether it can tell which roles a message gives: without evidence nothing is missing, only unread.

@@ -111,7 +111,8 @@ impl RuleSet {
     pub fn builtin(names: &[&str]) -> Self {
         let stored = |name: &str| {
             let stored = builtin::pack(name).expect("a name of a built-in pack");
-            Pack::build(PackFiles::stored(stored, false)).expect("built-in packs are checked by the tests")
+            let built = Pack::build(PackFiles::stored(stored, false));
+            built.unwrap_or_else(|errors| panic!("the tests check built-in packs, yet in `{name}` {}", errors[0]))
         };
         let others = names.iter().filter(|name| **name != CORE);
         Self { packs: std::iter::once(CORE).chain(others.copied()).map(stored).collect() }

@@ -18,6 +18,10 @@ pub struct Rule {
     pub category: Category,
     /// Only for `missing`: what must be there.
     pub role: Option<Role>,
+    /// Only for `missing`: roles whose evidence counts too.
+    pub also: Vec<Role>,
+    /// Only for `missing`: whether it has evidence of its own in place of its role's.
+    pub own_evidence: bool,
     /// Only for faults of the template itself.
     pub check: Option<CraftCheck>,
     /// How grave, unless a level says otherwise; none when only the levels say so.
@@ -154,6 +158,8 @@ mod tests {
             id: "a/b/c".into(),
             category: Category::LegalThreat,
             role: None,
+            also: Vec::new(),
+            own_evidence: false,
             check: None,
             severity,
             title: Localized::default(),

@@ -115,7 +115,7 @@ pub struct EvidenceEntry {
     pub regex: Vec<String>,
     /// Features of the clause that take the evidence away.
     pub unless: Vec<String>,
-    /// Patterns whose clause is no evidence.
+    /// Patterns whose clause is no evidence; a placeholder whose name fits one is none either.
     pub except: Vec<String>,
 }
 
@@ -130,6 +130,12 @@ pub struct RuleEntry {
     /// Only for `missing`: what must be there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
+    /// Only for `missing`: roles whose evidence counts too; a creditor who writes is its own creditor.
+    #[serde(default)]
+    pub also: Vec<Role>,
+    /// Only for `missing`: what counts here in place of the role's own evidence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<EvidenceEntry>,
     /// Only for faults of the template itself: what is looked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<CraftCheck>,
@@ -325,8 +331,8 @@ pub struct LanguageFile {
     pub clock: ClockEntry,
     /// Regular endings; the first that fits gives a word its forms.
     pub endings: Vec<EndingEntry>,
-    /// What can be said of a clause, by cues.
-    pub features: BTreeMap<String, FeatureEntry>,
+    /// What can be said of a clause, by cues: one set of them, or several of which one is enough.
+    pub features: BTreeMap<String, FeatureEntries>,
 }
 
 /// How clock times are written.
@@ -361,6 +367,26 @@ pub struct EndingEntry {
     pub ends: String,
     /// What may stand in its place.
     pub forms: Vec<String>,
+}
+
+/// One set of cues, or several.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum FeatureEntries {
+    /// One.
+    One(FeatureEntry),
+    /// Several of different reach or side.
+    Many(Vec<FeatureEntry>),
+}
+
+impl FeatureEntries {
+    /// All of them.
+    pub fn all(&self) -> &[FeatureEntry] {
+        match self {
+            Self::One(entry) => std::slice::from_ref(entry),
+            Self::Many(entries) => entries,
+        }
+    }
 }
 
 /// Something that can be said of a clause.

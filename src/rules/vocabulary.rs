@@ -19,7 +19,8 @@ pub(super) struct Vocabulary {
     /// The entries that can begin with a key.
     by_first: Vec<Vec<u32>>,
     pub(super) officials: Officials,
-    pub(super) features: Vec<Feature>,
+    /// What can be said of a clause; one set of cues of each is enough.
+    pub(super) features: Vec<Vec<Cues>>,
     pub(super) shorthand: HashMap<String, Vec<String>>,
     pub(super) elisions: HashMap<String, String>,
     /// What a lone letter stands for when it lost its apostrophe.
@@ -35,9 +36,9 @@ pub(super) struct Vocabulary {
     pub(super) clock_after: Key,
 }
 
-/// Something that can be said of the clause of a match.
+/// Words that say something of the clause of a match.
 #[derive(Debug)]
-pub(super) struct Feature {
+pub(super) struct Cues {
     pub(super) scope: Scope,
     pub(super) side: Side,
     pub(super) any: Vec<Program>,
@@ -86,22 +87,21 @@ impl Vocabulary {
 
     /// Whether a feature holds of a match.
     pub(super) fn has_feature(&self, feature: usize, reading: &Reading<'_>, inner: &Range<usize>) -> bool {
-        let feature = &self.features[feature];
-        let scope = feature.stretch(reading, inner);
-        if self.cue(feature, reading, inner, &scope) {
-            return true;
-        }
-        feature.scope == Scope::Chunk && self.inherited(feature, reading, scope)
+        self.features[feature].iter().any(|cues| {
+            let scope = cues.stretch(reading, inner);
+            self.cue(cues, reading, inner, &scope)
+                || (cues.scope == Scope::Chunk && self.inherited(cues, reading, scope))
+        })
     }
 
     /// A chunk that begins with one of the joining words has what the chunk before it has.
-    fn inherited(&self, feature: &Feature, reading: &Reading<'_>, mut chunk: Range<usize>) -> bool {
+    fn inherited(&self, cues: &Cues, reading: &Reading<'_>, mut chunk: Range<usize>) -> bool {
         let joins = |chunk: &Range<usize>| {
-            feature.inherit.iter().any(|program| self.first(program, reading, chunk).is_some_and(|at| at.start == chunk.start))
+            cues.inherit.iter().any(|program| self.first(program, reading, chunk).is_some_and(|at| at.start == chunk.start))
         };
         while chunk.start > 0 && reading.words[chunk.start].boundary < Boundary::Sentence && joins(&chunk) {
             let before = reading.around(&(chunk.start - 1..chunk.start), Boundary::Comma);
-            if self.cue(feature, reading, &before, &before) {
+            if self.cue(cues, reading, &before, &before) {
                 return true;
             }
             chunk = before;
@@ -114,29 +114,29 @@ impl Vocabulary {
     }
 
     /// Whether a cue stands in `scope`, on the right side of the match and not inside what takes it away.
-    fn cue(&self, feature: &Feature, reading: &Reading<'_>, inner: &Range<usize>, scope: &Range<usize>) -> bool {
+    fn cue(&self, cues: &Cues, reading: &Reading<'_>, inner: &Range<usize>, scope: &Range<usize>) -> bool {
         let mut present = super::program::KeySet::default();
         reading.keys(self, scope, &mut present);
         let mut undone: Option<Vec<Range<usize>>> = None;
-        feature.any.iter().filter(|program| present.meets(&program.needs)).any(|program| {
+        cues.any.iter().filter(|program| present.meets(&program.needs)).any(|program| {
             matcher::matches(self, reading, program, scope, Limits::WORDING).iter().any(|cue| {
-                let sided = match feature.side {
+                let sided = match cues.side {
                     Side::Any => true,
                     Side::Before => cue.start < inner.start,
                     Side::After => cue.end > inner.end,
                 };
-                let undone = undone.get_or_insert_with(|| self.undone(feature, reading, inner));
+                let undone = undone.get_or_insert_with(|| self.undone(cues, reading, inner));
                 sided && !undone.iter().any(|place| !matcher::are_apart(place, cue))
             })
         })
     }
 
     /// Where cues are none.
-    fn undone(&self, feature: &Feature, reading: &Reading<'_>, inner: &Range<usize>) -> Vec<Range<usize>> {
+    fn undone(&self, cues: &Cues, reading: &Reading<'_>, inner: &Range<usize>) -> Vec<Range<usize>> {
         let sentence = reading.around(inner, Boundary::Sentence);
         let mut present = super::program::KeySet::default();
         reading.keys(self, &sentence, &mut present);
-        feature
+        cues
             .not
             .iter()
             .filter(|program| present.meets(&program.needs))
@@ -145,7 +145,7 @@ impl Vocabulary {
     }
 }
 
-impl Feature {
+impl Cues {
     /// How far around a match a cue is looked for.
     fn stretch(&self, reading: &Reading<'_>, inner: &Range<usize>) -> Range<usize> {
         match self.scope {
