@@ -10,3 +10,4 @@ pub mod source;
 pub mod taxonomy;
 pub mod template;
 pub mod text;
+mod yaml;

@@ -6,6 +6,7 @@ use crate::document::{Document, Problem, ProblemKind};
 use crate::finding::Finding;
 use crate::rules::{CraftCheck, Rule, RuleSet};
 use crate::source::{Location, SourceId, Span};
+use crate::taxonomy::Severity;
 use crate::template::SyntaxErrorKind;
 
 /// The findings for a document's problems.
@@ -42,7 +43,7 @@ pub fn finding(
         rule: rule.id.clone(),
         category: rule.category,
         role: None,
-        severity: options.severity(rule, rule.severity),
+        severity: options.severity(rule, rule.severity.unwrap_or(Severity::Warning)),
         message: say(message(rule, options)),
         help: rule.help.as_ref().map(|help| say(help.get(options.locale))),
         location,

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{Completeness, Linter, Options, OptionsError};
-use crate::document::{Document, NoLoader, Template};
+use crate::document::{Document, NoLoader, Part, PartKind, Template};
 use crate::rules::{Example, Expected, Pack, RuleSet};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::taxonomy::{Context, ContextKey, Origin};
 use crate::template::Dialect;
 use crate::text::Markup;
@@ -21,6 +21,10 @@ pub struct ExampleOutcome {
     pub expected: Expected,
     /// What the rule did.
     pub actual: Expected,
+    /// The pack it is written in.
+    pub pack: String,
+    /// Where: see [`Pack::example_error`].
+    pub place: (usize, String),
 }
 
 impl ExampleOutcome {
@@ -41,8 +45,9 @@ pub fn run(rules: &RuleSet, options: Options) -> Result<Vec<ExampleOutcome>, Vec
         for module in &pack.modules {
             for example in module.examples() {
                 let rule = module.rules[example.rule].id.clone();
-                let actual = judged(&linter, pack, &module.language, &rule, &example);
-                outcomes.push(ExampleOutcome { rule, text: example.text, expected: example.expected, actual });
+                let actual = judged(&linter, pack, &module.language, &rule, example);
+                let (text, expected) = (example.text.clone(), example.expected);
+                outcomes.push(ExampleOutcome { pack: pack.id.clone(), rule, text, expected, actual, place: example.place.clone() });
             }
         }
     }
@@ -53,10 +58,23 @@ fn judged(linter: &Linter<'_>, pack: &Pack, language: &str, rule: &str, example:
     let source = Source::from_text("example", &example.text);
     let (dialect, _) = Dialect::detect(&source.text);
     let markup = example.markup.unwrap_or_else(|| Markup::detect(&source.text));
-    let document = Document::compose(&Arc::new(Template::whole(source, dialect, markup)), &NoLoader);
+    let document = Document::compose(&Arc::new(template(source, dialect, markup, example)), &NoLoader);
     let context = context_of(pack, language, example);
     let caught = linter.lint(&document, &context, Completeness::Whole).iter().any(|finding| finding.rule == rule);
     if caught { Expected::Caught } else { Expected::Silent }
+}
+
+/// The example as a template; its subject, if it has one, stands before its body.
+fn template(source: Source, dialect: Dialect, markup: Markup, example: &Example) -> Template {
+    let Some(subject) = &example.subject else { return Template::whole(source, dialect, markup) };
+    let text = format!("{subject}\n{}", source.text);
+    let (head, end) = (subject.len(), text.len());
+    let part = |name: &str, span, kind| Part { name: name.to_owned(), span, kind };
+    let parts = vec![
+        part("subject", Span::new(0, head), PartKind::Subject),
+        part("body", Span::new(head + 1, end), PartKind::Body),
+    ];
+    Template::new(Source::from_text("example", &text), dialect, markup, parts)
 }
 
 fn context_of(pack: &Pack, language: &str, example: &Example) -> Context {

@@ -13,10 +13,10 @@ use super::presence::Presence;
 use super::{craft, presence};
 use crate::document::{Document, Guard};
 use crate::finding::Finding;
-use crate::rules::{Module, Pack, RuleSet, guess_language};
+use crate::rules::{Module, Pack, RuleSet, Scan, guess_language};
 use crate::source::Location;
 use crate::taxonomy::{Context, ContextKey, Origin};
-use crate::text::{View, ViewSpan};
+use crate::text::View;
 
 /// Whether a file is a message or a piece of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,18 +76,14 @@ impl<'r> Linter<'r> {
         }
         if context.get(ContextKey::Jurisdiction).is_none()
             && let Some(language) = context.get(ContextKey::Lang)
-            && let Some(jurisdiction) = jurisdiction_of(language)
+            && let Some(jurisdiction) = self.rules.jurisdiction_for(primary_tag(language))
         {
             context.set(ContextKey::Jurisdiction, jurisdiction, Origin::Guess);
         }
-        let sms = context.get(ContextKey::Channel) == Some("sms");
-        for module in self.packs(context).into_iter().flat_map(|pack| &pack.modules) {
-            for line in &document.lines {
-                for (key, value) in module.guesses(&module.read(&line.view, sms, line.kind)) {
-                    if context.get(key).is_none() {
-                        context.set(key, &value, Origin::Guess);
-                    }
-                }
+        let modules: Vec<&Module> = self.packs(context).into_iter().flat_map(|pack| &pack.modules).collect();
+        for module in modules {
+            if speaks(module, context) && module.guessed_keys().any(|key| context.get(key).is_none()) {
+                guess_by_words(module, document, context);
             }
         }
     }
@@ -107,6 +103,7 @@ impl<'r> Linter<'r> {
         }
         if completeness == Completeness::Whole {
             presence.names(&packs);
+            presence.official_texts(&packs);
             findings.extend(presence::missing(document, context, &packs, &facts, &presence, &self.options));
         }
         findings.sort_by(|a, b| order(a).cmp(&order(b)));
@@ -134,12 +131,12 @@ impl<'r> Linter<'r> {
     ) {
         let sms = context.get(ContextKey::Channel) == Some("sms");
         let mut occurrences: BTreeMap<(usize, Location), Occurrence> = BTreeMap::new();
-        let mut matches = Vec::new();
+        let mut scan = Scan::default();
         for (index, line) in document.lines.iter().enumerate() {
-            let reading = module.read(&line.view, sms, line.kind);
-            module.wording(&reading, line.opening, &mut matches);
-            for found in matches.drain(..) {
-                let Some(location) = place(&line.view, found.tokens) else { continue };
+            let reading = module.read(&mut scan, &line.view, sms, line.kind);
+            module.scan(&reading, line.opening, &mut scan);
+            for found in &scan.wording {
+                let Some(location) = place(&line.view, found.tokens.clone()) else { continue };
                 let held = occurrences.entry((found.rule, location)).or_insert_with(|| Occurrence {
                     location,
                     part: line.part,
@@ -148,7 +145,7 @@ impl<'r> Linter<'r> {
                 });
                 held.guard = document.paths.or(&held.guard, &line.guard);
             }
-            presence.text(module, &reading, line);
+            presence.text(module, &scan.given, line);
         }
         let builder = Builder { document, options: &self.options, pack };
         let mut kept: Vec<(usize, Occurrence)> =
@@ -187,22 +184,33 @@ fn order(finding: &Finding) -> (Location, &str, &str) {
 /// Whether a module's rules are written for the message's language.
 fn speaks(module: &Module, context: &Context) -> bool {
     let Some(language) = context.get(ContextKey::Lang) else { return true };
-    let primary = language.split(['-', '_']).next().unwrap_or(language);
-    module.language.is_empty() || module.language == primary
+    module.language.is_empty() || module.language == primary_tag(language)
 }
 
-/// The law that is likeliest for a language when nothing says whose it is.
-fn jurisdiction_of(language: &str) -> Option<&'static str> {
-    match language.split(['-', '_']).next() {
-        Some("fr") => Some("fr"),
-        Some("en") => Some("us"),
-        _ => None,
+/// `fr` of `fr-FR`.
+fn primary_tag(language: &str) -> &str {
+    language.split(['-', '_']).next().unwrap_or(language)
+}
+
+/// Context values that the words of a document suggest.
+fn guess_by_words(module: &Module, document: &Document, context: &mut Context) {
+    let sms = context.get(ContextKey::Channel) == Some("sms");
+    let mut scan = Scan::default();
+    for line in &document.lines {
+        let reading = module.read(&mut scan, &line.view, sms, line.kind);
+        for (key, value) in module.guess(&reading, &mut scan) {
+            if context.get(key).is_none() {
+                context.set(key, &value, Origin::Guess);
+            }
+        }
     }
 }
 
 /// Where a run of tokens stands: in the first of the files that it runs through.
 fn place(view: &View, tokens: Range<usize>) -> Option<Location> {
-    let (first, last) = (view.tokens.get(tokens.start)?, view.tokens.get(tokens.end.checked_sub(1)?)?);
-    let span = ViewSpan { start: first.span.start, end: last.span.end };
-    view.to_source(span).into_iter().next()
+    let places = view.tokens.get(tokens)?.iter().flat_map(|token| view.to_source(token.span));
+    places.reduce(|held, next| {
+        let same = held.source == next.source;
+        Location { source: held.source, span: if same { held.span.cover(next.span) } else { held.span } }
+    })
 }

@@ -10,7 +10,7 @@ use super::finding::Builder;
 use super::options::Options;
 use crate::document::{Document, Guard, Line};
 use crate::finding::Finding;
-use crate::rules::{Module, Pack, Reading};
+use crate::rules::{Given, Module, Pack};
 use crate::taxonomy::{Category, Context, Role};
 
 /// Where the roles of a document are given.
@@ -18,19 +18,39 @@ pub(super) struct Presence<'d> {
     document: &'d Document,
     options: &'d Options,
     given: BTreeMap<Role, Guard>,
+    /// The statutory texts that are reproduced, by the language of their module and their number.
+    officials: BTreeMap<(String, usize), Guard>,
 }
 
 impl<'d> Presence<'d> {
     pub(super) fn new(document: &'d Document, options: &'d Options) -> Self {
-        Self { document, options, given: BTreeMap::new() }
+        Self { document, options, given: BTreeMap::new(), officials: BTreeMap::new() }
     }
 
     /// Evidence in the words of a line.
-    pub(super) fn text(&mut self, module: &Module, reading: &Reading<'_>, line: &Line) {
-        let mut found = Vec::new();
-        module.evidence(reading, &mut found);
-        for evidence in found {
-            self.give(evidence.role, &line.guard);
+    pub(super) fn text(&mut self, module: &Module, given: &[Given], line: &Line) {
+        for given in given {
+            match given {
+                Given::Role(role) => self.give(*role, &line.guard),
+                Given::Official(text) => {
+                    let never = self.document.paths.never();
+                    let held = self.officials.entry((module.language.clone(), *text)).or_insert(never);
+                    *held = self.document.paths.or(held, &line.guard);
+                }
+            }
+        }
+    }
+
+    /// Roles that are given where all of several statutory texts are reproduced.
+    pub(super) fn official_texts(&mut self, packs: &[&Pack]) {
+        for module in packs.iter().flat_map(|pack| &pack.modules) {
+            for (role, texts) in module.official_evidence() {
+                let all = texts.iter().fold(Guard::ALWAYS, |held, text| {
+                    let given = self.officials.get(&(module.language.clone(), *text)).cloned();
+                    self.document.paths.and(&held, &given.unwrap_or_else(|| self.document.paths.never()))
+                });
+                self.give(role, &all);
+            }
         }
     }
 

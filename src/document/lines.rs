@@ -16,8 +16,8 @@ use crate::text::{Break, LineKind, Piece, Run, RunKind, View};
 /// How many ways of reading one block are kept at once.
 const MAX_VARIANTS: usize = 64;
 
-/// How many stretches of text a line keeps when it is cut for having too many variants.
-const KEPT_STRETCHES: usize = 10;
+/// How many stretches of text a line keeps at the most when it is cut for having too many variants.
+const KEPT_STRETCHES: usize = 8;
 
 /// How many stretches all lines together may hold for each one of the flow, plus a floor.
 const MAX_GROWTH: usize = 40;
@@ -180,20 +180,19 @@ impl<'a> LineReader<'a> {
         self.walk(flow, inside, &here)
     }
 
-    /// Keeps the first `keep` variants; the text of the others is read as far as it went.
-    fn thinned(&mut self, mut open: Vec<Variant>, keep: usize) -> Vec<Variant> {
+    /// The text so far is read as it is in each variant; then only the last stretches are kept, as many of them as
+    /// leave no more than `keep` variants that read differently.
+    fn thinned(&mut self, open: Vec<Variant>, keep: usize) -> Vec<Variant> {
         self.overflowed = true;
-        for variant in open.drain(keep.min(open.len())..) {
-            self.finish(variant);
-        }
-        for variant in &mut open {
-            let cut = variant.stretches.len().saturating_sub(KEPT_STRETCHES);
-            if cut > 0 {
-                self.finish(variant.clone());
-                variant.stretches.drain(..cut);
-            }
-        }
-        open
+        open.iter().for_each(|variant| self.finish(variant.clone()));
+        let cut_to = |kept: usize| {
+            let cut = |variant: &Variant| {
+                let from = variant.stretches.len().saturating_sub(kept);
+                Variant { stretches: variant.stretches[from..].to_vec(), ..variant.clone() }
+            };
+            self.merged(open.iter().map(cut).collect())
+        };
+        (0..=KEPT_STRETCHES).rev().map(cut_to).find(|variants| variants.len() <= keep).unwrap_or_default()
     }
 
     /// Joins variants that read the same.

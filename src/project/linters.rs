@@ -29,8 +29,10 @@ pub struct RuleRequest {
 /// The rule sets of a run.
 #[derive(Debug, Default)]
 pub(super) struct RuleSets {
-    /// The built-in packs, each with `core`; loaded when a template asks for them.
-    builtin: Vec<OnceLock<RuleSet>>,
+    /// For templates under no law that has a pack: `core` alone.
+    core: OnceLock<RuleSet>,
+    /// The built-in pack of each law, with `core`; loaded when a template asks for it.
+    builtin: BTreeMap<&'static str, OnceLock<RuleSet>>,
     /// What configurations extend, by their names and the folder these start from.
     own: BTreeMap<(PathBuf, Vec<String>), RuleSet>,
 }
@@ -53,8 +55,8 @@ impl RuleSets {
                 Err(problems) => errors.extend(problems.into_iter().map(ProjectError::from)),
             }
         }
-        let builtin = RuleSet::BUILTIN.iter().map(|_| OnceLock::new()).collect();
-        if errors.is_empty() { Ok(Self { builtin, own }) } else { Err(errors) }
+        let builtin = RuleSet::builtin_names().map(|name| (name, OnceLock::new())).collect();
+        if errors.is_empty() { Ok(Self { core: OnceLock::new(), builtin, own }) } else { Err(errors) }
     }
 
     fn own(&self, settings: &Settings) -> Option<&RuleSet> {
@@ -63,13 +65,16 @@ impl RuleSets {
         self.own.get(&(config.folder.clone(), extends))
     }
 
-    fn builtin(&self, index: usize) -> &RuleSet {
-        self.builtin[index].get_or_init(|| RuleSet::builtin(&[RuleSet::BUILTIN[index]]))
+    fn builtin(&self, pack: Option<&'static str>) -> &RuleSet {
+        match pack.and_then(|pack| Some((pack, self.builtin.get(pack)?))) {
+            Some((pack, held)) => held.get_or_init(|| RuleSet::builtin(&[pack])),
+            None => self.core.get_or_init(|| RuleSet::builtin(&[])),
+        }
     }
 
     /// The packs that were used, each once.
     pub(super) fn packs(&self) -> Vec<PackInfo> {
-        packs_of(self.builtin.iter().filter_map(OnceLock::get).chain(self.own.values()))
+        packs_of(self.core.get().into_iter().chain(self.builtin.values().filter_map(OnceLock::get)).chain(self.own.values()))
     }
 }
 
@@ -91,28 +96,31 @@ pub(super) struct Linters<'r> {
     sets: &'r RuleSets,
     own: Option<&'r RuleSet>,
     options: Options,
-    by_pack: Vec<OnceLock<Linter<'r>>>,
+    /// For templates under no law that has a pack, or for all when the configuration says which packs.
+    general: OnceLock<Linter<'r>>,
+    by_pack: BTreeMap<&'static str, OnceLock<Linter<'r>>>,
 }
 
 impl<'r> Linters<'r> {
     pub(super) fn new(settings: &'r Settings, sets: &'r RuleSets, request: &RuleRequest) -> Self {
         let own = sets.own(settings);
-        let by_pack = RuleSet::BUILTIN.iter().map(|_| OnceLock::new()).collect();
-        Self { settings, sets, own, options: options(settings, request), by_pack }
+        let by_pack = RuleSet::builtin_names().map(|name| (name, OnceLock::new())).collect();
+        Self { settings, sets, own, options: options(settings, request), general: OnceLock::new(), by_pack }
     }
 
     /// The linter for templates under a law: what the configuration extends, else the built-in pack of that law.
     pub(super) fn of(&self, jurisdiction: Option<&str>) -> &Linter<'r> {
-        let index = if self.own.is_some() { 0 } else { pack_of(jurisdiction).unwrap_or(0) };
-        self.by_pack[index].get_or_init(|| {
-            let rules = self.own.unwrap_or_else(|| self.sets.builtin(index));
+        let pack = if self.own.is_some() { None } else { jurisdiction.and_then(RuleSet::builtin_for) };
+        let held = pack.and_then(|pack| self.by_pack.get(pack)).unwrap_or(&self.general);
+        held.get_or_init(|| {
+            let rules = self.own.unwrap_or_else(|| self.sets.builtin(pack));
             Linter::trusting(rules, self.options.clone())
         })
     }
 
     /// Whether a law has no rules here.
     pub(super) fn lacks(&self, jurisdiction: &str) -> bool {
-        self.own.is_none() && pack_of(Some(jurisdiction)).is_none()
+        self.own.is_none() && RuleSet::builtin_for(jurisdiction).is_none()
     }
 
     /// The packs behind [`Self::of`].
@@ -121,7 +129,7 @@ impl<'r> Linters<'r> {
     }
 
     /// Names in the settings that name no rule. A name may be for a law that no template of this run is under, so
-    /// the built-in packs that were not needed are asked before it is called unknown.
+    /// every built-in pack is asked before it is called unknown.
     pub(super) fn unknown_names(&self) -> Vec<ProjectError> {
         let mut unknown = match self.own {
             Some(own) => self.options.unknown_names(own),
@@ -135,7 +143,7 @@ impl<'r> Linters<'r> {
         if self.options.select.is_empty() && self.options.ignore.is_empty() && self.options.severities.is_empty() {
             return Vec::new();
         }
-        let all = RuleSet::builtin(RuleSet::BUILTIN);
+        let all = RuleSet::builtin(&RuleSet::builtin_names().collect::<Vec<_>>());
         self.options.unknown_names(&all)
     }
 
@@ -148,11 +156,6 @@ impl<'r> Linters<'r> {
             _ => error.into(),
         }
     }
-}
-
-/// The built-in pack of a law.
-fn pack_of(jurisdiction: Option<&str>) -> Option<usize> {
-    RuleSet::BUILTIN.iter().position(|name| Some(*name) == jurisdiction)
 }
 
 /// The settings of a linter.

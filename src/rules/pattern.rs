@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::lexicon::STEM;
 use crate::taxonomy::Role;
 use crate::text::{TokenKind, View};
 
@@ -29,7 +30,7 @@ pub(super) enum Element {
     List(String),
     /// `{a|b}`.
     Choice(Vec<Vec<Element>>),
-    /// `[a]`.
+    /// `[a]`, `[a|b]`.
     Optional(Vec<Element>),
     /// `..` or `...`: up to so many words.
     Gap { words: u8, over_comma: bool },
@@ -39,8 +40,14 @@ pub(super) enum Element {
     End,
     /// `#`.
     Number,
+    /// `#money`.
+    Money,
+    /// `#name`.
+    Name,
     /// `#night`.
     Night,
+    /// `#5`: a number of exactly so many digits.
+    Digits(u8),
     /// `%role`.
     Role(Role),
 }
@@ -78,6 +85,29 @@ impl Pattern {
         }
         Ok(Self { groups })
     }
+
+    /// A pattern of one sequence.
+    pub(super) fn of(elements: Vec<Element>) -> Self {
+        Self { groups: vec![vec![elements]] }
+    }
+
+    /// The lists it names.
+    pub(super) fn list_names(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.groups.iter().flatten().for_each(|elements| collect_lists(elements, &mut names));
+        names
+    }
+}
+
+fn collect_lists<'p>(elements: &'p [Element], names: &mut Vec<&'p str>) {
+    for element in elements {
+        match element {
+            Element::List(name) => names.push(name),
+            Element::Choice(choices) => choices.iter().for_each(|choice| collect_lists(choice, names)),
+            Element::Optional(inside) => collect_lists(inside, names),
+            _ => {}
+        }
+    }
 }
 
 struct Parser<'t> {
@@ -104,18 +134,18 @@ impl Parser<'_> {
                 c if c.is_whitespace() => self.at += c.len_utf8(),
                 '<' => {
                     let inside = self.until('>')?;
-                    elements.push(Element::Lemma(inside.split('|').map(fold).collect()));
+                    elements.push(Element::Lemma(inside.split('|').map(fold_word).collect()));
                 }
-                '{' => elements.push(Element::Choice(self.alternatives()?)),
+                '{' => elements.push(Element::Choice(self.alternatives('}')?)),
                 '[' => {
-                    self.nested(start)?;
-                    self.at += 1;
-                    let inside = self.sequence(&[']'])?;
-                    self.expect(']', start)?;
-                    self.nesting -= 1;
+                    let mut choices = self.alternatives(']')?;
+                    let inside = if choices.len() == 1 { choices.remove(0) } else { vec![Element::Choice(choices)] };
                     elements.push(Element::Optional(inside));
                 }
                 '@' => elements.push(Element::List(self.name('@')?)),
+                '%' if !self.text[start + 1..].starts_with(char::is_alphabetic) => {
+                    elements.push(self.sign(Element::Word("%".to_owned())));
+                }
                 '%' => {
                     let name = self.name('%')?;
                     let role = name.parse().map_err(|error: crate::taxonomy::UnknownName| {
@@ -126,11 +156,7 @@ impl Parser<'_> {
                 '.' => elements.push(self.gap()?),
                 '^' => elements.push(self.sign(Element::Start)),
                 '$' => elements.push(self.sign(Element::End)),
-                '#' if self.text[start..].starts_with("#night") => {
-                    self.at += "#night".len();
-                    elements.push(Element::Night);
-                }
-                '#' => elements.push(self.sign(Element::Number)),
+                '#' => elements.push(self.number()?),
                 '>' | '}' | ']' | '|' | '&' | '*' => {
                     return Err(self.error(format!("`{c}` without its opening"), start..start + 1));
                 }
@@ -143,6 +169,24 @@ impl Parser<'_> {
     fn sign(&mut self, element: Element) -> Element {
         self.at += 1;
         element
+    }
+
+    /// `#`, `#money`, `#name`, `#night`, `#5`.
+    fn number(&mut self) -> Result<Element, PatternError> {
+        let start = self.at + 1;
+        let rest = &self.text[start..];
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        self.at = start + end;
+        match &rest[..end] {
+            "" => Ok(Element::Number),
+            "money" => Ok(Element::Money),
+            "name" => Ok(Element::Name),
+            "night" => Ok(Element::Night),
+            digits => match digits.parse() {
+                Ok(count @ 1..=15) => Ok(Element::Digits(count)),
+                _ => Err(self.error("after `#` comes nothing, `money`, `name`, `night` or a count of digits", start - 1..self.at)),
+            },
+        }
     }
 
     fn nested(&mut self, start: usize) -> Result<(), PatternError> {
@@ -174,18 +218,19 @@ impl Parser<'_> {
         Ok(inside)
     }
 
-    fn alternatives(&mut self) -> Result<Vec<Vec<Element>>, PatternError> {
+    /// `a|b` up to `close`, which is taken.
+    fn alternatives(&mut self, close: char) -> Result<Vec<Vec<Element>>, PatternError> {
         let open = self.at;
         self.nested(open)?;
         let mut choices = Vec::new();
         loop {
             self.at += 1;
-            choices.push(self.sequence(&['|', '}'])?);
+            choices.push(self.sequence(&['|', close])?);
             if !self.text[self.at..].starts_with('|') {
                 break;
             }
         }
-        self.expect('}', open)?;
+        self.expect(close, open)?;
         self.nesting -= 1;
         if choices.iter().any(Vec::is_empty) {
             return Err(self.error("an empty choice; use `[…]` for what may be absent", open..self.at));
@@ -235,6 +280,9 @@ impl Parser<'_> {
         if star {
             self.at += 1;
             let last = words.pop().expect("there is a word");
+            if last.len() < STEM {
+                return Err(self.error(format!("`{last}*` is too short: three letters at least"), start..self.at));
+            }
             elements.extend(words.into_iter().map(Element::Word));
             elements.push(Element::Prefix(last));
         } else if exact {
@@ -253,15 +301,24 @@ pub(super) fn cut(text: &str) -> Vec<String> {
         .iter()
         .filter(|token| match token.kind {
             TokenKind::Word | TokenKind::Number => true,
-            TokenKind::Sign => super::reading::is_kept_sign(view.word(token)),
+            TokenKind::Sign => is_kept_sign(view.word(token)),
             TokenKind::Placeholder(_) | TokenKind::Cell => false,
         })
         .map(|token| view.word(token).to_owned())
         .collect()
 }
 
+/// Signs that are words to a pattern; all others are not there for it.
+pub(super) fn is_kept_sign(sign: &str) -> bool {
+    matches!(sign, "€" | "$" | "£" | "%" | "°")
+}
+
 /// A word as it is looked up.
-pub(super) fn fold(word: &str) -> String {
+pub(super) fn fold_word(word: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_lowercase();
+    if word.bytes().all(plain) {
+        return word.to_owned();
+    }
     cut(word).join(" ")
 }
 
@@ -275,13 +332,14 @@ mod tests {
 
     #[test]
     fn the_signs_are_read() {
-        let pattern = Pattern::parse("{vos|votre} [@biens] .. <saisir|vendre> & L'huissier && ^ contrat* #night #").unwrap();
+        let pattern = Pattern::parse("{vos|votre} [@biens] .. <saisir|vendre> & L'huissier && ^ contrat* #night # #money #5 [a|b]").unwrap();
         assert_eq!(pattern.groups.len(), 2);
         assert_eq!(pattern.groups[0].len(), 2);
         assert_eq!(pattern.groups[0][0][0], Element::Choice(vec![vec![word("vos")], vec![word("votre")]]));
         assert_eq!(pattern.groups[0][0][2], Element::Gap { words: 3, over_comma: false });
         assert_eq!(pattern.groups[0][1], [word("l'"), word("huissier")]);
-        let last = [Element::Start, Element::Prefix("contrat".into()), Element::Night, Element::Number];
+        let last = [Element::Start, Element::Prefix("contrat".into()), Element::Night, Element::Number, Element::Money, Element::Digits(5),
+            Element::Optional(vec![Element::Choice(vec![vec![word("a")], vec![word("b")]])])];
         assert_eq!(pattern.groups[1][0], last);
     }
 
@@ -293,7 +351,7 @@ mod tests {
 
     #[test]
     fn errors_name_their_place() {
-        for (text, at) in [("a {b", 2..4), ("a }", 2..3), ("<>", 1..1), ("a .... b", 2..6), ("@", 0..1), ("a & ", 0..4)] {
+        for (text, at) in [("a {b", 2..4), ("a }", 2..3), ("<>", 1..1), ("a .... b", 2..6), ("@", 0..1), ("a & ", 0..4), ("a #x", 2..4), ("ab*", 0..3)] {
             assert_eq!(Pattern::parse(text).unwrap_err().at, at, "{text}");
         }
         assert!(Pattern::parse("%debt.amout").unwrap_err().message.contains("debt.amount"));

@@ -46,12 +46,12 @@ pub struct PackFile {
     /// Whose law it holds; without it the pack applies everywhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jurisdiction: Option<String>,
+    /// Languages whose messages are taken to be under this law when nothing says whose.
+    #[serde(default)]
+    pub languages: Vec<String>,
     /// The legal bases that rules cite, by short name.
     #[serde(default)]
     pub citations: BTreeMap<String, CitationEntry>,
-    /// Context values that words of the text suggest when nothing declares them.
-    #[serde(default)]
-    pub guesses: BTreeMap<ContextKey, BTreeMap<String, Vec<String>>>,
 }
 
 /// A legal basis.
@@ -81,6 +81,8 @@ pub struct ModuleFile {
     pub lists: BTreeMap<String, Vec<String>>,
     /// Statutory wording: masked before wording rules run, evidence for roles.
     pub official: BTreeMap<String, OfficialEntry>,
+    /// Context values that the text suggests when nothing declares them.
+    pub guesses: BTreeMap<ContextKey, BTreeMap<String, Vec<String>>>,
     /// Names of conditions that found a context value where they are true.
     pub facts: BTreeMap<ContextKey, BTreeMap<String, Vec<String>>>,
     /// What counts as giving a piece of information.
@@ -217,8 +219,9 @@ pub struct MatchEntry {
     pub any: Vec<String>,
     /// Regular expressions on the folded line, as the last resort.
     pub regex: Vec<String>,
-    /// Features of the clause that excuse a match.
-    pub unless: Vec<String>,
+    /// Features of the clause that excuse a match; `negated` and `attributed` when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unless: Option<Vec<String>>,
     /// Patterns that excuse a match of the same clause.
     pub except: Vec<String>,
 }
@@ -314,6 +317,10 @@ pub struct LanguageFile {
     pub locks: Vec<String>,
     /// Spellings of SMS and what they stand for.
     pub shorthand: BTreeMap<String, String>,
+    /// Elided words and what they are read as, in patterns and texts alike.
+    pub elisions: BTreeMap<String, String>,
+    /// Signs and words of currencies.
+    pub currency: Vec<String>,
     /// How clock times are written.
     pub clock: ClockEntry,
     /// Regular endings; the first that fits gives a word its forms.

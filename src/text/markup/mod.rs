@@ -40,6 +40,11 @@ impl Markup {
         if html::looks_like_html(text) { Self::Html } else { Self::Plain }
     }
 
+    /// By the name that [`Self::as_str`] gives.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Plain, Self::Markdown, Self::Html].into_iter().find(|markup| markup.as_str() == name)
+    }
+
     /// Its name in messages and settings.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -1,0 +1,157 @@
+//! How well a set of labelled messages is judged: `cargo run --release --example score -- [--misses] [--pack NAME] FILE.jsonl …`
+//!
+//! Each line of a file is `{"id", "text", "context", "labels", "tolerated"}`; `labels` are the wording categories that must
+//! be found, none for a lawful message. Prints precision and recall by category over (message, category) pairs, and how
+//! many lawful messages stay clean. Notes do not count: they ask for a reader, not for a change.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use dunlint::check::{Completeness, Linter, Options};
+use dunlint::document::{Document, NoLoader, Template};
+use dunlint::finding::Finding;
+use dunlint::rules::RuleSet;
+use dunlint::source::Source;
+use dunlint::taxonomy::{Category, Context, ContextKey, Origin, Severity};
+use dunlint::template::Dialect;
+use dunlint::text::Markup;
+
+/// A labelled message.
+#[derive(serde::Deserialize)]
+struct Row {
+    id: String,
+    text: String,
+    #[serde(default)]
+    context: BTreeMap<String, String>,
+    labels: Vec<String>,
+    #[serde(default)]
+    tolerated: Vec<String>,
+}
+
+/// Hits and misses of one category.
+#[derive(Default, Clone, Copy)]
+struct Counts {
+    right: usize,
+    noisy: usize,
+    missed: usize,
+}
+
+#[derive(Default)]
+struct Score {
+    by_category: BTreeMap<String, Counts>,
+    lawful: usize,
+    clean: usize,
+    violations: usize,
+    flagged: usize,
+    flagged_in_all: usize,
+}
+
+fn main() {
+    let mut packs = vec!["fr".to_owned()];
+    let mut show = false;
+    let mut files = Vec::new();
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--misses" => show = true,
+            "--pack" => packs = arguments.next().into_iter().collect(),
+            file => files.push(file.to_owned()),
+        }
+    }
+    let rules = RuleSet::load(&packs, Path::new(".")).unwrap_or_else(|errors| {
+        for error in errors {
+            eprintln!("{:?}", miette::Report::new(error));
+        }
+        std::process::exit(2);
+    });
+    let mut options = Options::at(jiff::Zoned::now().date());
+    options.ignore = vec!["missing".to_owned(), "template".to_owned()];
+    let linter = Linter::new(&rules, options).expect("the categories are known");
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let mut score = Score::default();
+        for line in text.lines().filter(|line| !line.trim().is_empty()) {
+            let row: Row = serde_json::from_str(line).unwrap_or_else(|error| panic!("{file}: {error}: {line}"));
+            score.add(&row, &lint(&linter, &row), show);
+        }
+        score.print(&file);
+    }
+}
+
+fn lint(linter: &Linter<'_>, row: &Row) -> Vec<Finding> {
+    let (dialect, _) = Dialect::detect(&row.text);
+    let template = Template::whole(Source::from_text(&row.id, &row.text), dialect, Markup::detect(&row.text));
+    let document = Document::compose(&Arc::new(template), &NoLoader);
+    let mut context = Context::default();
+    for (key, value) in &row.context {
+        if let Ok(key) = key.parse::<ContextKey>() {
+            context.set(key, value, Origin::FrontMatter);
+        }
+    }
+    linter.guess_context(&document, &mut context);
+    let mut findings = linter.lint(&document, &context, Completeness::Part);
+    findings.retain(|finding| finding.severity > Severity::Note && finding.category != Category::Template);
+    findings
+}
+
+impl Score {
+    fn add(&mut self, row: &Row, findings: &[Finding], show: bool) {
+        let found: BTreeSet<&str> = findings.iter().map(|finding| finding.category.as_str()).collect();
+        let labels: BTreeSet<&str> = row.labels.iter().map(String::as_str).collect();
+        let noisy: Vec<&str> =
+            found.iter().copied().filter(|found| !labels.contains(found) && !row.tolerated.iter().any(|t| t == found)).collect();
+        let missed: Vec<&str> = labels.difference(&found).copied().collect();
+        for label in &labels {
+            let counts = self.by_category.entry((*label).to_owned()).or_default();
+            if found.contains(label) { counts.right += 1 } else { counts.missed += 1 }
+        }
+        for category in &noisy {
+            self.by_category.entry((*category).to_owned()).or_default().noisy += 1;
+        }
+        self.flagged_in_all += usize::from(!found.is_empty());
+        if labels.is_empty() {
+            self.lawful += 1;
+            self.clean += usize::from(found.is_empty());
+        } else {
+            self.violations += 1;
+            self.flagged += usize::from(!found.is_empty());
+        }
+        if show && (!noisy.is_empty() || !missed.is_empty()) {
+            println!("{} missed {missed:?} noisy {noisy:?}\n    {} {:?}", row.id, row.text, row.context);
+            for finding in findings {
+                println!("    {} [{}]", finding.rule, finding.matched_text);
+            }
+        }
+    }
+
+    fn print(&self, file: &str) {
+        println!("{file}");
+        let mut all = Counts::default();
+        for (category, counts) in &self.by_category {
+            println!("  {category:<16} {}", counts.line());
+            all.right += counts.right;
+            all.noisy += counts.noisy;
+            all.missed += counts.missed;
+        }
+        println!("  {:<16} {}", "all", all.line());
+        println!(
+            "  any violation: precision {} recall {}; lawful messages clean {}",
+            percent(self.flagged, self.flagged_in_all),
+            percent(self.flagged, self.violations),
+            percent(self.clean, self.lawful)
+        );
+    }
+}
+
+impl Counts {
+    fn line(self) -> String {
+        let precision = percent(self.right, self.right + self.noisy);
+        let recall = percent(self.right, self.right + self.missed);
+        format!("P {precision} R {recall}  ({} right, {} noisy, {} missed)", self.right, self.noisy, self.missed)
+    }
+}
+
+fn percent(part: usize, whole: usize) -> String {
+    if whole == 0 { "  -".to_owned() } else { format!("{:3}", (part * 100 + whole / 2) / whole) }
+}

@@ -1,0 +1,534 @@
+//! From the files of a pack to its modules: every name is looked up, every pattern read and compiled.
+//!
+//! Files of one language become one [`Module`]: their lists are shared and a line is read once for all of them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use jiff::civil::Date;
+
+use super::compile::Compiler;
+use super::error::PackError;
+use super::example;
+use super::files::{File, PackFiles, Yaml};
+use super::language::Language;
+use super::lexicon::Key;
+use super::module::{Evidence, Excuses, LazyRegex, Module, Pattern as Indexed, Purpose, Wording};
+use super::official::Officials;
+use super::pattern::{Element, Pattern, cut, fold_word};
+use super::program::Program;
+use super::rule::{Condition, Level, Rule};
+use super::schema::{EvidenceEntry, MatchEntry, RuleEntry};
+use super::vocabulary::{Feature, Vocabulary};
+use crate::taxonomy::{Category, ContextKey, Role, nearest};
+use crate::text::Markup;
+
+/// Lists of the language itself, under names that no pack can use.
+const BREAKS: &str = "\u{0}breaks";
+const NAMES: &str = "\u{0}names";
+const CURRENCY: &str = "\u{0}currency";
+const CLOCK_UNITS: &str = "\u{0}clock-units";
+const CLOCK_AFTER: &str = "\u{0}clock-after";
+
+/// The features that excuse a match when its rule names none.
+const DEFAULT_UNLESS: [&str; 2] = ["negated", "attributed"];
+
+/// Makes the modules of a pack.
+pub(super) struct Assembler<'p> {
+    files: &'p PackFiles,
+    errors: Vec<PackError>,
+    ids: HashSet<String>,
+}
+
+impl<'p> Assembler<'p> {
+    pub(super) fn new(files: &'p PackFiles) -> Self {
+        Self { files, errors: Vec::new(), ids: HashSet::new() }
+    }
+
+    /// One module for each language, and everything that is wrong.
+    pub(super) fn modules(mut self) -> (Vec<Module>, Vec<PackError>) {
+        let mut by_language: BTreeMap<&str, Vec<(usize, &File)>> = BTreeMap::new();
+        for (index, file) in self.files.modules.iter().enumerate() {
+            by_language.entry(file.module.language.as_str()).or_default().push((index, file));
+        }
+        let modules = by_language.into_iter().map(|(language, files)| self.module(language, &files)).collect();
+        (modules, self.errors)
+    }
+
+    fn module(&mut self, tag: &str, files: &[(usize, &'p File)]) -> Module {
+        let language = Language::of(tag);
+        let mut parts = ModuleAssembler {
+            pack: self,
+            language: &language,
+            compiler: Compiler::new(&language.inflection, elisions(&language), function_words(&language)),
+            vocabulary: Vocabulary::default(),
+            features: HashMap::new(),
+            official_names: Vec::new(),
+            list_names: HashSet::new(),
+            module: Module {
+                language: tag.to_owned(),
+                rules: Vec::new(),
+                vocabulary: Vocabulary::default(),
+                wording: Vec::new(),
+                evidence: Vec::new(),
+                facts: Vec::new(),
+                guesses: Vec::new(),
+                patterns: Vec::new(),
+                index: Vec::new(),
+                examples: Vec::new(),
+            },
+        };
+        parts.lists(files);
+        parts.features();
+        parts.officials(files);
+        for (index, file) in files {
+            parts.file(*index, file);
+        }
+        parts.finish()
+    }
+}
+
+fn elisions(language: &Language) -> HashMap<String, String> {
+    language.file.elisions.iter().map(|(elided, whole)| (fold_word(elided), fold_word(whole))).collect()
+}
+
+fn function_words(language: &Language) -> HashSet<String> {
+    language.file.stopwords.iter().map(|word| fold_word(word)).collect()
+}
+
+/// Makes one module.
+struct ModuleAssembler<'a, 'p, 'l> {
+    pack: &'a mut Assembler<'p>,
+    language: &'l Language,
+    compiler: Compiler<'l>,
+    vocabulary: Vocabulary,
+    features: HashMap<String, usize>,
+    official_names: Vec<String>,
+    list_names: HashSet<String>,
+    module: Module,
+}
+
+/// Where something is written.
+#[derive(Clone)]
+struct Site<'p> {
+    yaml: &'p Yaml,
+    path: String,
+}
+
+impl Site<'_> {
+    fn below(&self, step: &str) -> Self {
+        let path = if self.path.is_empty() { step.to_owned() } else { format!("{}.{step}", self.path) };
+        Self { path, ..*self }
+    }
+
+    fn item(&self, index: usize) -> Self {
+        Self { path: format!("{}[{index}]", self.path), ..*self }
+    }
+}
+
+impl<'p> ModuleAssembler<'_, 'p, '_> {
+    fn error(&mut self, site: &Site<'_>, message: impl Into<String>, help: Option<String>) {
+        self.pack.errors.push(site.yaml.error(&site.path, message, help));
+    }
+
+    /// The lists of the files and those of the language.
+    fn lists(&mut self, files: &[(usize, &'p File)]) {
+        let mut lists: BTreeMap<String, Vec<Pattern>> = BTreeMap::new();
+        let mut written: Vec<(Site<'p>, &'p String, &'p Vec<String>)> = Vec::new();
+        for (_, file) in files {
+            for (name, entries) in &file.module.lists {
+                let site = Site { yaml: &file.text, path: format!("lists.{name}") };
+                if !self.list_names.insert(name.clone()) {
+                    self.error(&site, format!("the list `{name}` is defined twice"), None);
+                }
+                written.push((site, name, entries));
+            }
+        }
+        for (site, name, entries) in written {
+            let patterns: Vec<Pattern> = entries
+                .iter()
+                .enumerate()
+                .filter_map(|(index, entry)| self.parse(&site.item(index), entry))
+                .collect();
+            if entries.is_empty() {
+                self.error(&site, format!("the list `{name}` is empty"), None);
+            }
+            lists.insert(name.clone(), patterns);
+        }
+        let file = &self.language.file;
+        let of = |entries: &[String]| entries.iter().filter_map(|entry| Pattern::parse(entry).ok()).collect();
+        let exact = |entries: &[String]| {
+            let elements = entries.iter().map(|entry| cut(entry).into_iter().map(Element::Exact).collect::<Vec<_>>());
+            elements.filter(|elements| !elements.is_empty()).map(Pattern::of).collect()
+        };
+        lists.insert(BREAKS.to_owned(), of(&file.clause_breaks));
+        lists.insert(NAMES.to_owned(), of(&file.locks));
+        lists.insert(CURRENCY.to_owned(), exact(&file.currency));
+        lists.insert(CLOCK_UNITS.to_owned(), exact(&file.clock.units));
+        lists.insert(CLOCK_AFTER.to_owned(), exact(&file.clock.after));
+        self.compiler.lists(&lists);
+    }
+
+    fn features(&mut self) {
+        let features = &self.language.file.features;
+        for (name, entry) in features {
+            let compile = |compiler: &mut Compiler<'_>, texts: &[String]| -> Vec<Program> {
+                texts.iter().filter_map(|text| Pattern::parse(text).ok()).map(|pattern| compiler.program(&pattern)).collect()
+            };
+            let feature = Feature {
+                scope: entry.scope,
+                side: entry.side,
+                any: compile(&mut self.compiler, &entry.any),
+                not: compile(&mut self.compiler, &entry.not),
+                inherit: compile(&mut self.compiler, &entry.inherit),
+            };
+            self.features.insert(name.clone(), self.vocabulary.features.len());
+            self.vocabulary.features.push(feature);
+        }
+    }
+
+    fn officials(&mut self, files: &[(usize, &'p File)]) {
+        let mut texts = Vec::new();
+        for (_, file) in files {
+            for (name, entry) in &file.module.official {
+                let site = Site { yaml: &file.text, path: format!("official.{name}") };
+                self.citation(&site.below("source"), &entry.source);
+                let words: Vec<String> = cut(&entry.text);
+                if words.len() < 4 {
+                    self.error(&site, format!("the official text `{name}` is too short to be told from others"), None);
+                    continue;
+                }
+                if self.official_names.contains(name) {
+                    self.error(&site, format!("the official text `{name}` is defined twice"), None);
+                }
+                texts.push(words.iter().map(|word| self.compiler.intern(word)).collect());
+                self.official_names.push(name.clone());
+            }
+        }
+        self.vocabulary.officials = Officials::new(&texts);
+    }
+
+    fn file(&mut self, index: usize, file: &'p File) {
+        let root = Site { yaml: &file.text, path: String::new() };
+        for (role, entry) in &file.module.roles {
+            self.evidence(*role, entry, &root.below("roles").below(role.as_str()));
+        }
+        for (key, values) in &file.module.facts {
+            for (value, names) in values {
+                let site = root.below("facts").below(key.as_str()).below(value);
+                self.value(&site, *key, value);
+                let programs = self.programs(&site, names);
+                self.module.facts.push((*key, value.clone(), programs));
+            }
+        }
+        for (key, values) in &file.module.guesses {
+            for (value, texts) in values {
+                let site = root.below("guesses").below(key.as_str()).below(value);
+                self.value(&site, *key, value);
+                let programs = self.programs(&site, texts);
+                let guess = self.module.guesses.len();
+                self.module.guesses.push((*key, value.clone()));
+                self.index(programs, Purpose::Guess(guess));
+            }
+        }
+        for (number, entry) in file.module.rules.iter().enumerate() {
+            let site = Site { yaml: &file.text, path: format!("rules[{number}]") };
+            self.rule(index, entry, &site);
+        }
+    }
+
+    fn evidence(&mut self, role: Role, entry: &EvidenceEntry, site: &Site<'_>) {
+        if self.module.evidence.iter().any(|held| held.role == role) {
+            self.error(site, format!("evidence for `{role}` is given twice"), None);
+        }
+        let texts = self.programs(&site.below("text"), &entry.text);
+        let names = self.programs(&site.below("names"), &entry.names);
+        let officials = entry.official.iter().enumerate().filter_map(|(index, name)| {
+            let found = self.official_names.iter().position(|held| held == name);
+            if found.is_none() {
+                let known = self.official_names.clone();
+                let site = site.below("official").item(index);
+                self.error(&site, format!("unknown official text `{name}`"), did_you_mean(name, known.iter()));
+            }
+            found
+        });
+        let officials = officials.collect();
+        let excuses = Excuses {
+            features: self.features_named(&site.below("unless"), &entry.unless),
+            except: self.programs(&site.below("except"), &entry.except),
+        };
+        let regexes = self.regexes(&site.below("regex"), &entry.regex);
+        let at = self.module.evidence.len();
+        self.module.evidence.push(Evidence { role, names, officials, excuses, regexes });
+        self.index(texts, Purpose::Evidence(at));
+    }
+
+    fn rule(&mut self, file: usize, entry: &RuleEntry, site: &Site<'p>) {
+        self.identity(entry, site);
+        self.kind(entry, site);
+        entry.cite.iter().enumerate().for_each(|(index, id)| self.citation(&site.below("cite").item(index), id));
+        let rule = Rule {
+            id: entry.id.clone(),
+            category: entry.category,
+            role: entry.role,
+            check: entry.check,
+            severity: entry.severity,
+            title: entry.title.clone(),
+            message: entry.message.clone(),
+            help: entry.help.clone(),
+            rewrite: entry.rewrite.clone(),
+            cite: entry.cite.clone(),
+            since: self.date(&site.below("since"), entry.since.as_deref()),
+            until: self.date(&site.below("until"), entry.until.as_deref()),
+            applies: self.condition(&site.below("applies"), &entry.applies),
+            levels: self.levels(entry, site),
+        };
+        let index = self.module.rules.len();
+        if let Some(matching) = &entry.matching {
+            self.wording(index, matching, &site.below("match"));
+        }
+        if let Some(tests) = &entry.tests {
+            let examples = example::examples(index, tests, file, &site.path);
+            for example in &examples {
+                self.example(example, tests, site.yaml);
+            }
+            self.module.examples.extend(examples);
+        }
+        self.module.rules.push(rule);
+    }
+
+    fn identity(&mut self, entry: &RuleEntry, site: &Site<'_>) {
+        let pack = &self.pack.files.pack.id;
+        let expected = format!("{pack}/{}/", entry.category);
+        let id = site.below("id");
+        if !entry.id.starts_with(&expected) || entry.id.len() == expected.len() {
+            let help = Some(format!("it starts with `{expected}`"));
+            self.error(&id, format!("`{}` is no id for a rule of this pack and category", entry.id), help);
+        }
+        if !self.pack.ids.insert(entry.id.clone()) {
+            self.error(&id, format!("the rule `{}` is defined twice", entry.id), None);
+        }
+        for (field, text) in [("title", &entry.title), ("message", &entry.message)] {
+            if text.fr.is_empty() || text.en.is_empty() {
+                self.error(&site.below(field), format!("`{field}` is needed in French (`fr`) and English (`en`)"), None);
+            }
+        }
+    }
+
+    /// What a rule looks for follows from its category.
+    fn kind(&mut self, entry: &RuleEntry, site: &Site<'_>) {
+        let (role, check, words) = (entry.role.is_some(), entry.check.is_some(), entry.matching.is_some());
+        let message = match entry.category {
+            Category::Missing if !role || check || words => "a `missing` rule has a `role` and nothing to match",
+            Category::Template if !check || role || words => "a `template` rule has a `check` and nothing to match",
+            Category::Missing | Category::Template => return self.severity(entry, site),
+            _ if !words || role || check => "a rule about wording has a `match`, and neither a `role` nor a `check`",
+            _ => return self.severity(entry, site),
+        };
+        self.error(site, message, None);
+    }
+
+    fn severity(&mut self, entry: &RuleEntry, site: &Site<'_>) {
+        if entry.severity.is_none() && entry.levels.is_empty() {
+            self.error(site, "the rule has neither a `severity` nor `levels`", None);
+        }
+    }
+
+    fn levels(&mut self, entry: &RuleEntry, site: &Site<'_>) -> Vec<Level> {
+        let levels = site.below("levels");
+        let mut made = Vec::with_capacity(entry.levels.len());
+        for (index, level) in entry.levels.iter().enumerate() {
+            let at = levels.item(index);
+            level.cite.iter().enumerate().for_each(|(index, id)| self.citation(&at.below("cite").item(index), id));
+            let when = self.condition(&at.below("when"), &level.when);
+            made.push(Level { when, severity: level.severity.severity(), cite: level.cite.clone() });
+        }
+        made
+    }
+
+    fn condition(&mut self, site: &Site<'_>, written: &BTreeMap<ContextKey, Vec<String>>) -> Condition {
+        for (key, values) in written {
+            for (index, value) in values.iter().enumerate() {
+                self.value(&site.below(key.as_str()).item(index), *key, value);
+            }
+        }
+        written.iter().map(|(key, values)| (*key, values.clone())).collect()
+    }
+
+    fn value(&mut self, site: &Site<'_>, key: ContextKey, value: &str) {
+        if !key.accepts(value) {
+            let help = did_you_mean(value, key.values().iter());
+            self.error(site, format!("`{key}` has no value `{value}`"), help);
+        }
+    }
+
+    fn date(&mut self, site: &Site<'_>, written: Option<&str>) -> Option<Date> {
+        let written = written?;
+        let date = written.parse().ok();
+        if date.is_none() {
+            self.error(site, format!("`{written}` is no date"), Some("write `YYYY-MM-DD`".to_owned()));
+        }
+        date
+    }
+
+    fn citation(&mut self, site: &Site<'_>, id: &str) {
+        let citations = &self.pack.files.pack.citations;
+        if !citations.contains_key(id) {
+            let help = did_you_mean(id, citations.keys());
+            self.error(site, format!("unknown citation `{id}`"), help);
+        }
+    }
+
+    fn wording(&mut self, rule: usize, entry: &MatchEntry, site: &Site<'_>) {
+        if entry.any.is_empty() && entry.regex.is_empty() {
+            self.error(site, "the rule looks for nothing", Some("give patterns under `any`".to_owned()));
+        }
+        let programs = self.programs(&site.below("any"), &entry.any);
+        let features = match &entry.unless {
+            Some(names) => self.features_named(&site.below("unless"), names),
+            None => DEFAULT_UNLESS.iter().filter_map(|name| self.features.get(*name).copied()).collect(),
+        };
+        let except = self.programs(&site.below("except"), &entry.except);
+        let regexes = self.regexes(&site.below("regex"), &entry.regex);
+        let at = self.module.wording.len();
+        let places = entry.places.clone();
+        self.module.wording.push(Wording { rule, places, excuses: Excuses { features, except }, regexes });
+        self.index(programs, Purpose::Wording(at));
+    }
+
+    fn example(&mut self, example: &example::Example, tests: &super::schema::TestsEntry, yaml: &'p Yaml) {
+        let site = Site { yaml, path: example.place.1.clone() };
+        for (key, value) in &example.context {
+            self.value(&site, *key, value);
+        }
+        for entry in tests.invalid.iter().chain(&tests.valid) {
+            if let super::schema::ExampleEntry::Full(full) = entry
+                && full.text == example.text
+                && let Some(markup) = &full.markup
+                && Markup::from_name(markup).is_none()
+            {
+                self.error(&site, format!("unknown markup `{markup}`"), Some("plain, markdown or html".to_owned()));
+            }
+        }
+    }
+
+    fn features_named(&mut self, site: &Site<'_>, names: &[String]) -> Vec<usize> {
+        let mut found = Vec::new();
+        for (index, name) in names.iter().enumerate() {
+            match self.features.get(name) {
+                Some(feature) => found.push(*feature),
+                None => {
+                    let known: Vec<String> = self.features.keys().cloned().collect();
+                    let message = format!("the language has no feature `{name}`");
+                    self.error(&site.item(index), message, did_you_mean(name, known.iter()));
+                }
+            }
+        }
+        found
+    }
+
+    fn regexes(&mut self, site: &Site<'_>, texts: &[String]) -> Vec<LazyRegex> {
+        let mut made = Vec::new();
+        for (index, text) in texts.iter().enumerate() {
+            // A user's own expressions are tried at once; the binary's were when it was made.
+            if site.yaml.is_written()
+                && let Err(error) = LazyRegex::build(text)
+            {
+                self.error(&site.item(index), format!("not a regular expression: {error}"), None);
+            }
+            made.push(LazyRegex::new(text.clone()));
+        }
+        made
+    }
+
+    fn programs(&mut self, site: &Site<'_>, texts: &[String]) -> Vec<Program> {
+        let mut programs = Vec::with_capacity(texts.len());
+        for (index, text) in texts.iter().enumerate() {
+            let site = site.item(index);
+            if let Some(pattern) = self.parse(&site, text) {
+                let program = self.compiler.program(&pattern);
+                if program.anchors().is_empty() {
+                    self.error(&site, "the pattern has no word that must be there", None);
+                }
+                programs.push(program);
+            }
+        }
+        programs
+    }
+
+    /// A pattern whose names are all known.
+    fn parse(&mut self, site: &Site<'_>, text: &str) -> Option<Pattern> {
+        match Pattern::parse(text) {
+            Ok(pattern) => {
+                for name in pattern.list_names() {
+                    if !self.list_names.contains(name) {
+                        let known: Vec<String> = self.list_names.iter().cloned().collect();
+                        self.error(site, format!("unknown list `@{name}`"), did_you_mean(name, known.iter()));
+                    }
+                }
+                Some(pattern)
+            }
+            Err(error) => {
+                let message = error.message.clone();
+                self.pack.errors.push(site.yaml.error_within(&site.path, error.at, text, message));
+                None
+            }
+        }
+    }
+
+    fn index(&mut self, programs: Vec<Program>, purpose: Purpose) {
+        self.module.patterns.extend(programs.into_iter().map(|program| Indexed { program, purpose }));
+    }
+
+    fn finish(self) -> Module {
+        let Self { mut compiler, mut vocabulary, mut module, language, .. } = self;
+        let list = |compiler: &Compiler<'_>, name| compiler.list(name).unwrap_or_default();
+        vocabulary.breaks = list(&compiler, BREAKS);
+        vocabulary.names = list(&compiler, NAMES);
+        vocabulary.currency = list(&compiler, CURRENCY);
+        vocabulary.clock_units = list(&compiler, CLOCK_UNITS);
+        vocabulary.clock_after = list(&compiler, CLOCK_AFTER);
+        let entries = compiler.entries();
+        vocabulary.lexicon = compiler.lexicon.build();
+        vocabulary.set_entries(entries);
+        set_language(&mut vocabulary, language);
+        module.index = index_of(&module.patterns, vocabulary.lexicon.key_count());
+        module.vocabulary = vocabulary;
+        module
+    }
+}
+
+/// What is read word by word rather than by patterns.
+fn set_language(vocabulary: &mut Vocabulary, language: &Language) {
+    let file = &language.file;
+    vocabulary.elisions = elisions(language);
+    vocabulary.elided_letters = vocabulary
+        .elisions
+        .iter()
+        .filter_map(|(elided, whole)| Some((elided.strip_suffix('\'')?.to_owned(), whole.clone())))
+        .collect();
+    vocabulary.shorthand = file.shorthand.iter().map(|(short, whole)| (fold_word(short), cut(whole))).collect();
+    vocabulary.abbreviations = file.abbreviations.iter().map(|word| fold_word(word)).collect();
+    vocabulary.numbers = file.clock.numbers.iter().map(|(words, hour)| (fold_word(words), *hour)).collect();
+    vocabulary.night = file.clock.night;
+}
+
+/// Each pattern under the keys that it looks for first.
+fn index_of(patterns: &[Indexed], keys: usize) -> Vec<Vec<u32>> {
+    let mut index: Vec<Vec<u32>> = vec![Vec::new(); keys];
+    for (at, pattern) in patterns.iter().enumerate() {
+        for key in pattern.program.anchors() {
+            let key: &Key = key;
+            index[key.index()].push(u32::try_from(at).expect("bounded by the size of a pack"));
+        }
+    }
+    index
+}
+
+fn did_you_mean<S: AsRef<str>>(name: &str, candidates: impl Iterator<Item = S>) -> Option<String> {
+    let mut candidates: Vec<S> = candidates.collect();
+    candidates.sort_by(|a, b| a.as_ref().cmp(b.as_ref()));
+    if candidates.is_empty() {
+        return None;
+    }
+    Some(format!("did you mean `{}`?", nearest(name, candidates.iter().map(AsRef::as_ref))))
+}

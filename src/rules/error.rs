@@ -1,0 +1,55 @@
+//! What can be wrong with a rule pack. Every error stands at its line of the YAML.
+
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use miette::{Diagnostic, NamedSource, SourceSpan};
+
+/// A problem of a rule pack. A pack with one cannot be used.
+#[derive(Debug, Clone, thiserror::Error, Diagnostic)]
+pub enum PackError {
+    /// Neither a built-in pack nor a folder.
+    #[error("there is no rule pack `{name}`")]
+    #[diagnostic(code(dunlint::pack::not_found), help("a built-in pack ({builtin}), or the path of a folder with a `pack.yaml`"))]
+    NotFound {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        builtin: String,
+    },
+    /// A file that cannot be read.
+    #[error("cannot read `{}`: {reason}", path.display())]
+    #[diagnostic(code(dunlint::pack::unreadable))]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// Something at a place of a file.
+    #[error("{message}")]
+    #[diagnostic(code(dunlint::pack::invalid))]
+    Invalid {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        #[help]
+        help: Option<String>,
+        /// The file.
+        #[source_code]
+        yaml: Arc<NamedSource<String>>,
+        /// Where.
+        #[label("{label}")]
+        at: SourceSpan,
+        /// What stands there.
+        label: String,
+    },
+}
+
+impl PackError {
+    pub(super) fn at(yaml: &Arc<NamedSource<String>>, range: &Range<usize>, message: String, help: Option<String>) -> Self {
+        let at = SourceSpan::from(range.clone());
+        Self::Invalid { message, help, yaml: Arc::clone(yaml), at, label: "here".to_owned() }
+    }
+}

@@ -1,0 +1,245 @@
+//! The words that patterns know, and what each of them can stand for.
+//!
+//! Every word a pattern may meet is in one table, looked up once for each token. A word carries the [`Key`]s it
+//! satisfies: the literal it is, the lemmas it is a form of, the lists it stands in. Rules are then matched on keys alone,
+//! so that forms and synonyms cost nothing when a template is read.
+
+use std::collections::HashMap;
+
+use rustc_hash::FxHashMap;
+
+use crate::taxonomy::Role;
+
+/// Something a token can satisfy: a literal word, any form of a lemma, an entry of a list, being a number …
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(super) struct Key(pub(super) u16);
+
+impl Key {
+    pub(super) const NUMBER: Self = Self(0);
+    pub(super) const MONEY: Self = Self(1);
+    pub(super) const NIGHT: Self = Self(2);
+    pub(super) const NAME: Self = Self(3);
+    const FIRST_DIGITS: u16 = 4;
+    const FIRST_ROLE: u16 = 20;
+    /// Keys below are told from the token itself and fit in one machine word; those from here on come from the table.
+    pub(super) const FIRST_WORD: u16 = 64;
+
+    /// A number of exactly so many digits.
+    pub(super) fn digits(count: usize) -> Option<Self> {
+        let count = u16::try_from(count).ok().filter(|count| (1..16).contains(count))?;
+        Some(Self(Self::FIRST_DIGITS + count))
+    }
+
+    /// A placeholder that gives a role.
+    pub(super) fn role(role: Role) -> Self {
+        Self(Self::FIRST_ROLE + role as u16)
+    }
+
+    pub(super) fn is_special(self) -> bool {
+        self.0 < Self::FIRST_WORD
+    }
+
+    /// The bit of a special key.
+    pub(super) fn bit(self) -> u64 {
+        1 << self.0
+    }
+
+    /// The special keys of a set of bits.
+    pub(super) fn specials(bits: u64) -> impl Iterator<Item = Self> {
+        (0..Self::FIRST_WORD).filter(move |at| bits >> at & 1 == 1).map(Self)
+    }
+
+    pub(super) fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// A word of the table; [`WordId::UNKNOWN`] for every other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(super) struct WordId(pub(super) u32);
+
+impl WordId {
+    pub(super) const UNKNOWN: Self = Self(0);
+}
+
+/// The finished table.
+#[derive(Debug, Default)]
+pub(super) struct Lexicon {
+    words: FxHashMap<Box<str>, WordId>,
+    /// Where the keys of each word begin in `keys`; one more than there are words.
+    starts: Vec<u32>,
+    keys: Vec<Key>,
+    /// Stems of `mot*` by their first bytes, longest first.
+    stems: FxHashMap<[u8; STEM], Vec<(Box<str>, WordId)>>,
+    /// Whether a key stands for several words, so that it does not look inside locked names.
+    classes: Vec<bool>,
+}
+
+/// The shortest stem that `mot*` may have.
+pub(super) const STEM: usize = 3;
+
+impl Lexicon {
+    /// The word, or the stem it begins with.
+    pub(super) fn word(&self, text: &str) -> WordId {
+        if let Some(id) = self.words.get(text) {
+            return *id;
+        }
+        self.stem(text)
+    }
+
+    fn stem(&self, text: &str) -> WordId {
+        let Some(first) = text.as_bytes().first_chunk::<STEM>() else { return WordId::UNKNOWN };
+        let Some(stems) = self.stems.get(first) else { return WordId::UNKNOWN };
+        stems.iter().find(|(stem, _)| text.starts_with(&**stem)).map_or(WordId::UNKNOWN, |(_, id)| *id)
+    }
+
+    /// What a word satisfies, in order.
+    pub(super) fn keys(&self, word: WordId) -> &[Key] {
+        let at = word.0 as usize;
+        &self.keys[self.starts[at] as usize..self.starts[at + 1] as usize]
+    }
+
+    /// Whether a key stands for several words.
+    pub(super) fn is_class(&self, key: Key) -> bool {
+        self.classes[key.index()]
+    }
+
+    /// One more than the largest key.
+    pub(super) fn key_count(&self) -> usize {
+        self.classes.len()
+    }
+}
+
+/// A lexicon in the making.
+#[derive(Debug)]
+pub(super) struct LexiconBuilder {
+    words: FxHashMap<Box<str>, WordId>,
+    keys: Vec<Vec<Key>>,
+    literals: FxHashMap<Box<str>, Key>,
+    stems: HashMap<Box<str>, Key>,
+    classes: Vec<bool>,
+}
+
+impl LexiconBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            words: FxHashMap::default(),
+            keys: vec![Vec::new()],
+            literals: FxHashMap::default(),
+            stems: HashMap::new(),
+            classes: vec![false; usize::from(Key::FIRST_WORD)],
+        }
+    }
+
+    /// A key that stands for several words.
+    pub(super) fn class(&mut self) -> Key {
+        self.new_key(true)
+    }
+
+    fn new_key(&mut self, class: bool) -> Key {
+        let key = Key(u16::try_from(self.classes.len()).expect("a pack has far fewer than 65,000 words in its patterns"));
+        self.classes.push(class);
+        key
+    }
+
+    /// The word's number, for sequences of words that no key is needed for.
+    pub(super) fn intern(&mut self, word: &str) -> WordId {
+        if let Some(id) = self.words.get(word) {
+            return *id;
+        }
+        let id = WordId(u32::try_from(self.keys.len()).expect("bounded by the size of a pack"));
+        self.words.insert(word.into(), id);
+        self.keys.push(Vec::new());
+        id
+    }
+
+    /// From now on `word` satisfies `key`.
+    pub(super) fn add(&mut self, key: Key, word: &str) {
+        let id = self.intern(word);
+        let keys = &mut self.keys[id.0 as usize];
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+
+    /// The key of one word as written.
+    pub(super) fn literal(&mut self, word: &str) -> Key {
+        if let Some(key) = self.literals.get(word) {
+            return *key;
+        }
+        let key = self.new_key(false);
+        self.literals.insert(word.into(), key);
+        self.add(key, word);
+        key
+    }
+
+    /// The key of every word that begins with `stem`.
+    pub(super) fn stem(&mut self, stem: &str) -> Key {
+        if let Some(key) = self.stems.get(stem) {
+            return *key;
+        }
+        let key = self.new_key(true);
+        self.stems.insert(stem.into(), key);
+        key
+    }
+
+    pub(super) fn build(mut self) -> Lexicon {
+        let stems = self.finish_stems();
+        let mut starts = Vec::with_capacity(self.keys.len() + 1);
+        let mut keys = Vec::new();
+        for mut of_word in self.keys {
+            starts.push(u32::try_from(keys.len()).expect("bounded by the size of a pack"));
+            of_word.sort_unstable();
+            keys.append(&mut of_word);
+        }
+        starts.push(u32::try_from(keys.len()).expect("bounded by the size of a pack"));
+        Lexicon { words: self.words, starts, keys, stems, classes: self.classes }
+    }
+
+    /// Known words get the keys of their stems; each stem becomes a word that unknown ones are read as.
+    fn finish_stems(&mut self) -> FxHashMap<[u8; STEM], Vec<(Box<str>, WordId)>> {
+        let mut stems: Vec<(Box<str>, Key)> = self.stems.drain().collect();
+        stems.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
+        let mut by_start: FxHashMap<[u8; STEM], Vec<(Box<str>, WordId)>> = FxHashMap::default();
+        for (stem, _) in &stems {
+            let id = WordId(u32::try_from(self.keys.len()).expect("bounded by the size of a pack"));
+            self.keys.push(keys_of_stems(&stems, stem));
+            if let Some(first) = stem.as_bytes().first_chunk::<STEM>() {
+                by_start.entry(*first).or_default().push((stem.clone(), id));
+            }
+        }
+        for (word, id) in &self.words {
+            let Some(first) = word.as_bytes().first_chunk::<STEM>() else { continue };
+            if by_start.contains_key(first) {
+                self.keys[id.0 as usize].extend(keys_of_stems(&stems, word));
+            }
+        }
+        by_start
+    }
+}
+
+fn keys_of_stems(stems: &[(Box<str>, Key)], word: &str) -> Vec<Key> {
+    stems.iter().filter(|(stem, _)| word.starts_with(&**stem)).map(|(_, key)| *key).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_satisfies_its_literal_its_classes_and_its_stems() {
+        let mut builder = LexiconBuilder::new();
+        let literal = builder.literal("contrat");
+        let class = builder.class();
+        builder.add(class, "contrat");
+        let stem = builder.stem("contr");
+        let longer = builder.stem("contra");
+        let lexicon = builder.build();
+        let mut expected = vec![literal, class, stem, longer];
+        expected.sort_unstable();
+        assert_eq!(lexicon.keys(lexicon.word("contrat")), expected);
+        assert_eq!(lexicon.keys(lexicon.word("contractuel")), [stem, longer]);
+        assert_eq!(lexicon.keys(lexicon.word("controle")), [stem]);
+        assert_eq!(lexicon.word("autre"), WordId::UNKNOWN);
+    }
+}

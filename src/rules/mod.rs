@@ -1,0 +1,31 @@
+//! Rule packs: all wording and all law. In: YAML, from the binary or a folder. Out: a [`RuleSet`] that can be asked about
+//! lines of text, names of placeholders, and contexts.
+
+mod assemble;
+mod builtin;
+mod compile;
+mod error;
+mod example;
+mod files;
+mod inflection;
+mod language;
+mod lexicon;
+mod matcher;
+mod module;
+mod official;
+mod pack;
+mod pattern;
+mod program;
+mod reading;
+mod rule;
+mod schema;
+mod vocabulary;
+
+pub use error::PackError;
+pub use example::{Example, Expected};
+pub use language::guess_language;
+pub use module::{Found, Given, Module, Scan};
+pub use pack::{Pack, RuleSet};
+pub use reading::Reading;
+pub use rule::{Condition, Level, Rule, Verdict};
+pub use schema::{CraftCheck, Localized, ModuleFile, PackFile};

@@ -1,0 +1,386 @@
+//! The rules, evidence and guesses of a pack in one language, ready to be asked about a line.
+//!
+//! Every pattern waits under the rarest key it needs. A sentence is asked which keys it holds; only patterns whose needs
+//! are all met are run, and only a match pays for looking at its clause.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use regex::bytes::Regex;
+use rustc_hash::FxHashMap;
+
+use super::example::Example;
+use super::lexicon::Key;
+use super::matcher::{self, Limits};
+use super::program::{KeySet, Program};
+use super::reading::Reading;
+use super::rule::Rule;
+use super::schema::PlaceName;
+use super::vocabulary::Vocabulary;
+use crate::taxonomy::{ContextKey, Role};
+use crate::text::{LineKind, TokenKind, View};
+
+/// The rules of a pack in one language; an empty language for rules that read no words.
+#[derive(Debug)]
+pub struct Module {
+    /// BCP 47 primary tag.
+    pub language: String,
+    /// The rules, in the order of the pack's files.
+    pub rules: Vec<Rule>,
+    pub(super) vocabulary: Vocabulary,
+    pub(super) wording: Vec<Wording>,
+    pub(super) evidence: Vec<Evidence>,
+    pub(super) facts: Vec<(ContextKey, String, Vec<Program>)>,
+    pub(super) guesses: Vec<(ContextKey, String)>,
+    pub(super) patterns: Vec<Pattern>,
+    /// The patterns that wait under each key.
+    pub(super) index: Vec<Vec<u32>>,
+    pub(super) examples: Vec<Example>,
+}
+
+/// A pattern and what it is for.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    pub(super) program: Program,
+    pub(super) purpose: Purpose,
+}
+
+/// What a match of a pattern shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Words that a rule looks for: an index of [`Module::wording`].
+    Wording(usize),
+    /// Information that is given: an index of [`Module::evidence`].
+    Evidence(usize),
+    /// A context value: an index of [`Module::guesses`].
+    Guess(usize),
+}
+
+/// The words that one rule looks for.
+#[derive(Debug)]
+pub(super) struct Wording {
+    pub(super) rule: usize,
+    pub(super) places: Vec<PlaceName>,
+    pub(super) excuses: Excuses,
+    pub(super) regexes: Vec<LazyRegex>,
+}
+
+/// What shows that a role is given.
+#[derive(Debug)]
+pub(super) struct Evidence {
+    pub(super) role: Role,
+    pub(super) names: Vec<Program>,
+    pub(super) officials: Vec<usize>,
+    pub(super) excuses: Excuses,
+    pub(super) regexes: Vec<LazyRegex>,
+}
+
+/// What takes a match away.
+#[derive(Debug, Default)]
+pub(super) struct Excuses {
+    pub(super) features: Vec<usize>,
+    pub(super) except: Vec<Program>,
+}
+
+/// A regular expression that is compiled when it is first needed.
+#[derive(Debug)]
+pub(super) struct LazyRegex {
+    pub(super) text: String,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+/// A match of a rule.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// An index of [`Module::rules`].
+    pub rule: usize,
+    /// The tokens of the view it covers.
+    pub tokens: Range<usize>,
+}
+
+/// A piece of information that a line gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Given {
+    /// A role.
+    Role(Role),
+    /// A statutory text of the module, by number.
+    Official(usize),
+}
+
+/// What a line holds, and the workshop for finding it out. One serves all lines of a document.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// Matches of wording rules.
+    pub wording: Vec<Found>,
+    /// Information that is given.
+    pub given: Vec<Given>,
+    keys: KeySet,
+    /// When each pattern was last tried.
+    tried: Vec<u32>,
+    turn: u32,
+    names: FxHashMap<Arc<[String]>, u64>,
+}
+
+impl Module {
+    /// Reads a line of a message.
+    pub fn read<'v>(&self, scan: &mut Scan, view: &'v View, sms: bool, kind: LineKind) -> Reading<'v> {
+        let names = &mut scan.names;
+        let mut roles_of = |path: &Arc<[String]>| match names.get(path) {
+            Some(bits) => *bits,
+            None => {
+                let bits = self.roles_of_name(path).iter().fold(0, |bits, role| bits | Key::role(*role).bit());
+                names.insert(Arc::clone(path), bits);
+                bits
+            }
+        };
+        Reading::of_line(&self.vocabulary, view, sms, kind, &mut roles_of)
+    }
+
+    /// Finds everything in a line; what an earlier line gave is forgotten. `opening`: it is the first of its part.
+    pub fn scan(&self, reading: &Reading<'_>, opening: bool, scan: &mut Scan) {
+        scan.wording.clear();
+        scan.given.clear();
+        scan.tried.resize(self.patterns.len(), 0);
+        scan.given.extend(reading.officials.iter().map(|official| Given::Official(*official)));
+        for sentence in reading.sentences() {
+            self.sentence(reading, &sentence, opening, scan);
+        }
+        self.regexes(reading, opening, scan);
+    }
+
+    fn sentence(&self, reading: &Reading<'_>, sentence: &Range<usize>, opening: bool, scan: &mut Scan) {
+        let mut keys = std::mem::take(&mut scan.keys);
+        reading.keys(&self.vocabulary, sentence, &mut keys);
+        scan.turn += 1;
+        keys.each(|key| {
+            for at in &self.index[key.index()] {
+                let tried = &mut scan.tried[*at as usize];
+                if *tried == scan.turn {
+                    continue;
+                }
+                *tried = scan.turn;
+                let pattern = &self.patterns[*at as usize];
+                if keys.meets(&pattern.program.needs) {
+                    self.try_pattern(pattern, reading, sentence, opening, scan);
+                }
+            }
+        });
+        scan.keys = keys;
+    }
+
+    fn try_pattern(
+        &self,
+        pattern: &Pattern,
+        reading: &Reading<'_>,
+        sentence: &Range<usize>,
+        opening: bool,
+        scan: &mut Scan,
+    ) {
+        match pattern.purpose {
+            Purpose::Wording(at) => {
+                let wording = &self.wording[at];
+                if !stands_in(&wording.places, reading.kind, opening) {
+                    return;
+                }
+                for found in matcher::matches(&self.vocabulary, reading, &pattern.program, sentence, Limits::WORDING) {
+                    let own = !reading.words[found.clone()].iter().any(|word| word.masked);
+                    if own && !self.is_excused(&wording.excuses, reading, &found, Limits::WORDING) {
+                        scan.wording.push(Found { rule: wording.rule, tokens: reading.tokens(&found) });
+                    }
+                }
+            }
+            Purpose::Evidence(at) => {
+                let evidence = &self.evidence[at];
+                let given = Given::Role(evidence.role);
+                if scan.given.contains(&given) {
+                    return;
+                }
+                let found = matcher::matches(&self.vocabulary, reading, &pattern.program, sentence, Limits::LABEL);
+                if found.iter().any(|found| !self.is_excused(&evidence.excuses, reading, found, Limits::LABEL)) {
+                    scan.given.push(given);
+                }
+            }
+            Purpose::Guess(_) => {}
+        }
+    }
+
+    /// Whether the clause of a match takes it away.
+    fn is_excused(&self, excuses: &Excuses, reading: &Reading<'_>, found: &Range<usize>, limits: Limits) -> bool {
+        if excuses.features.iter().any(|feature| self.vocabulary.has_feature(*feature, reading, found)) {
+            return true;
+        }
+        if excuses.except.is_empty() {
+            return false;
+        }
+        let clause = matcher::clause(reading, found, limits);
+        let mut keys = KeySet::default();
+        reading.keys(&self.vocabulary, &clause, &mut keys);
+        excuses.except.iter().any(|program| {
+            keys.meets(&program.needs)
+                && !matcher::matches(&self.vocabulary, reading, program, &clause, limits).is_empty()
+        })
+    }
+
+    /// The context values that a line suggests.
+    pub fn guess(&self, reading: &Reading<'_>, scan: &mut Scan) -> Vec<(ContextKey, String)> {
+        let mut found = Vec::new();
+        for sentence in reading.sentences() {
+            reading.keys(&self.vocabulary, &sentence, &mut scan.keys);
+            for pattern in &self.patterns {
+                let Purpose::Guess(at) = pattern.purpose else { continue };
+                let suggests = scan.keys.meets(&pattern.program.needs)
+                    && !matcher::matches(&self.vocabulary, reading, &pattern.program, &sentence, Limits::WORDING).is_empty();
+                if suggests {
+                    found.push(self.guesses[at].clone());
+                }
+            }
+        }
+        found
+    }
+
+    /// The context keys that [`Self::guess`] may tell.
+    pub fn guessed_keys(&self) -> impl Iterator<Item = ContextKey> {
+        self.guesses.iter().map(|(key, _)| *key)
+    }
+
+    fn regexes(&self, reading: &Reading<'_>, opening: bool, scan: &mut Scan) {
+        let Some(view) = reading.view else { return };
+        for wording in self.wording.iter().filter(|wording| stands_in(&wording.places, reading.kind, opening)) {
+            for regex in &wording.regexes {
+                for found in regex.matches(view).into_iter().filter_map(|bytes| words_at(reading, view, &bytes)) {
+                    let own = !reading.words[found.clone()].iter().any(|word| word.masked);
+                    if own && !self.is_excused(&wording.excuses, reading, &found, Limits::WORDING) {
+                        scan.wording.push(Found { rule: wording.rule, tokens: reading.tokens(&found) });
+                    }
+                }
+            }
+        }
+        for evidence in &self.evidence {
+            let given = Given::Role(evidence.role);
+            if !scan.given.contains(&given) && evidence.regexes.iter().any(|regex| !regex.matches(view).is_empty()) {
+                scan.given.push(given);
+            }
+        }
+    }
+
+    /// The roles that a placeholder's name gives.
+    pub fn roles_of_name(&self, path: &[String]) -> Vec<Role> {
+        let reading = Reading::of_name(&self.vocabulary, &words_of_name(path));
+        let is_given = |evidence: &&Evidence| self.is_named(&evidence.names, &reading);
+        self.evidence.iter().filter(is_given).map(|evidence| evidence.role).collect()
+    }
+
+    /// The context values that a condition of this name founds where it is true.
+    pub fn facts_of_name(&self, path: &[String]) -> Vec<(ContextKey, &str)> {
+        let reading = Reading::of_name(&self.vocabulary, &words_of_name(path));
+        let founds = |(_, _, names): &&(ContextKey, String, Vec<Program>)| self.is_named(names, &reading);
+        self.facts.iter().filter(founds).map(|(key, value, _)| (*key, value.as_str())).collect()
+    }
+
+    fn is_named(&self, names: &[Program], reading: &Reading<'_>) -> bool {
+        let whole = 0..reading.words.len();
+        let mut keys = KeySet::default();
+        reading.keys(&self.vocabulary, &whole, &mut keys);
+        names.iter().any(|program| {
+            keys.meets(&program.needs)
+                && !matcher::matches(&self.vocabulary, reading, program, &whole, Limits::LABEL).is_empty()
+        })
+    }
+
+    /// For each role, the statutory texts that give it when all of them are reproduced.
+    pub fn official_evidence(&self) -> impl Iterator<Item = (Role, &[usize])> {
+        let with_texts = self.evidence.iter().filter(|evidence| !evidence.officials.is_empty());
+        with_texts.map(|evidence| (evidence.role, evidence.officials.as_slice()))
+    }
+
+    /// Whether it can tell which roles a message gives: without evidence nothing is missing, only unread.
+    pub fn knows_roles(&self) -> bool {
+        !self.evidence.is_empty()
+    }
+
+    /// The examples of its rules.
+    pub fn examples(&self) -> &[Example] {
+        &self.examples
+    }
+}
+
+impl LazyRegex {
+    pub(super) fn new(text: String) -> Self {
+        Self { text, compiled: OnceLock::new() }
+    }
+
+    /// As it is compiled: on folded text, where bytes beyond ASCII are rare.
+    ///
+    /// # Errors
+    /// When the text is no regular expression.
+    pub(super) fn build(text: &str) -> Result<Regex, regex::Error> {
+        regex::bytes::RegexBuilder::new(text).unicode(false).size_limit(1 << 22).build()
+    }
+
+    fn matches(&self, view: &View) -> Vec<Range<usize>> {
+        let regex = self.compiled.get_or_init(|| Self::build(&self.text).ok());
+        regex.iter().flat_map(|regex| regex.find_iter(view.text.as_bytes())).map(|found| found.range()).collect()
+    }
+}
+
+/// The words that a stretch of folded text touches.
+fn words_at(reading: &Reading<'_>, view: &View, bytes: &Range<usize>) -> Option<Range<usize>> {
+    let touches = |token: u32| {
+        view.tokens.get(token as usize).is_some_and(|token| {
+            let span = token.span.range();
+            span.start < bytes.end && bytes.start < span.end
+        })
+    };
+    let first = reading.words.iter().position(|word| touches(word.token))?;
+    let last = reading.words.iter().rposition(|word| touches(word.token))?;
+    Some(first..last + 1)
+}
+
+fn stands_in(places: &[PlaceName], kind: LineKind, opening: bool) -> bool {
+    places.is_empty()
+        || places.iter().any(|place| match place {
+            PlaceName::Heading => kind == LineKind::Heading,
+            PlaceName::Subject => kind == LineKind::Subject,
+            PlaceName::Attribute => kind == LineKind::Attribute,
+            PlaceName::Paragraph => kind == LineKind::Paragraph,
+            PlaceName::Row => kind == LineKind::Row,
+            PlaceName::Opening => opening,
+        })
+}
+
+/// `dossier.montantDu`, `MONTANT_DU`, `Montant dû`: dossier montant du.
+fn words_of_name(path: &[String]) -> Vec<String> {
+    let mut written = String::new();
+    for segment in path {
+        let mut before = ' ';
+        for c in segment.chars() {
+            let hump = before.is_lowercase() && c.is_uppercase();
+            let digits = before.is_alphabetic() && c.is_ascii_digit();
+            if hump || digits || !c.is_alphanumeric() {
+                written.push(' ');
+            }
+            if c.is_alphanumeric() {
+                written.push(c);
+            }
+            before = c;
+        }
+        written.push(' ');
+    }
+    let view = View::from_plain(&written);
+    let words = view.tokens.iter().filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number));
+    words.map(|token| view.word(token).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_cut_at_humps_underscores_and_dots() {
+        let name = |path: &[&str]| words_of_name(&path.iter().map(|segment| (*segment).to_owned()).collect::<Vec<_>>()).join(" ");
+        assert_eq!(name(&["dossier", "montantDu"]), "dossier montant du");
+        assert_eq!(name(&["MONTANT_DÛ"]), "montant du");
+        assert_eq!(name(&["Nom du client"]), "nom du client");
+        assert_eq!(name(&["adresse1", "codePostal"]), "adresse 1 code postal");
+    }
+}

@@ -1,0 +1,85 @@
+//! Patterns as small programs over keys, and what a sentence must hold for one to be worth running.
+
+use super::lexicon::Key;
+
+/// One step of a [`Part`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// The next word satisfies the key.
+    Word(Key),
+    /// An entry of the list begins here, of one word or of several.
+    Entry(Key),
+    /// Go on at either; the first is tried first.
+    Either(u16, u16),
+    /// Go on there.
+    Jump(u16),
+    /// Up to so many words.
+    Gap { words: u8, over_comma: bool },
+    /// A clause begins here.
+    Start,
+    /// A clause ends here.
+    End,
+    /// Found.
+    Accept,
+}
+
+/// What stands in one clause.
+pub(super) type Part = Box<[Step]>;
+
+/// A pattern that can be run.
+#[derive(Debug, Clone)]
+pub(super) struct Program {
+    /// Groups in one sentence, of parts in one clause.
+    pub(super) groups: Vec<Vec<Part>>,
+    /// A sentence must hold one key of each; the rarest first.
+    pub(super) needs: Vec<Box<[Key]>>,
+}
+
+impl Program {
+    /// What is looked for first: a sentence without any of these cannot match.
+    pub(super) fn anchors(&self) -> &[Key] {
+        self.needs.first().map_or(&[], |keys| keys)
+    }
+}
+
+/// Which keys stand in a stretch of words.
+#[derive(Debug, Default, Clone)]
+pub(super) struct KeySet {
+    bits: Vec<u64>,
+}
+
+impl KeySet {
+    pub(super) fn clear(&mut self, keys: usize) {
+        self.bits.clear();
+        self.bits.resize(keys.div_ceil(64), 0);
+    }
+
+    pub(super) fn insert(&mut self, key: Key) {
+        self.bits[key.index() / 64] |= 1 << (key.index() % 64);
+    }
+
+    pub(super) fn insert_special(&mut self, bits: u64) {
+        self.bits[0] |= bits;
+    }
+
+    pub(super) fn has(&self, key: Key) -> bool {
+        self.bits[key.index() / 64] >> (key.index() % 64) & 1 == 1
+    }
+
+    /// Every key that is there.
+    pub(super) fn each(&self, mut act: impl FnMut(Key)) {
+        for (at, bits) in self.bits.iter().enumerate() {
+            let mut left = *bits;
+            while left != 0 {
+                let bit = left.trailing_zeros() as usize;
+                left &= left - 1;
+                act(Key(u16::try_from(at * 64 + bit).expect("no larger than the largest key")));
+            }
+        }
+    }
+
+    /// Whether one key of each need is there.
+    pub(super) fn meets(&self, needs: &[Box<[Key]>]) -> bool {
+        needs.iter().all(|any| any.iter().any(|key| self.has(*key)))
+    }
+}

@@ -1,0 +1,351 @@
+//! A folded line as rules read it: words with their boundaries, entries of lists, names that are one.
+//!
+//! In: a [`View`]. Out: a [`Reading`] over the lexicon of one module. Commas, colons, cells and stops are not words here;
+//! they are the [`Boundary`] before the next word, which is how far a pattern may reach.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::lexicon::{Key, WordId};
+use super::matcher::{self, Limits};
+use super::pattern::is_kept_sign;
+use super::program::KeySet;
+use super::vocabulary::Vocabulary;
+use crate::text::{LineKind, Token, TokenKind, View};
+
+/// What parts a word from the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) enum Boundary {
+    /// Nothing.
+    #[default]
+    None,
+    /// A comma.
+    Comma,
+    /// A colon, a cell of a table, a printed line: a label goes on behind it, a clause does not.
+    Label,
+    /// A semicolon, a dash, a bracket, a word that begins a clause.
+    Clause,
+    /// A full stop.
+    Sentence,
+}
+
+/// A word, number or value of a line.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word {
+    pub(super) id: WordId,
+    /// The special keys it satisfies, as bits.
+    pub(super) special: u64,
+    /// The token of the view it was read from.
+    pub(super) token: u32,
+    pub(super) boundary: Boundary,
+    /// Inside a name that is one, no list looks at its single words.
+    pub(super) locked: bool,
+    /// Reproduced statute: not the sender's own words.
+    pub(super) masked: bool,
+}
+
+/// An entry of several words of a list.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hit {
+    pub(super) list: Key,
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+/// A line that rules can be asked about.
+#[derive(Debug)]
+pub struct Reading<'v> {
+    pub(super) view: Option<&'v View>,
+    pub(super) kind: LineKind,
+    pub(super) words: Vec<Word>,
+    pub(super) hits: Vec<Hit>,
+    /// Which statutory texts stand in it whole.
+    pub(super) officials: Vec<usize>,
+}
+
+impl<'v> Reading<'v> {
+    /// Reads a line. `roles_of` tells which roles a placeholder's name gives, as special bits.
+    pub(super) fn of_line(
+        vocabulary: &Vocabulary,
+        view: &'v View,
+        sms: bool,
+        kind: LineKind,
+        roles_of: &mut dyn FnMut(&Arc<[String]>) -> u64,
+    ) -> Self {
+        let mut reader = Reader { vocabulary, view, sms, words: Vec::with_capacity(view.tokens.len()), next: Boundary::None };
+        reader.run(roles_of);
+        let mut reading =
+            Self { view: Some(view), kind, words: reader.words, hits: Vec::new(), officials: Vec::new() };
+        reading.finish(vocabulary);
+        reading
+    }
+
+    /// Reads the words of a name.
+    pub(super) fn of_name(vocabulary: &Vocabulary, words: &[String]) -> Self {
+        let word = |text: &String| Word {
+            id: vocabulary.lexicon.word(text),
+            special: number_bits(text),
+            token: 0,
+            boundary: Boundary::None,
+            locked: false,
+            masked: false,
+        };
+        let words = words.iter().map(word).collect();
+        let mut reading = Self { view: None, kind: LineKind::Paragraph, words, hits: Vec::new(), officials: Vec::new() };
+        reading.find_entries(vocabulary);
+        reading
+    }
+
+    fn finish(&mut self, vocabulary: &Vocabulary) {
+        mark_money(&mut self.words, vocabulary);
+        mark_night(&mut self.words, self.view, vocabulary);
+        self.officials = vocabulary.officials.find(&mut self.words);
+        self.find_entries(vocabulary);
+        self.break_clauses(vocabulary);
+        self.lock_names(vocabulary);
+    }
+
+    /// Runs the entries of several words where one of their first words stands.
+    fn find_entries(&mut self, vocabulary: &Vocabulary) {
+        for at in 0..self.words.len() {
+            let word = self.words[at];
+            for key in vocabulary.lexicon.keys(word.id).iter().copied().chain(Key::specials(word.special)) {
+                for entry in vocabulary.entries_from(key) {
+                    let whole = 0..self.words.len();
+                    if let Some(end) = matcher::run(vocabulary, self, &entry.part, at, &whole, Limits::ENTRY) {
+                        let (start, end) = (offset(at), offset(end));
+                        self.hits.push(Hit { list: entry.list, start, end });
+                    }
+                }
+            }
+        }
+    }
+
+    fn break_clauses(&mut self, vocabulary: &Vocabulary) {
+        for at in 1..self.words.len() {
+            if self.words[at].boundary < Boundary::Clause && self.begins(vocabulary, vocabulary.breaks, at) {
+                self.words[at].boundary = Boundary::Clause;
+            }
+        }
+    }
+
+    /// Whether an entry of `list`, of one word or several, begins at `at`.
+    fn begins(&self, vocabulary: &Vocabulary, list: Key, at: usize) -> bool {
+        vocabulary.lexicon.keys(self.words[at].id).contains(&list)
+            || self.hits.iter().any(|hit| hit.list == list && hit.start as usize == at)
+    }
+
+    /// Words of a name that is one are locked; entries that do not hold all of it are none.
+    fn lock_names(&mut self, vocabulary: &Vocabulary) {
+        let names: Vec<Range<u32>> =
+            self.hits.iter().filter(|hit| hit.list == vocabulary.names).map(|hit| hit.start..hit.end).collect();
+        for name in &names {
+            self.words[name.start as usize..name.end as usize].iter_mut().for_each(|word| word.locked = true);
+            self.hits.retain(|hit| {
+                let apart = hit.end <= name.start || name.end <= hit.start;
+                apart || (hit.start <= name.start && name.end <= hit.end)
+            });
+        }
+    }
+
+    /// The sentences, as ranges of words.
+    pub(super) fn sentences(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let mut start = 0;
+        std::iter::from_fn(move || {
+            if start >= self.words.len() {
+                return None;
+            }
+            let end = (start + 1..self.words.len())
+                .find(|at| self.words[*at].boundary == Boundary::Sentence)
+                .unwrap_or(self.words.len());
+            let sentence = start..end;
+            start = end;
+            Some(sentence)
+        })
+    }
+
+    /// The stretch around `inner` up to boundaries of at least `limit`.
+    pub(super) fn around(&self, inner: &Range<usize>, limit: Boundary) -> Range<usize> {
+        let start = (0..=inner.start).rev().find(|at| *at == 0 || self.words[*at].boundary >= limit).unwrap_or(0);
+        let end = (inner.end..self.words.len())
+            .find(|at| self.words[*at].boundary >= limit)
+            .unwrap_or(self.words.len());
+        start..end
+    }
+
+    /// The keys that stand in a stretch.
+    pub(super) fn keys(&self, vocabulary: &Vocabulary, range: &Range<usize>, found: &mut KeySet) {
+        found.clear(vocabulary.lexicon.key_count());
+        for word in &self.words[range.clone()] {
+            found.insert_special(word.special);
+            for key in vocabulary.lexicon.keys(word.id) {
+                found.insert(*key);
+            }
+        }
+        for hit in &self.hits {
+            if range.contains(&(hit.start as usize)) {
+                found.insert(hit.list);
+            }
+        }
+    }
+
+    /// The view's tokens behind a range of words.
+    pub(super) fn tokens(&self, words: &Range<usize>) -> Range<usize> {
+        let stretch = &self.words[words.clone()];
+        let first = stretch.first().map_or(0, |word| word.token as usize);
+        let last = stretch.last().map_or(0, |word| word.token as usize + 1);
+        first..last
+    }
+}
+
+struct Reader<'a> {
+    vocabulary: &'a Vocabulary,
+    view: &'a View,
+    sms: bool,
+    words: Vec<Word>,
+    /// The boundary before the next word.
+    next: Boundary,
+}
+
+impl<'a> Reader<'a> {
+    fn run(&mut self, roles_of: &mut dyn FnMut(&Arc<[String]>) -> u64) {
+        let tokens = &self.view.tokens;
+        for (at, token) in tokens.iter().enumerate() {
+            match token.kind {
+                TokenKind::Word => self.word(at, token),
+                TokenKind::Number => self.push(at, self.view.word(token), number_bits(self.view.word(token))),
+                TokenKind::Placeholder(index) => {
+                    let roles = self.view.placeholders.get(index as usize).map_or(0, |(path, _)| roles_of(path));
+                    self.push(at, "", Key::NUMBER.bit() | Key::NAME.bit() | roles);
+                }
+                TokenKind::Sign => self.sign(at, token),
+                TokenKind::Cell => {
+                    let goes_on = tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Word && !next.capital);
+                    self.raise(if goes_on && self.next == Boundary::None { Boundary::None } else { Boundary::Label });
+                }
+            }
+        }
+    }
+
+    fn word(&mut self, at: usize, token: &Token) {
+        let (view, vocabulary) = (self.view, self.vocabulary);
+        let text = view.word(token);
+        let special = if token.capital { Key::NAME.bit() } else { 0 };
+        if self.sms {
+            if let Some(words) = vocabulary.shorthand.get(text) {
+                words.iter().for_each(|word| self.push(at, word, special));
+                return;
+            }
+            if let Some(elided) = self.elided_letter(at, text) {
+                self.push(at, elided, special);
+                return;
+            }
+        }
+        let text = if text.ends_with('\'') { vocabulary.elided(text) } else { text };
+        self.push(at, text, special);
+    }
+
+    /// A lone `l`, `d`, `n` … before a vowel has lost its apostrophe.
+    fn elided_letter(&self, at: usize, text: &str) -> Option<&'a str> {
+        if text.len() > 2 {
+            return None;
+        }
+        let next = self.view.tokens.get(at + 1).filter(|next| next.kind == TokenKind::Word)?;
+        let vowel = self.view.word(next).starts_with(['a', 'e', 'i', 'o', 'u', 'y', 'h']);
+        if vowel { self.vocabulary.elided_letters.get(text).map(String::as_str) } else { None }
+    }
+
+    fn push(&mut self, token: usize, text: &str, special: u64) {
+        let id = if text.is_empty() { WordId::UNKNOWN } else { self.vocabulary.lexicon.word(text) };
+        let boundary = if self.words.is_empty() { Boundary::Sentence } else { self.next };
+        self.next = Boundary::None;
+        self.words.push(Word { id, special, token: offset(token), boundary, locked: false, masked: false });
+    }
+
+    fn raise(&mut self, boundary: Boundary) {
+        self.next = self.next.max(boundary);
+    }
+
+    fn sign(&mut self, at: usize, token: &Token) {
+        let boundary = match self.view.word(token) {
+            sign if is_kept_sign(sign) => {
+                self.push(at, sign, 0);
+                return;
+            }
+            "," => Boundary::Comma,
+            ":" if self.is_before_amount(at) => Boundary::None,
+            ":" => Boundary::Label,
+            ";" | "(" | ")" | "[" | "]" => Boundary::Clause,
+            "-" if token.spaced => Boundary::Clause,
+            "!" | "?" => Boundary::Sentence,
+            "." if self.ends_sentence(at) => Boundary::Sentence,
+            _ => Boundary::None,
+        };
+        self.raise(boundary);
+    }
+
+    fn is_before_amount(&self, at: usize) -> bool {
+        self.view.tokens.get(at + 1).is_some_and(|next| matches!(next.kind, TokenKind::Number | TokenKind::Placeholder(_)))
+    }
+
+    /// A full stop ends a sentence unless it belongs to an abbreviation or stands inside a word.
+    fn ends_sentence(&self, at: usize) -> bool {
+        let tokens = &self.view.tokens;
+        let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+        let abbreviated = before.is_some_and(|before| {
+            let word = self.view.word(before);
+            before.kind == TokenKind::Word
+                && (self.vocabulary.abbreviations.contains(word) || (word.len() == 1 && before.capital))
+        });
+        let Some(next) = tokens.get(at + 1) else { return true };
+        !abbreviated && (next.spaced || next.capital || next.kind == TokenKind::Cell || self.view.word(next) == ".")
+    }
+}
+
+/// A number and how many digits it has.
+fn number_bits(text: &str) -> u64 {
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return 0;
+    }
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = if plain { Key::digits(text.len()).map_or(0, Key::bit) } else { 0 };
+    Key::NUMBER.bit() | digits
+}
+
+/// Numbers and values beside a currency are amounts; so are values named like one.
+fn mark_money(words: &mut [Word], vocabulary: &Vocabulary) {
+    let is_currency = |word: &Word| vocabulary.lexicon.keys(word.id).contains(&vocabulary.currency);
+    for at in 0..words.len() {
+        if words[at].special & Key::NUMBER.bit() == 0 {
+            continue;
+        }
+        let beside = at.checked_sub(1).is_some_and(|before| is_currency(&words[before]))
+            || words.get(at + 1).is_some_and(|next| next.boundary == Boundary::None && is_currency(next));
+        let named = words[at].special & Key::role(crate::taxonomy::Role::DebtAmount).bit() != 0;
+        if beside || named {
+            words[at].special |= Key::MONEY.bit();
+        }
+    }
+}
+
+/// Clock times in the night: a number before a unit and behind a word that makes it a time and no delay.
+fn mark_night(words: &mut [Word], view: Option<&View>, vocabulary: &Vocabulary) {
+    let Some(view) = view else { return };
+    for unit in 1..words.len() {
+        if !vocabulary.lexicon.keys(words[unit].id).contains(&vocabulary.clock_units) {
+            continue;
+        }
+        let text = |at: usize| view.tokens.get(words[at].token as usize).map_or("", |token| view.word(token));
+        let Some((first, hour)) = vocabulary.hour(unit, &text) else { continue };
+        let preceded = first
+            .checked_sub(1)
+            .is_some_and(|before| vocabulary.lexicon.keys(words[before].id).contains(&vocabulary.clock_after));
+        if preceded && vocabulary.is_night(hour) {
+            words[unit - 1].special |= Key::NIGHT.bit();
+        }
+    }
+}
+
+pub(super) fn offset(at: usize) -> u32 {
+    u32::try_from(at).expect("a line is no longer than its sources, which are bounded")
+}

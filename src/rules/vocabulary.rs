@@ -1,0 +1,186 @@
+//! The words of one module: its lexicon, the entries of its lists, and what its language says of clauses.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::compile::Entry;
+use super::lexicon::{Key, Lexicon};
+use super::matcher::{self, Limits};
+use super::official::Officials;
+use super::program::{Program, Step};
+use super::reading::{Boundary, Reading};
+use super::schema::{NightEntry, Scope, Side};
+
+/// Everything that readings of one module share.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    pub(super) lexicon: Lexicon,
+    entries: Vec<Entry>,
+    /// The entries that can begin with a key.
+    by_first: Vec<Vec<u32>>,
+    pub(super) officials: Officials,
+    pub(super) features: Vec<Feature>,
+    pub(super) shorthand: HashMap<String, Vec<String>>,
+    pub(super) elisions: HashMap<String, String>,
+    /// What a lone letter stands for when it lost its apostrophe.
+    pub(super) elided_letters: HashMap<String, String>,
+    pub(super) abbreviations: HashSet<String>,
+    pub(super) numbers: HashMap<String, u32>,
+    pub(super) night: NightEntry,
+    /// Lists of the language itself.
+    pub(super) breaks: Key,
+    pub(super) names: Key,
+    pub(super) currency: Key,
+    pub(super) clock_units: Key,
+    pub(super) clock_after: Key,
+}
+
+/// Something that can be said of the clause of a match.
+#[derive(Debug)]
+pub(super) struct Feature {
+    pub(super) scope: Scope,
+    pub(super) side: Side,
+    pub(super) any: Vec<Program>,
+    pub(super) not: Vec<Program>,
+    pub(super) inherit: Vec<Program>,
+}
+
+impl Vocabulary {
+    /// Takes in the entries of several words.
+    pub(super) fn set_entries(&mut self, entries: Vec<Entry>) {
+        self.by_first = vec![Vec::new(); self.lexicon.key_count()];
+        for (index, entry) in entries.iter().enumerate() {
+            for key in first_keys(&entry.part) {
+                self.by_first[key.index()].push(u32::try_from(index).expect("bounded by the size of a pack"));
+            }
+        }
+        self.entries = entries;
+    }
+
+    /// The entries of several words that may begin with a word of this key.
+    pub(super) fn entries_from(&self, key: Key) -> impl Iterator<Item = &Entry> {
+        self.by_first.get(key.index()).into_iter().flatten().map(|index| &self.entries[*index as usize])
+    }
+
+    /// What an elided word is read as.
+    pub(super) fn elided<'t>(&'t self, word: &'t str) -> &'t str {
+        self.elisions.get(word).map_or(word, String::as_str)
+    }
+
+    /// The hour before the unit at word `unit`, with the word at which it begins.
+    pub(super) fn hour<'t>(&self, unit: usize, text: &dyn Fn(usize) -> &'t str) -> Option<(usize, u32)> {
+        let last = text(unit - 1);
+        if let Ok(hour) = last.parse::<u32>() {
+            return (hour <= 24).then_some((unit - 1, hour));
+        }
+        let pair = unit.checked_sub(2).map(|first| format!("{} {last}", text(first)));
+        if let Some(hour) = pair.and_then(|pair| self.numbers.get(&pair)) {
+            return Some((unit - 2, *hour));
+        }
+        self.numbers.get(last).map(|hour| (unit - 1, *hour))
+    }
+
+    pub(super) fn is_night(&self, hour: u32) -> bool {
+        hour < self.night.before || hour >= self.night.from
+    }
+
+    /// Whether a feature holds of a match.
+    pub(super) fn has_feature(&self, feature: usize, reading: &Reading<'_>, inner: &Range<usize>) -> bool {
+        let feature = &self.features[feature];
+        let scope = feature.stretch(reading, inner);
+        if self.cue(feature, reading, inner, &scope) {
+            return true;
+        }
+        feature.scope == Scope::Chunk && self.inherited(feature, reading, scope)
+    }
+
+    /// A chunk that begins with one of the joining words has what the chunk before it has.
+    fn inherited(&self, feature: &Feature, reading: &Reading<'_>, mut chunk: Range<usize>) -> bool {
+        let joins = |chunk: &Range<usize>| {
+            feature.inherit.iter().any(|program| self.first(program, reading, chunk).is_some_and(|at| at.start == chunk.start))
+        };
+        while chunk.start > 0 && reading.words[chunk.start].boundary < Boundary::Sentence && joins(&chunk) {
+            let before = reading.around(&(chunk.start - 1..chunk.start), Boundary::Comma);
+            if self.cue(feature, reading, &before, &before) {
+                return true;
+            }
+            chunk = before;
+        }
+        false
+    }
+
+    fn first(&self, program: &Program, reading: &Reading<'_>, range: &Range<usize>) -> Option<Range<usize>> {
+        matcher::matches(self, reading, program, range, Limits::WORDING).into_iter().next()
+    }
+
+    /// Whether a cue stands in `scope`, on the right side of the match and not inside what takes it away.
+    fn cue(&self, feature: &Feature, reading: &Reading<'_>, inner: &Range<usize>, scope: &Range<usize>) -> bool {
+        let mut present = super::program::KeySet::default();
+        reading.keys(self, scope, &mut present);
+        let mut undone: Option<Vec<Range<usize>>> = None;
+        feature.any.iter().filter(|program| present.meets(&program.needs)).any(|program| {
+            matcher::matches(self, reading, program, scope, Limits::WORDING).iter().any(|cue| {
+                let sided = match feature.side {
+                    Side::Any => true,
+                    Side::Before => cue.start < inner.start,
+                    Side::After => cue.end > inner.end,
+                };
+                let undone = undone.get_or_insert_with(|| self.undone(feature, reading, inner));
+                sided && !undone.iter().any(|place| !matcher::are_apart(place, cue))
+            })
+        })
+    }
+
+    /// Where cues are none.
+    fn undone(&self, feature: &Feature, reading: &Reading<'_>, inner: &Range<usize>) -> Vec<Range<usize>> {
+        let sentence = reading.around(inner, Boundary::Sentence);
+        let mut present = super::program::KeySet::default();
+        reading.keys(self, &sentence, &mut present);
+        feature
+            .not
+            .iter()
+            .filter(|program| present.meets(&program.needs))
+            .flat_map(|program| matcher::matches(self, reading, program, &sentence, Limits::WORDING))
+            .collect()
+    }
+}
+
+impl Feature {
+    /// How far around a match a cue is looked for.
+    fn stretch(&self, reading: &Reading<'_>, inner: &Range<usize>) -> Range<usize> {
+        match self.scope {
+            Scope::Chunk => reading.around(inner, Boundary::Comma),
+            Scope::Clause => reading.around(inner, Boundary::Label),
+            Scope::Sentence => reading.around(inner, Boundary::Sentence),
+            Scope::Previous => {
+                let sentence = reading.around(inner, Boundary::Sentence);
+                match sentence.start.checked_sub(1) {
+                    Some(before) => reading.around(&(before..before + 1), Boundary::Sentence).start..sentence.end,
+                    None => sentence,
+                }
+            }
+        }
+    }
+}
+
+/// The keys that the first word of a part may satisfy.
+fn first_keys(part: &[Step]) -> Vec<Key> {
+    let mut keys = Vec::new();
+    let mut open = vec![0_usize];
+    let mut seen = HashSet::new();
+    while let Some(at) = open.pop() {
+        if !seen.insert(at) {
+            continue;
+        }
+        match part.get(at) {
+            Some(Step::Word(key) | Step::Entry(key)) => keys.push(*key),
+            Some(Step::Either(first, second)) => open.extend([usize::from(*first), usize::from(*second)]),
+            Some(Step::Jump(to)) => open.push(usize::from(*to)),
+            Some(Step::Start | Step::End | Step::Gap { .. }) => open.push(at + 1),
+            Some(Step::Accept) | None => {}
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
