@@ -1,6 +1,7 @@
 //! A linter for the templates of debt-collection letters, SMS and emails.
 
 pub mod check;
+pub mod cli;
 pub mod document;
 pub mod finding;
 pub mod project;

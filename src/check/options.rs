@@ -50,7 +50,7 @@ impl Options {
     }
 
     /// The severity after the configuration had its say.
-    pub(super) fn severity(&self, rule: &Rule, judged: Severity) -> Severity {
+    pub fn severity(&self, rule: &Rule, judged: Severity) -> Severity {
         self.severity_setting(rule).flatten().unwrap_or(judged)
     }
 

@@ -101,6 +101,11 @@ pub enum RuleSetting {
 }
 
 impl RuleSetting {
+    /// As it is written.
+    pub fn as_str(self) -> &'static str {
+        self.severity().map_or("off", Severity::as_str)
+    }
+
     /// The severity, unless off.
     pub fn severity(self) -> Option<Severity> {
         match self {

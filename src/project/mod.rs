@@ -1,5 +1,6 @@
 //! Everything between a command line and the checks: files, configuration, context, and the run that ties them together.
 
+mod active;
 mod config;
 mod context;
 mod discovery;
@@ -13,6 +14,7 @@ mod settings;
 mod template_file;
 mod yaml;
 
+pub use active::{ActiveRules, PackChoice, settings_of};
 pub use config::{CONFIG_FILE, Config, ConfigError, ConfigFile};
 pub use context::{Declared, parse_assignment};
 pub use error::ProjectError;

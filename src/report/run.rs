@@ -150,6 +150,11 @@ impl Run {
         self.findings.iter().map(|found| found.finding.severity).max()
     }
 
+    /// The run in a line: `3 findings (1 error, 2 notes) in 8 files`.
+    pub fn summary(&self) -> String {
+        super::statistics::summary(self)
+    }
+
     /// The findings by file, in order.
     pub fn by_file(&self) -> impl Iterator<Item = &[Reported]> {
         self.findings.chunk_by(|a, b| a.source.path == b.source.path)
