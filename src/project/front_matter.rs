@@ -197,6 +197,9 @@ mod tests {
             ("---\nsubject: \"Été : {{ x }}\"\n---\n", "Été : {{ x }}"),
             ("---\nsubject: 'Votre facture'   # note\n---\n", "Votre facture"),
             ("---\nsubject: Votre facture\nstage: reminder\n---\n", "Votre facture"),
+            ("---\nsubject: Votre facture # note\n---\n", "Votre facture"),
+            ("---\nsubject: 'l''avis' # it's\n---\n", "l''avis"),
+            ("---\nsubject: \"un \\\"avis\\\"\" # \"\n---\n", "un \\\"avis\\\""),
             ("---\nsubject: >-\n  Votre\n  facture\n---\n", "Votre\n  facture"),
         ];
         for (text, expected) in cases {

@@ -93,17 +93,20 @@ impl Node {
     /// Reads a type from the tree. Entries that it refuses are told, one error each, and left out, so that one run
     /// tells all of them.
     pub(super) fn read<T: DeserializeOwned + Default>(mut self) -> (T, Vec<YamlError>) {
-        let mut problems = Vec::new();
+        let mut problems: Vec<YamlError> = Vec::new();
         loop {
-            match T::deserialize(&self) {
+            let problem = match T::deserialize(&self) {
                 Ok(value) => return (value, problems),
-                Err(problem) => {
-                    let removed = problem.at.is_some_and(|at| self.remove(at));
-                    problems.push(problem);
-                    if !removed || problems.len() >= MAX_PROBLEMS {
-                        return (T::default(), problems);
-                    }
-                }
+                Err(problem) => problem,
+            };
+            let removed = problem.at.is_some_and(|at| self.remove(at));
+            // What is missing since a wrong entry was left out has been told.
+            let follows = |told: &YamlError| told.at.zip(problem.at).is_some_and(|(told, at)| at.contains(told));
+            if !problems.iter().any(follows) {
+                problems.push(problem);
+            }
+            if !removed || problems.len() >= MAX_PROBLEMS {
+                return (T::default(), problems);
             }
         }
     }
@@ -170,6 +173,7 @@ impl<'t> Builder<'t> {
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 let quoted = style != ScalarStyle::Plain;
+                let end = self.scalar_end(style, start, end);
                 self.close(Value::Scalar { text: text.into_owned(), quoted }, anchor, start, end)
             }
             Event::Alias(id) => {
@@ -196,6 +200,26 @@ impl<'t> Builder<'t> {
             },
             _ => Ok(None),
         }
+    }
+
+    /// Where a scalar ends. The parser counts the blanks and comment after a quoted one in.
+    fn scalar_end(&self, style: ScalarStyle, start: usize, end: usize) -> usize {
+        let written = &self.text[start..end.max(start)];
+        let quote = match style {
+            ScalarStyle::SingleQuoted => '\'',
+            ScalarStyle::DoubleQuoted => '"',
+            _ => return end,
+        };
+        let mut signs = written.char_indices().skip(1).peekable();
+        while let Some((at, sign)) = signs.next() {
+            let next = signs.peek().map(|(_, next)| *next);
+            if (sign == '\\' && quote == '"') || (sign == quote && quote == '\'' && next == Some(quote)) {
+                signs.next();
+            } else if sign == quote {
+                return start + at + 1;
+            }
+        }
+        end
     }
 
     fn push(&mut self, open: Open) -> Result<Option<Node>, YamlError> {

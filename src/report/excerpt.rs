@@ -34,7 +34,11 @@ impl Excerpt {
         let position = source.position(span.start);
         let first = source.line(span.start);
         let last = if span.is_empty() { first } else { source.line(span.end - 1) };
-        let last = if last - first >= MAX_LINES { first } else { last };
+        let (last, span) = if last - first >= MAX_LINES {
+            (first, Span { start: span.start, end: source.line_span(first).end.max(span.start) })
+        } else {
+            (last, span)
+        };
         let mut excerpt = Self {
             path: source.path.to_string(),
             text: String::new(),
