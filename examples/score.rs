@@ -20,6 +20,7 @@ use dunlint::text::Markup;
 /// A labelled message.
 #[derive(serde::Deserialize)]
 struct Row {
+    #[serde(default)]
     id: String,
     text: String,
     #[serde(default)]

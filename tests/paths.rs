@@ -42,7 +42,7 @@ fn template(name: &str, text: &str) -> Template {
 }
 
 fn document(text: &str, files: &Files) -> Document {
-    Document::compose(&Arc::new(template("main.txt.j2", text)), files)
+    Document::compose(&Arc::new(template("main.txt", text)), files)
 }
 
 fn lint_with(text: &str, files: &Files) -> Vec<Finding> {

@@ -148,7 +148,8 @@ impl<'a> LineReader<'a> {
         base: &Guard,
     ) -> Vec<Variant> {
         if open.len() * (arms.len() + 1).min(MAX_VARIANTS) > MAX_VARIANTS {
-            open = self.thinned(open, (MAX_VARIANTS / (arms.len() + 1)).max(1));
+            // Few are kept, so that the next conditions have room before the line is cut again.
+            open = self.thinned(open, (MAX_VARIANTS / 4 / (arms.len() + 1)).max(1));
         }
         let mut rest = Guard::ALWAYS;
         let mut results = Vec::with_capacity(arms.len() + 1);
