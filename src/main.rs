@@ -1,1 +1,7 @@
-fn main(){}
+//! The program: everything is in [`dunlint::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dunlint::cli::main()
+}

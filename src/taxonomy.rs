@@ -274,6 +274,18 @@ pub enum Origin {
     CommandLine,
 }
 
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Guess => "guess",
+            Self::Configuration => "configuration",
+            Self::Sidecar => "sidecar",
+            Self::FrontMatter => "front matter",
+            Self::CommandLine => "command line",
+        })
+    }
+}
+
 /// A context value with its origin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Setting {

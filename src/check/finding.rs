@@ -37,6 +37,8 @@ impl Builder<'_> {
     pub(super) fn missing(&self, rule: &Rule, role: Role, judgement: &Judgement) -> Finding {
         let witness = witness(self.document, &judgement.guard, None);
         let branch = witness.as_ref().and_then(|witness| witness.conditions.first()).map(|condition| condition.location);
+        // The role is missing from this template, whatever file its branch stands in: point at the tag that includes it.
+        let branch = branch.map(|branch| self.document.chain(branch).first().copied().unwrap_or(branch));
         let location = self.missing_location(branch);
         let matched_text = self.document.slice(location).to_owned();
         let conditions = witness.iter().flat_map(|witness| &witness.conditions);

@@ -52,6 +52,16 @@ impl<'r> Linter<'r> {
         if unknown.is_empty() { Ok(Self { rules, options }) } else { Err(unknown) }
     }
 
+    /// A linter whose settings may name rules that are not here, since they are meant for other rule sets too.
+    pub(crate) fn trusting(rules: &'r RuleSet, options: Options) -> Self {
+        Self { rules, options }
+    }
+
+    /// The rules.
+    pub fn rules(&self) -> &'r RuleSet {
+        self.rules
+    }
+
     /// The settings.
     pub fn options(&self) -> &Options {
         &self.options

@@ -41,7 +41,7 @@ impl Options {
     }
 
     /// Whether a rule is in force on the day, selected, and not switched off.
-    pub(super) fn is_active(&self, rule: &Rule) -> bool {
+    pub fn is_active(&self, rule: &Rule) -> bool {
         let in_force =
             rule.since.is_none_or(|since| since <= self.as_of) && rule.until.is_none_or(|until| self.as_of < until);
         let selected = self.select.is_empty() || self.select.iter().any(|name| names(name, rule));
@@ -50,7 +50,7 @@ impl Options {
     }
 
     /// The severity after the configuration had its say.
-    pub(super) fn severity(&self, rule: &Rule, judged: Severity) -> Severity {
+    pub fn severity(&self, rule: &Rule, judged: Severity) -> Severity {
         self.severity_setting(rule).flatten().unwrap_or(judged)
     }
 
@@ -63,7 +63,8 @@ impl Options {
             .map(|(_, severity)| *severity)
     }
 
-    pub(super) fn unknown_names(&self, rules: &RuleSet) -> Vec<OptionsError> {
+    /// The names in the settings that name none of these rules.
+    pub fn unknown_names(&self, rules: &RuleSet) -> Vec<OptionsError> {
         let all: Vec<&Rule> = rules.packs.iter().flat_map(|pack| &pack.modules).flat_map(|module| &module.rules).collect();
         let named = self.select.iter().chain(&self.ignore).chain(self.severities.keys());
         named

@@ -1,0 +1,209 @@
+//! The arguments; the doc comments are the help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::project::parse_assignment;
+use crate::report::OutputFormat;
+use crate::taxonomy::{ContextKey, Locale, Severity};
+
+/// A linter for the templates of debt-collection letters, SMS and emails.
+#[derive(Debug, Parser)]
+#[command(name = "dunlint", version, max_term_width = 100)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    #[command(flatten)]
+    pub(super) global: Global,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Lint templates.
+    ///
+    /// Exit code 0: nothing at or above `--fail-on`; 1: findings; 2: could not run.
+    Check(CheckArgs),
+    /// Tell a rule: why, the law with its dates, a bad and a good example, how to fix.
+    Explain(ExplainArgs),
+    /// The rules.
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    /// Run the examples inside rule packs.
+    Test(TestArgs),
+    /// The settings.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// The active rules.
+    List(ListArgs),
+    /// The JSON schema of the files of a rule pack.
+    Schema,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// The settings in force for a template or folder, each with where it comes from.
+    Show(ShowArgs),
+    /// The JSON schema of `dunlint.yaml`.
+    Schema,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(super) struct Global {
+    /// The language of messages; from the environment when absent.
+    #[arg(long, global = true, value_name = "fr|en", value_parser = str::parse::<Locale>)]
+    pub(super) locale: Option<Locale>,
+    /// Colours.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorChoice,
+    /// Nothing but findings and errors.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Tell how files are taken.
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorChoice {
+    /// On a terminal, unless the environment says otherwise.
+    Auto,
+    /// Whatever the output is.
+    Always,
+    /// None.
+    Never,
+}
+
+/// Which configuration and which day.
+#[derive(Debug, Args)]
+pub(super) struct Basis {
+    /// The configuration of every template, instead of the nearest `dunlint.yaml` above each.
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    pub(super) config: Option<PathBuf>,
+    /// Read no `dunlint.yaml`.
+    #[arg(long)]
+    pub(super) isolated: bool,
+    /// The day whose law applies, YYYY-MM-DD; today when absent.
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "flags are what a command line has")]
+pub(super) struct CheckArgs {
+    /// Files and folders; `-` reads a template from standard input.
+    #[arg(value_name = "PATHS", default_value = ".")]
+    pub(super) paths: Vec<String>,
+    /// How to show findings; `full` on a terminal, else `concise`.
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) output_format: Option<OutputFormat>,
+    /// Write findings to a file instead of standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output_file: Option<PathBuf>,
+    /// Judge by these only: rule ids, id prefixes or categories.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+    /// Judge by all but these.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+    /// The mildest severity that makes the exit code 1.
+    #[arg(long, value_name = "SEVERITY", default_value = "warning")]
+    pub(super) fail_on: FailOn,
+    /// Exit with 0 even when there are findings.
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+    /// What is true of every template, over what they say themselves.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = parse_assignment)]
+    pub(super) context: Vec<(ContextKey, String)>,
+    /// The name of the template on standard input: for its dialect and its configuration.
+    #[arg(long, value_name = "NAME")]
+    pub(super) stdin_filename: Option<String>,
+    /// Files and folders to leave out, as in a `.gitignore`.
+    #[arg(long, value_name = "PATTERNS", value_delimiter = ',')]
+    pub(super) exclude: Vec<String>,
+    /// Leave out excluded files even when they are named.
+    #[arg(long)]
+    pub(super) force_exclude: bool,
+    /// Count findings by category and rule.
+    #[arg(long)]
+    pub(super) statistics: bool,
+    /// How many files to judge at once.
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) jobs: Option<u16>,
+    #[command(flatten)]
+    pub(super) basis: Basis,
+}
+
+/// The mildest severity that is a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Note,
+    Never,
+}
+
+impl FailOn {
+    pub(super) fn fails(self, gravest: Option<Severity>) -> bool {
+        let limit = match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Note => Severity::Note,
+            Self::Never => return false,
+        };
+        gravest.is_some_and(|gravest| gravest >= limit)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The rule's id.
+    pub(super) rule: String,
+    #[command(flatten)]
+    pub(super) basis: Basis,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    /// A table, or JSON.
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(super) output_format: ListFormat,
+    #[command(flatten)]
+    pub(super) basis: Basis,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// A line for each rule.
+    Table,
+    /// A JSON list.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TestArgs {
+    /// Built-in packs by name, own packs by the path of their folder; those of the configuration when absent, else
+    /// all built-in ones.
+    #[arg(value_name = "PACKS")]
+    pub(super) packs: Vec<String>,
+    #[command(flatten)]
+    pub(super) basis: Basis,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    /// A template or a folder.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) path: String,
+    /// What is true of the template, over what it says itself.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = parse_assignment)]
+    pub(super) context: Vec<(ContextKey, String)>,
+    #[command(flatten)]
+    pub(super) basis: Basis,
+}

@@ -1,0 +1,105 @@
+//! `dunlint check`.
+
+use std::io::{IsTerminal, Read};
+
+use super::args::{CheckArgs, Global};
+use super::output::Output;
+use super::surroundings;
+use super::{Failure, Status};
+use crate::project::{self, Note, Outcome, Request, RuleRequest};
+use crate::report::OutputFormat;
+use crate::source::MAX_BYTES;
+
+/// Lints, shows what was found, and says how it ended.
+pub(super) fn run(args: &CheckArgs, global: &Global, output: &Output) -> Result<Status, Failure> {
+    let request = request(args, global)?;
+    let mut outcome = project::check(&request);
+    outcome.run.statistics = args.statistics;
+    outcome.run.quiet = global.quiet;
+    let format = args.output_format.unwrap_or_else(|| default_format(args));
+    show(&outcome, format, args, output)?;
+    notes(&outcome, global, output);
+    for error in &outcome.errors {
+        output.error(error);
+    }
+    Ok(match outcome.run.gravest() {
+        _ if !outcome.errors.is_empty() => Status::Failed,
+        gravest if args.fail_on.fails(gravest) && !args.exit_zero => Status::Findings,
+        _ => Status::Clean,
+    })
+}
+
+fn request(args: &CheckArgs, global: &Global) -> Result<Request, Failure> {
+    let (stdin, paths): (Vec<&String>, Vec<&String>) = args.paths.iter().partition(|path| *path == "-");
+    if stdin.is_empty() && args.stdin_filename.is_some() {
+        return Err(Failure::Usage("`--stdin-filename` names the template of the path `-`".to_owned()));
+    }
+    let stdin = if stdin.is_empty() {
+        None
+    } else {
+        let mut bytes = Vec::new();
+        // One byte more than a template may have: enough to be told that it is too large.
+        std::io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+        Some((args.stdin_filename.clone().unwrap_or_else(|| "-".to_owned()), bytes))
+    };
+    Ok(Request {
+        paths: paths.into_iter().cloned().collect(),
+        stdin,
+        config: surroundings::config_choice(&args.basis),
+        context: args.context.clone(),
+        rules: RuleRequest {
+            as_of: surroundings::day(&args.basis),
+            locale: surroundings::locale(global),
+            select: args.select.clone(),
+            ignore: args.ignore.clone(),
+        },
+        exclude: args.exclude.clone(),
+        force_exclude: args.force_exclude,
+        threads: args.jobs.map(usize::from),
+    })
+}
+
+fn default_format(args: &CheckArgs) -> OutputFormat {
+    let for_a_person = args.output_file.is_none() && std::io::stdout().is_terminal();
+    if for_a_person { OutputFormat::Full } else { OutputFormat::Concise }
+}
+
+fn show(outcome: &Outcome, format: OutputFormat, args: &CheckArgs, output: &Output) -> Result<(), Failure> {
+    // Where nothing was judged there is nothing to show to a person; a program gets its object all the same.
+    if outcome.run.files.is_empty() && !outcome.errors.is_empty() && !format.is_machine() {
+        return Ok(());
+    }
+    match &args.output_file {
+        Some(path) => {
+            let look = crate::report::Look { color: false, ..output.look() };
+            output.write_file(path, |out| format.reporter(look).write(&outcome.run, out))?;
+        }
+        None => output.print(|out| format.reporter(output.look()).write(&outcome.run, out))?,
+    }
+    if format == OutputFormat::Concise {
+        output.note(&outcome.run.summary());
+    }
+    Ok(())
+}
+
+fn notes(outcome: &Outcome, global: &Global, output: &Output) {
+    let read_as_text = outcome.notes.iter().filter(|note| matches!(note, Note::ReadAsText { .. })).count();
+    if read_as_text > 0 && !global.verbose {
+        let files = if read_as_text == 1 { "1 file is" } else { &format!("{read_as_text} files are") };
+        output.note(&format!("note: {files} of a kind that dunlint does not know, read as text (`-v` tells more)"));
+    }
+    for note in &outcome.notes {
+        match note {
+            Note::NoPack { jurisdiction } => output.note(&format!(
+                "note: no rule pack is built in for the jurisdiction `{jurisdiction}`: only the templates' own form is judged"
+            )),
+            Note::ReadAsText { path } if global.verbose => {
+                output.note(&format!("{path}: of a kind that dunlint does not know, read as text; nothing is asked of what it lacks"));
+            }
+            Note::Taken { path, dialect, context } if global.verbose => {
+                output.note(&format!("{path}: {dialect}; {context}"));
+            }
+            Note::ReadAsText { .. } | Note::Taken { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! `dunlint config`.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::args::{Global, ShowArgs};
+use super::output::Output;
+use super::surroundings;
+use super::{Failure, Status};
+use crate::check::Completeness;
+use crate::project::{self, Config, ConfigFile, Declared, Described, Request, Settings};
+use crate::taxonomy::{ContextKey, Origin};
+
+/// The settings in force for a template or folder.
+pub(super) fn show(args: &ShowArgs, global: &Global, output: &Output) -> Result<Status, Failure> {
+    let choice = surroundings::config_choice(&args.basis);
+    if Path::new(&args.path).is_dir() {
+        let settings = project::settings_of(&choice, Path::new(&args.path))?;
+        output.print(|out| write_settings(&settings, out))?;
+        return Ok(Status::Clean);
+    }
+    let described = project::describe(&Request {
+        paths: vec![args.path.clone()],
+        stdin: None,
+        config: choice,
+        context: args.context.clone(),
+        rules: surroundings::rule_request(&args.basis, global),
+        exclude: Vec::new(),
+        force_exclude: false,
+        threads: None,
+    })?;
+    output.print(|out| {
+        write_template(&described, out)?;
+        write_settings(&described.settings, out)
+    })?;
+    Ok(Status::Clean)
+}
+
+fn write_template(described: &Described, out: &mut dyn Write) -> io::Result<()> {
+    let (dialect, reason) = described.dialect;
+    writeln!(out, "dialect: {}  # {reason}", dialect.as_str())?;
+    writeln!(out, "markup: {}", described.markup.as_str())?;
+    let completeness = match described.completeness {
+        Completeness::Whole => "a whole message",
+        Completeness::Part => "a piece of a message: nothing is asked of what it lacks",
+    };
+    writeln!(out, "judged as: {completeness}")?;
+    let packs: Vec<&str> = described.packs.iter().map(|pack| pack.id.as_str()).collect();
+    writeln!(out, "packs: [{}]", packs.join(", "))?;
+    writeln!(out, "context:")?;
+    for key in ContextKey::ALL {
+        match described.context.iter().find(|(held, _)| held == key) {
+            Some((_, setting)) => {
+                writeln!(out, "  {key}: {}  # {}", setting.value, origin(setting.origin, *key, &described.declared))?;
+            }
+            None => writeln!(out, "  {key}: unknown")?,
+        }
+    }
+    Ok(())
+}
+
+/// Who says so: the last of that kind, since later ones override earlier ones.
+fn origin(origin: Origin, key: ContextKey, declared: &[Declared]) -> String {
+    let last = declared.iter().rfind(|one| one.key == key && one.origin == origin);
+    match last.and_then(|declared| declared.place.as_ref()) {
+        Some((path, line)) => format!("{origin}, {path}:{line}"),
+        None => origin.to_string(),
+    }
+}
+
+fn write_settings(settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "root: {}", settings.root.display())?;
+    match &settings.config {
+        None => writeln!(out, "configuration: none"),
+        Some(config) => write_config(config, out),
+    }
+}
+
+fn write_config(config: &Config, out: &mut dyn Write) -> io::Result<()> {
+    let place = |keys: &[&str]| format!("{}:{}", config.path, config.line(keys));
+    writeln!(out, "configuration: {}", config.path)?;
+    match &config.file.extends {
+        Some(extends) => writeln!(out, "extends: [{}]  # {}", extends.join(", "), place(&["extends"]))?,
+        None => writeln!(out, "extends: the built-in packs of each template's jurisdiction  # default")?,
+    }
+    if !config.file.exclude.is_empty() {
+        writeln!(out, "exclude: [{}]  # {}", config.file.exclude.join(", "), place(&["exclude"]))?;
+    }
+    let roles = config.file.roles.iter().map(|(role, names)| (role.as_str(), names.join(", ")));
+    section("roles", roles, &place, out)?;
+    let facts = config.file.facts.0.iter().map(|(key, names)| (key.as_str(), names.join(", ")));
+    section("facts", facts, &place, out)?;
+    let rules = config.file.rules.iter().map(|(name, setting)| (name.as_str(), setting.as_str().to_owned()));
+    section("rules", rules, &place, out)
+}
+
+fn section<'c>(
+    name: &str,
+    entries: impl Iterator<Item = (&'c str, String)>,
+    place: &dyn Fn(&[&str]) -> String,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for (index, (key, value)) in entries.enumerate() {
+        if index == 0 {
+            writeln!(out, "{name}:")?;
+        }
+        writeln!(out, "  {key}: {value}  # {}", place(&[name, key]))?;
+    }
+    Ok(())
+}
+
+/// The JSON schema of `dunlint.yaml`.
+pub(super) fn schema(output: &Output) -> Result<Status, Failure> {
+    output.print(|out| {
+        serde_json::to_writer_pretty(&mut *out, &schemars::schema_for!(ConfigFile))?;
+        writeln!(out)
+    })?;
+    Ok(Status::Clean)
+}

@@ -1,0 +1,65 @@
+//! `dunlint test`: rules judged by the examples they carry.
+
+use std::io::{self, Write};
+
+use super::args::{Global, TestArgs};
+use super::output::Output;
+use super::surroundings;
+use super::{Failure, Status};
+use crate::check::examples::{self, ExampleOutcome};
+use crate::project::{ActiveRules, PackChoice, ProjectError};
+use crate::report::Look;
+use crate::rules::{Expected, RuleSet};
+
+/// Runs the examples and tells the wrong ones.
+pub(super) fn run(args: &TestArgs, global: &Global, output: &Output) -> Result<Status, Failure> {
+    let (choice, request) = (surroundings::config_choice(&args.basis), surroundings::rule_request(&args.basis, global));
+    let packs = if args.packs.is_empty() { PackChoice::Active } else { PackChoice::Named(args.packs.clone()) };
+    let mut active = ActiveRules::load(&choice, &packs, &request)?;
+    // A project may switch a rule off; its examples hold all the same.
+    active.options.severities.clear();
+    let outcomes = examples::run(&active.rules, active.options)
+        .map_err(|errors| errors.into_iter().map(ProjectError::from).collect::<Vec<_>>())?;
+    let wrong: Vec<&ExampleOutcome> = outcomes.iter().filter(|outcome| !outcome.is_right()).collect();
+    output.print(|out| {
+        for outcome in &wrong {
+            tell(outcome, &active.rules, output.look(), out)?;
+        }
+        if !global.quiet {
+            writeln!(out, "{}", summary(&outcomes))?;
+        }
+        Ok(())
+    })?;
+    Ok(if wrong.is_empty() { Status::Clean } else { Status::Findings })
+}
+
+/// What became of an example, in a word.
+fn word(outcome: &ExampleOutcome) -> &'static str {
+    match (outcome.expected, outcome.actual) {
+        (Expected::Caught, Expected::Caught) => "caught",
+        (Expected::Silent, Expected::Silent) => "silent",
+        (Expected::Caught, Expected::Silent) => "missed",
+        (Expected::Silent, Expected::Caught) => "noisy",
+    }
+}
+
+/// A wrong example at its line.
+fn tell(outcome: &ExampleOutcome, rules: &RuleSet, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let message = format!("{}: `{}`", word(outcome), outcome.rule);
+    let pack = rules.packs.iter().find(|pack| pack.id == outcome.pack);
+    let mut drawn = String::new();
+    if let Some(pack) = pack {
+        let error = pack.example_error(&outcome.place, message);
+        look.handler().render_report(&mut drawn, &error).map_err(io::Error::other)?;
+    }
+    writeln!(out, "{}\n", drawn.trim_end())
+}
+
+/// `12 examples: 5 caught, 7 silent, 0 missed, 0 noisy`.
+fn summary(outcomes: &[ExampleOutcome]) -> String {
+    let count = |wanted: &str| outcomes.iter().filter(|outcome| word(outcome) == wanted).count();
+    let counts: Vec<String> =
+        ["caught", "silent", "missed", "noisy"].iter().map(|name| format!("{} {name}", count(name))).collect();
+    let examples = if outcomes.len() == 1 { "1 example" } else { &format!("{} examples", outcomes.len()) };
+    format!("{examples}: {}", counts.join(", "))
+}

@@ -1,0 +1,74 @@
+//! The rules in force for a folder, for commands that judge no template.
+
+use std::path::Path;
+
+use super::discovery;
+use super::error::ProjectError;
+use super::linters::{RuleRequest, options};
+use super::settings::{ConfigChoice, Settings, SettingsFinder};
+use crate::check::Options;
+use crate::rules::RuleSet;
+
+/// Which packs are meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PackChoice {
+    /// What the configuration extends, else all built-in packs.
+    Active,
+    /// Those and all built-in packs.
+    All,
+    /// These, by name or by the path of their folder.
+    Named(Vec<String>),
+}
+
+/// Rules with the settings they are judged by.
+#[derive(Debug)]
+pub struct ActiveRules {
+    /// The rules, with their examples.
+    pub rules: RuleSet,
+    /// The settings.
+    pub options: Options,
+}
+
+impl ActiveRules {
+    /// The rules in force for templates of the working folder.
+    ///
+    /// # Errors
+    /// Every problem of the configuration or of the packs.
+    pub fn load(choice: &ConfigChoice, packs: &PackChoice, request: &RuleRequest) -> Result<Self, Vec<ProjectError>> {
+        let settings = settings_of(choice, Path::new("."))?;
+        let config = settings.config.as_ref();
+        let extends = config.and_then(|config| config.file.extends.clone());
+        let base = config.map_or_else(|| Path::new("."), |config| &config.folder);
+        let builtin = || RuleSet::builtin_names().map(str::to_owned);
+        let (names, base) = match packs {
+            PackChoice::Named(names) => (names.clone(), Path::new(".")),
+            PackChoice::Active => (extends.unwrap_or_else(|| builtin().collect()), base),
+            PackChoice::All => {
+                let mut names = extends.unwrap_or_default();
+                names.extend(builtin().filter(|name| !names.contains(name)).collect::<Vec<_>>());
+                (names, base)
+            }
+        };
+        let rules = RuleSet::load_with_examples(&names, base)
+            .map_err(|errors| errors.into_iter().map(ProjectError::from).collect::<Vec<_>>())?;
+        Ok(Self { rules, options: options(&settings, request) })
+    }
+}
+
+/// The settings that hold in a folder.
+///
+/// # Errors
+/// Every problem of its configuration.
+pub fn settings_of(choice: &ConfigChoice, folder: &Path) -> Result<Settings, Vec<ProjectError>> {
+    let path = discovery::with_slashes(&folder.join("template"));
+    let input = discovery::named(&path).map_err(|error| {
+        vec![ProjectError::Unreadable { path: discovery::with_slashes(folder), reason: discovery::reason(&error) }]
+    })?;
+    let mut finder = SettingsFinder::new(choice);
+    finder.of(&input);
+    let (mut settings, errors) = finder.finish();
+    if errors.is_empty() {
+        return Ok(settings.swap_remove(0));
+    }
+    Err(errors.into_iter().map(ProjectError::from).collect())
+}

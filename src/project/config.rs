@@ -1,0 +1,558 @@
+//! `dunlint.yaml`: what may stand in it, and what it says.
+//!
+//! In: the text of a file. Out: a [`Config`], or every problem with its line. The doc comments of the serde types are the
+//! reference and the JSON schema (`dunlint config schema`).
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use miette::SourceSpan;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
+
+use super::yaml::{Node, YamlError};
+use crate::report::Excerpt;
+use crate::source::{Source, Span};
+use crate::taxonomy::{ContextKey, Role, Severity, UNKNOWN, nearest};
+use crate::template::Dialect;
+
+/// The name of the file.
+pub const CONFIG_FILE: &str = "dunlint.yaml";
+
+/// Settings of the templates in this folder and below. The nearest `dunlint.yaml` above a template is the only one
+/// that counts for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(title = "dunlint.yaml")]
+pub struct ConfigFile {
+    /// The rule packs: built-in ones by name, own ones by the path of their folder, from this file. Without it, the
+    /// built-in packs of each template's jurisdiction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extends: Option<Vec<String>>,
+    /// What is true of every template here, unless the template or an entry of `templates` says otherwise.
+    pub context: ContextTable,
+    /// What is true of some of them. Where several entries fit a template, a later one overrides an earlier.
+    pub templates: Vec<TemplatesEntry>,
+    /// The project's own placeholders, by the piece of information they stand for.
+    pub roles: BTreeMap<Role, Vec<String>>,
+    /// The project's own conditions, by the yes-or-no context key that is `yes` wherever they hold.
+    pub facts: FactTable,
+    /// Severities by rule id, id prefix or category; `off` switches off.
+    pub rules: BTreeMap<String, RuleSetting>,
+    /// Files and folders that are no templates, as in a `.gitignore`.
+    pub exclude: Vec<String>,
+    /// The folder that includes are looked for in, from this file; the folder of this file when absent. Nothing
+    /// outside it is ever read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub root: Option<String>,
+}
+
+/// What is true of some templates.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TemplatesEntry {
+    /// Which ones: globs on the path from this file (`sms/**`); one without `/` fits a file's name in any folder.
+    pub files: Globs,
+    /// Their context.
+    #[serde(default)]
+    pub context: ContextTable,
+    /// Their placeholder language, where neither the file's name nor its front matter tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dialect: Option<DialectName>,
+}
+
+/// One glob or several.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Globs(Vec<String>);
+
+/// Context keys with their values.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct ContextTable(pub BTreeMap<ContextKey, String>);
+
+/// Context keys with the conditions that found them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct FactTable(pub BTreeMap<ContextKey, Vec<String>>);
+
+/// The name of a placeholder language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct DialectName(String);
+
+/// A severity, or `off`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RuleSetting {
+    /// The rule is silent.
+    Off,
+    /// Good practice, or a point for a reader to judge.
+    Note,
+    /// Rests on practice, case law, or on a fact that is not declared.
+    Warning,
+    /// A breach on its face.
+    Error,
+}
+
+impl RuleSetting {
+    /// As it is written.
+    pub fn as_str(self) -> &'static str {
+        self.severity().map_or("off", Severity::as_str)
+    }
+
+    /// The severity, unless off.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::Note => Some(Severity::Note),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+        }
+    }
+}
+
+/// What a `dunlint.yaml` says.
+#[derive(Debug)]
+pub struct Config {
+    /// The file, as messages name it.
+    pub path: String,
+    /// Its folder, absolute.
+    pub folder: PathBuf,
+    /// The folder includes must stay in, absolute.
+    pub root: PathBuf,
+    /// What was written.
+    pub file: ConfigFile,
+    entries: Vec<GlobSet>,
+    exclude: Gitignore,
+    source: Source,
+    tree: Option<Node>,
+}
+
+impl Config {
+    /// Reads a configuration.
+    ///
+    /// # Errors
+    /// Every problem there is in it.
+    pub fn parse(source: Source, folder: &Path) -> Result<Self, Vec<ConfigError>> {
+        let tree = Node::parse(&source.text, 0).map_err(|problem| vec![ConfigError::wrong(&source, &problem)])?;
+        let (file, problems) = tree.clone().map_or_else(Default::default, Node::read::<ConfigFile>);
+        let mut errors: Vec<ConfigError> = problems.iter().map(|problem| ConfigError::wrong(&source, problem)).collect();
+        let root = folder.join(file.root.as_deref().unwrap_or("."));
+        let root = root.canonicalize().unwrap_or_else(|_| {
+            let at = tree.as_ref().and_then(|tree| tree.entry("root")).map(|(_, value)| value.span);
+            errors.push(ConfigError::wrong(&source, &YamlError { message: "no such folder".to_owned(), at }));
+            folder.to_owned()
+        });
+        let exclude = ignore_patterns(folder, &file.exclude).unwrap_or_else(|message| {
+            let at = tree.as_ref().and_then(|tree| tree.entry("exclude")).map(|(_, value)| value.span);
+            errors.push(ConfigError::wrong(&source, &YamlError { message, at }));
+            Gitignore::empty()
+        });
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let entries = file.templates.iter().map(|entry| entry.files.set()).collect();
+        let path = source.path.to_string();
+        Ok(Self { path, folder: folder.to_owned(), root, file, entries, exclude, source, tree })
+    }
+
+    /// The entries of `templates` that fit a file, in the order written, each with its line.
+    pub fn entries(&self, file: &Path) -> impl Iterator<Item = (&TemplatesEntry, usize)> {
+        let relative = file.strip_prefix(&self.folder).unwrap_or(file).to_owned();
+        let lines = self.entry_spans();
+        self.file.templates.iter().zip(&self.entries).enumerate().filter_map(move |(index, (entry, globs))| {
+            let line = lines.get(index).map_or(1, |span| self.source.line(span.start));
+            globs.is_match(&relative).then_some((entry, line))
+        })
+    }
+
+    fn entry_spans(&self) -> Vec<Span> {
+        let list = self.tree.as_ref().and_then(|tree| tree.entry("templates"));
+        list.map_or_else(Vec::new, |(_, list)| list.items().iter().map(|item| item.span).collect())
+    }
+
+    /// Whether `exclude` names a file or a folder above it.
+    pub fn excludes(&self, file: &Path, is_folder: bool) -> bool {
+        file.starts_with(&self.folder) && self.exclude.matched_path_or_any_parents(file, is_folder).is_ignore()
+    }
+
+    /// The line of a setting, by its path through the tables.
+    pub fn line(&self, keys: &[&str]) -> usize {
+        self.key_span(keys).map_or(1, |span| self.source.line(span.start))
+    }
+
+    fn key_span(&self, keys: &[&str]) -> Option<Span> {
+        let (last, tables) = keys.split_last()?;
+        let mut node = self.tree.as_ref()?;
+        for key in tables {
+            node = &node.entry(key)?.1;
+        }
+        node.entry(last).map(|(key, _)| key.span)
+    }
+
+    /// An error about the key of a rule under `rules`.
+    pub fn unknown_rule(&self, name: &str, nearest: &str) -> ConfigError {
+        let message = format!("`{name}` names no rule, rule prefix or category of these packs, did you mean `{nearest}`?");
+        ConfigError::wrong(&self.source, &YamlError { message, at: self.key_span(&["rules", name]) })
+    }
+}
+
+/// Patterns of a `.gitignore`, from a folder.
+pub(super) fn ignore_patterns(folder: &Path, patterns: &[String]) -> Result<Gitignore, String> {
+    let mut builder = GitignoreBuilder::new(folder);
+    for pattern in patterns {
+        builder.add_line(None, pattern).map_err(|error| format!("`{pattern}` is no pattern: {error}"))?;
+    }
+    builder.build().map_err(|error| error.to_string())
+}
+
+/// Something wrong with a `dunlint.yaml`.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum ConfigError {
+    /// It cannot be read.
+    #[error("cannot read `{path}`: {reason}")]
+    #[diagnostic(code(dunlint::config::unreadable))]
+    Unreadable {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// A value that does not stand for anything.
+    #[error("{message}")]
+    #[diagnostic(code(dunlint::config))]
+    Wrong {
+        /// What is wrong.
+        message: String,
+        /// The file.
+        path: String,
+        /// The line.
+        line: usize,
+        /// The lines around it.
+        #[source_code]
+        excerpt: Arc<Excerpt>,
+        /// The place in them.
+        #[label]
+        at: SourceSpan,
+    },
+}
+
+impl ConfigError {
+    fn wrong(source: &Source, problem: &YamlError) -> Self {
+        let span = problem.at.unwrap_or(Span::at(0));
+        let written = span.of(&source.text).trim_end().len();
+        let span = Span::new(span.start as usize, span.start as usize + written);
+        let excerpt = Arc::new(Excerpt::new(source, span));
+        let (path, line, at) = (source.path.to_string(), source.line(span.start), excerpt.label());
+        Self::Wrong { message: problem.message.clone(), path, line, excerpt, at }
+    }
+
+    /// The file it is about.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Unreadable { path, .. } | Self::Wrong { path, .. } => path,
+        }
+    }
+
+    /// The line it stands on.
+    pub fn line(&self) -> Option<usize> {
+        match self {
+            Self::Unreadable { .. } => None,
+            Self::Wrong { line, .. } => Some(*line),
+        }
+    }
+}
+
+impl Globs {
+    fn set(&self) -> GlobSet {
+        let mut builder = GlobSetBuilder::new();
+        for glob in self.0.iter().filter_map(|glob| compiled(glob).ok()) {
+            builder.add(glob);
+        }
+        builder.build().unwrap_or_else(|_| GlobSet::empty())
+    }
+}
+
+fn compiled(glob: &str) -> Result<globset::Glob, globset::Error> {
+    let anchored = glob.trim_start_matches("./");
+    let anywhere = if anchored.contains('/') { anchored.to_owned() } else { format!("**/{anchored}") };
+    GlobBuilder::new(&anywhere).literal_separator(true).build()
+}
+
+/// A context value as it is meant, or what the key takes.
+pub(super) fn context_value(key: ContextKey, written: &str) -> Result<String, String> {
+    let value = written.trim();
+    let yes_or_no = key.values() == ["yes", "no"];
+    let value = match value.to_ascii_lowercase().as_str() {
+        "true" | "on" if yes_or_no => "yes".to_owned(),
+        "false" | "off" if yes_or_no => "no".to_owned(),
+        lower if yes_or_no || key == ContextKey::Jurisdiction => lower.to_owned(),
+        _ => value.to_owned(),
+    };
+    if key.accepts(&value) && !value.is_empty() {
+        return Ok(value);
+    }
+    let known: Vec<&str> = key.values().iter().copied().chain([UNKNOWN]).collect();
+    if value.is_empty() {
+        return Err(format!("`{key}` is empty"));
+    }
+    let nearest = nearest(&value, known.iter().copied());
+    Err(format!("`{value}` is no value of `{key}` ({}), did you mean `{nearest}`?", known.join(", ")))
+}
+
+/// Reads the value of a context key.
+struct ValueOf(ContextKey);
+
+impl<'de> DeserializeSeed<'de> for ValueOf {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for ValueOf {
+    type Value = String;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a value of `{}`", self.0)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
+        context_value(self.0, text).map_err(E::custom)
+    }
+}
+
+impl<'de> Deserialize<'de> for ContextTable {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Table;
+        impl<'de> Visitor<'de> for Table {
+            type Value = ContextTable;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("context keys with their values")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ContextTable, A::Error> {
+                let mut table = BTreeMap::new();
+                while let Some(key) = map.next_key::<ContextKey>()? {
+                    table.insert(key, map.next_value_seed(ValueOf(key))?);
+                }
+                Ok(ContextTable(table))
+            }
+        }
+        deserializer.deserialize_map(Table)
+    }
+}
+
+/// A context key that is true or not.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct YesNoKey(ContextKey);
+
+impl<'de> Deserialize<'de> for YesNoKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let key = ContextKey::deserialize(deserializer)?;
+        if key.values() == ["yes", "no"] {
+            return Ok(Self(key));
+        }
+        Err(de::Error::custom(format!("`{key}` is no yes-or-no key: a condition cannot found it")))
+    }
+}
+
+impl<'de> Deserialize<'de> for FactTable {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let table = BTreeMap::<YesNoKey, Vec<String>>::deserialize(deserializer)?;
+        Ok(Self(table.into_iter().map(|(YesNoKey(key), names)| (key, names)).collect()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Globs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged, expecting = "a glob or a list of globs")]
+        enum Written {
+            One(String),
+            Several(Vec<String>),
+        }
+        let globs = match Written::deserialize(deserializer)? {
+            Written::One(glob) => vec![glob],
+            Written::Several(globs) => globs,
+        };
+        for glob in &globs {
+            compiled(glob).map_err(|error| de::Error::custom(format!("`{glob}` is no glob: {}", error.kind())))?;
+        }
+        Ok(Self(globs))
+    }
+}
+
+impl<'de> Deserialize<'de> for RuleSetting {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = String::deserialize(deserializer)?;
+        match written.to_ascii_lowercase().as_str() {
+            // YAML 1.1 takes a bare `off` for false, and so do tools that write files by it.
+            "off" | "false" => Ok(Self::Off),
+            "note" => Ok(Self::Note),
+            "warning" => Ok(Self::Warning),
+            "error" => Ok(Self::Error),
+            _ => Err(de::Error::custom(format!("`{written}` is no severity: off, note, warning or error"))),
+        }
+    }
+}
+
+impl DialectName {
+    /// The dialect of that name.
+    pub fn dialect(&self) -> Option<Dialect> {
+        Dialect::from_name(&self.0)
+    }
+}
+
+/// The dialect that a name stands for, or what there is.
+pub(super) fn dialect_of(name: &str) -> Result<Dialect, String> {
+    Dialect::from_name(name).ok_or_else(|| {
+        let nearest = nearest(name, Dialect::NAMES.iter().copied());
+        format!("unknown dialect `{name}` ({}), did you mean `{nearest}`?", Dialect::NAMES.join(", "))
+    })
+}
+
+impl<'de> Deserialize<'de> for DialectName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        dialect_of(&name).map_err(de::Error::custom)?;
+        Ok(Self(name))
+    }
+}
+
+impl JsonSchema for Globs {
+    fn schema_name() -> Cow<'static, str> {
+        "Globs".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] })
+    }
+}
+
+impl JsonSchema for DialectName {
+    fn schema_name() -> Cow<'static, str> {
+        "DialectName".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "enum": Dialect::NAMES })
+    }
+}
+
+impl JsonSchema for ContextTable {
+    fn schema_name() -> Cow<'static, str> {
+        "ContextTable".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let mut properties = serde_json::Map::new();
+        for key in ContextKey::ALL {
+            let mut values: Vec<serde_json::Value> =
+                key.values().iter().chain([&UNKNOWN]).map(|value| (*value).into()).collect();
+            // Written bare, these two are truth values to a YAML 1.1 editor.
+            if key.values() == ["yes", "no"] {
+                values.extend([true.into(), false.into()]);
+            }
+            let mut property = serde_json::json!({ "description": key.description() });
+            if key.values().is_empty() {
+                property["type"] = "string".into();
+            } else {
+                property["enum"] = values.into();
+            }
+            properties.insert(key.as_str().to_owned(), property);
+        }
+        json_schema!({ "type": "object", "properties": properties, "additionalProperties": false })
+    }
+}
+
+impl JsonSchema for FactTable {
+    fn schema_name() -> Cow<'static, str> {
+        "FactTable".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let keys = ContextKey::ALL.iter().filter(|key| key.values() == ["yes", "no"]);
+        let names = serde_json::json!({ "type": "array", "items": { "type": "string" } });
+        let properties: serde_json::Map<String, serde_json::Value> =
+            keys.map(|key| (key.as_str().to_owned(), names.clone())).collect();
+        json_schema!({ "type": "object", "properties": properties, "additionalProperties": false })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Config, Vec<ConfigError>> {
+        Config::parse(Source::from_text("dunlint.yaml", text), Path::new("/"))
+    }
+
+    /// `line: message` of each problem.
+    fn problems(text: &str) -> Vec<String> {
+        let errors = parse(text).err().unwrap_or_default();
+        errors.iter().map(|error| format!("{}: {error}", error.line().unwrap_or(0))).collect()
+    }
+
+    #[test]
+    fn every_problem_is_told_with_its_line() {
+        let found = problems(
+            "extend: [fr]\ncontext:\n  sender: colector\n  chanel: sms\nroles:\n  debt.amout: [solde]\nrules:\n  fr/threat: loud\n",
+        );
+        assert_eq!(
+            found,
+            [
+                "1: unknown setting `extend`, did you mean `extends`?",
+                "3: `colector` is no value of `sender` (creditor, collector, credit-servicer, bailiff, lawyer, unknown), \
+                 did you mean `collector`?",
+                "4: unknown context key `chanel`, did you mean `channel`?",
+                "6: unknown role `debt.amout`, did you mean `debt.amount`?",
+                "8: `loud` is no severity: off, note, warning or error",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_entry_without_files_and_a_broken_glob_are_told() {
+        let found = problems("templates:\n  - context: { channel: sms }\n  - files: \"a[\"\n");
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].starts_with("2: missing field `files`"), "{found:?}");
+        assert!(found[1].starts_with("3: `a[` is no glob"), "{found:?}");
+    }
+
+    #[test]
+    fn a_bare_off_and_a_bare_no_mean_what_they_say() {
+        let config = parse("rules: { fr/threat: off, fr/contact: false }\ncontext: { enforceable_title: no, disputed: true }\n");
+        let file = config.unwrap().file;
+        assert!(file.rules.values().all(|setting| *setting == RuleSetting::Off));
+        assert_eq!(file.context.0[&ContextKey::EnforceableTitle], "no");
+        assert_eq!(file.context.0[&ContextKey::Disputed], "yes");
+    }
+
+    #[test]
+    fn a_glob_without_slash_fits_a_name_in_any_folder() {
+        let config = parse("templates:\n  - files: [\"*.sms\", \"letters/**\"]\n    context: { channel: sms }\n").unwrap();
+        let fits = |path: &str| config.entries(Path::new(path)).count() == 1;
+        assert!(fits("/a/b/x.sms") && fits("/x.sms") && fits("/letters/a/b.txt"));
+        assert!(!fits("/other/letters/b.txt") && !fits("/a/x.txt"));
+    }
+
+    #[test]
+    fn an_empty_file_is_an_empty_configuration() {
+        assert_eq!(parse("# nothing yet\n").unwrap().file, ConfigFile::default());
+        assert_eq!(parse("templates:\nroles:\n").unwrap().file, ConfigFile::default());
+    }
+
+    #[test]
+    fn a_fact_founds_only_a_yes_or_no_key() {
+        assert_eq!(problems("facts: { channel: [is_sms] }\n").len(), 1);
+    }
+}

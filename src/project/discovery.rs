@@ -1,0 +1,215 @@
+//! From the paths of a command line to the files that are linted.
+//!
+//! A folder is walked: `.gitignore` is honoured, hidden files are skipped, links are not followed, and only what looks like a
+//! template is taken. A file that is named is always taken, whatever it looks like. The order is that of the paths.
+
+use std::collections::HashSet;
+use std::path::{Component, Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use super::config::CONFIG_FILE;
+
+/// Extensions of templates in a walk.
+const TEMPLATES: &[&str] = &[
+    "txt", "text", "md", "markdown", "html", "htm", "xhtml", "mjml", "sms", "j2", "jinja", "jinja2", "tera", "twig", "liquid",
+    "njk", "nunjucks", "django", "hbs", "handlebars", "mustache",
+];
+
+/// Extensions under which documents about a project go, too.
+const PROSE: &[&str] = &["txt", "text", "md", "markdown"];
+
+/// Names of such documents, in whatever case.
+const DOCUMENTS: &[&str] = &[
+    "readme", "changelog", "changes", "license", "licence", "copying", "contributing", "contributors", "code_of_conduct",
+    "pull_request_template", "issue_template", "cmakelists", "requirements", "robots", "humans",
+];
+
+/// Names of such documents when they are in capitals; in small letters they may well name a template.
+const DOCUMENTS_IN_CAPITALS: &[&str] = &[
+    "NOTICE", "SECURITY", "AUTHORS", "HISTORY", "NEWS", "INSTALL", "TODO", "SUPPORT", "GOVERNANCE", "MAINTAINERS",
+    "ARCHITECTURE", "AGENTS", "CLAUDE", "PATENTS", "THANKS", "VERSION",
+];
+
+/// Folders that hold other people's files.
+const FOREIGN_FOLDERS: &[&str] = &["node_modules", "bower_components", "__pycache__"];
+
+/// A file to lint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Input {
+    /// The path as the user gave it, or as it follows from the folder that was given.
+    pub(super) path: String,
+    /// Where it is, its folder canonical.
+    pub(super) file: PathBuf,
+    /// The folder that was given, or that of the file that was.
+    pub(super) given: PathBuf,
+    /// Whether it was named itself.
+    pub(super) is_named: bool,
+}
+
+/// Why a path of the command line is nothing to lint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Nothing {
+    /// It is not there, or not to be had.
+    Unreadable(String),
+    /// A folder without a template.
+    NoTemplate,
+}
+
+/// The files that a path of the command line stands for, in order.
+pub(super) fn inputs(given: &str) -> Result<Vec<Input>, Nothing> {
+    let path = Path::new(given);
+    let metadata = std::fs::metadata(path).map_err(|error| Nothing::Unreadable(reason(&error)))?;
+    if !metadata.is_dir() {
+        return Ok(vec![named(given).map_err(|error| Nothing::Unreadable(reason(&error)))?]);
+    }
+    let folder = path.canonicalize().map_err(|error| Nothing::Unreadable(reason(&error)))?;
+    let files = walk(&folder);
+    let shown = cleaned(path);
+    let inputs: Vec<Input> = files
+        .into_iter()
+        .map(|file| {
+            let relative = file.strip_prefix(&folder).unwrap_or(&file);
+            Input { path: with_slashes(&shown.join(relative)), given: folder.clone(), is_named: false, file }
+        })
+        .collect();
+    if inputs.is_empty() { Err(Nothing::NoTemplate) } else { Ok(inputs) }
+}
+
+/// A file that was named; it need not be there.
+pub(super) fn named(given: &str) -> std::io::Result<Input> {
+    let path = Path::new(given);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder.canonicalize()?;
+    let file = folder.join(path.file_name().unwrap_or_default());
+    Ok(Input { path: with_slashes(&cleaned(path)), file, given: folder, is_named: true })
+}
+
+/// Takes out what was met before.
+pub(super) fn without_repeats(inputs: &mut Vec<Input>) {
+    let mut met = HashSet::new();
+    inputs.retain(|input| met.insert(input.file.clone()));
+}
+
+/// The templates under a folder, sorted.
+pub(super) fn walk(folder: &Path) -> Vec<PathBuf> {
+    let walker = WalkBuilder::new(folder)
+        .require_git(false)
+        .follow_links(false)
+        .filter_entry(|entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            !(is_folder && entry.depth() > 0 && FOREIGN_FOLDERS.iter().any(|name| entry.file_name() == *name))
+        })
+        .build();
+    let mut files: Vec<PathBuf> = walker
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
+        .filter(|entry| entry.file_name().to_str().is_some_and(is_template))
+        .map(ignore::DirEntry::into_path)
+        .collect();
+    files.sort();
+    files
+}
+
+/// Whether a file of this name is taken for a template when nobody names it.
+fn is_template(name: &str) -> bool {
+    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
+    let extension = extension.to_ascii_lowercase();
+    if name == CONFIG_FILE || !TEMPLATES.contains(&extension.as_str()) {
+        return false;
+    }
+    !(PROSE.contains(&extension.as_str()) && is_document(stem))
+}
+
+fn is_document(stem: &str) -> bool {
+    let first = stem.split(['.', '-']).next().unwrap_or(stem);
+    DOCUMENTS.contains(&first.to_ascii_lowercase().as_str()) || DOCUMENTS_IN_CAPITALS.contains(&first)
+}
+
+/// Whether dunlint knows how to read a file of this name; others are read as text.
+pub(super) fn is_understood(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    extension.is_empty() || TEMPLATES.contains(&extension.to_ascii_lowercase().as_str())
+}
+
+/// A path without `.` in it.
+fn cleaned(path: &Path) -> PathBuf {
+    path.components().filter(|component| *component != Component::CurDir).collect()
+}
+
+/// A path as dunlint writes it on every system.
+pub(super) fn with_slashes(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// What an error of the system says, without its number.
+pub(super) fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::TempDir::new().unwrap();
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        folder
+    }
+
+    fn found(folder: &tempfile::TempDir) -> Vec<String> {
+        let root = folder.path().canonicalize().unwrap();
+        walk(&root).iter().map(|file| with_slashes(file.strip_prefix(&root).unwrap())).collect()
+    }
+
+    #[test]
+    fn a_walk_takes_templates_in_order_and_honours_gitignore() {
+        let folder = folder(&[
+            ("b.html.j2", ""),
+            ("a/relance.sms", ""),
+            ("a/notice.txt.liquid", ""),
+            ("build/x.txt", ""),
+            (".gitignore", "build/\n"),
+            (".cache/x.txt", ""),
+            ("node_modules/x/y.html", ""),
+            ("logo.png", ""),
+            ("dunlint.yaml", ""),
+            ("a/relance.sms.dunlint.yaml", ""),
+        ]);
+        assert_eq!(found(&folder), ["a/notice.txt.liquid", "a/relance.sms", "b.html.j2"]);
+    }
+
+    #[test]
+    fn documents_about_a_project_are_no_templates() {
+        for name in ["README.md", "readme.fr.md", "LICENSE-MIT.txt", "CHANGELOG.md", "requirements.txt", "NOTICE.txt", "SECURITY.md"] {
+            assert!(!is_template(name), "{name}");
+        }
+        for name in ["notice.md", "security.txt", "readme.html.j2", "licence-expiree.html", "history.txt"] {
+            assert!(is_template(name), "{name}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_folder_above_is_not_followed() {
+        let folder = folder(&[("a/x.txt", "")]);
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("a/loop")).unwrap();
+        assert_eq!(found(&folder), ["a/x.txt"]);
+    }
+
+    #[test]
+    fn a_named_file_is_taken_whatever_it_is_called() {
+        let folder = folder(&[("LICENSE", "x"), ("sub/x.png", "x")]);
+        let path = folder.path().join("LICENSE");
+        assert_eq!(inputs(path.to_str().unwrap()).unwrap().len(), 1);
+        assert_eq!(inputs(folder.path().join("sub").to_str().unwrap()), Err(Nothing::NoTemplate));
+        assert!(matches!(inputs("/nowhere/at/all"), Err(Nothing::Unreadable(_))));
+    }
+}

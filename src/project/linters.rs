@@ -1,0 +1,174 @@
+//! The linters of a run: one for each configuration and each law that its templates are under, made when first needed.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+
+use super::error::ProjectError;
+use super::settings::Settings;
+use crate::check::{Linter, Options, OptionsError};
+use crate::report::PackInfo;
+use crate::rules::RuleSet;
+use crate::taxonomy::Locale;
+
+/// What the command line says about rules.
+#[derive(Debug, Clone)]
+pub struct RuleRequest {
+    /// The day whose law applies.
+    pub as_of: Date,
+    /// The language of messages.
+    pub locale: Locale,
+    /// Rule ids, id prefixes or categories to judge by; empty for all.
+    pub select: Vec<String>,
+    /// Rule ids, id prefixes or categories to leave out.
+    pub ignore: Vec<String>,
+}
+
+/// The rule sets of a run.
+#[derive(Debug, Default)]
+pub(super) struct RuleSets {
+    /// For templates under no law that has a pack: `core` alone.
+    core: OnceLock<RuleSet>,
+    /// The built-in pack of each law, with `core`; loaded when a template asks for it.
+    builtin: BTreeMap<&'static str, OnceLock<RuleSet>>,
+    /// What configurations extend, by their names and the folder these start from.
+    own: BTreeMap<(PathBuf, Vec<String>), RuleSet>,
+}
+
+impl RuleSets {
+    /// Loads what the configurations extend.
+    pub(super) fn load(all: &[Settings]) -> Result<Self, Vec<ProjectError>> {
+        let mut own = BTreeMap::new();
+        let mut errors: Vec<ProjectError> = Vec::new();
+        for config in all.iter().filter_map(|settings| settings.config.as_ref()) {
+            let Some(extends) = &config.file.extends else { continue };
+            let key = (config.folder.clone(), extends.clone());
+            if own.contains_key(&key) {
+                continue;
+            }
+            match RuleSet::load(extends, &config.folder) {
+                Ok(rules) => {
+                    own.insert(key, rules);
+                }
+                Err(problems) => errors.extend(problems.into_iter().map(ProjectError::from)),
+            }
+        }
+        let builtin = RuleSet::builtin_names().map(|name| (name, OnceLock::new())).collect();
+        if errors.is_empty() { Ok(Self { core: OnceLock::new(), builtin, own }) } else { Err(errors) }
+    }
+
+    fn own(&self, settings: &Settings) -> Option<&RuleSet> {
+        let config = settings.config.as_ref()?;
+        let extends = config.file.extends.clone()?;
+        self.own.get(&(config.folder.clone(), extends))
+    }
+
+    fn builtin(&self, pack: Option<&'static str>) -> &RuleSet {
+        match pack.and_then(|pack| Some((pack, self.builtin.get(pack)?))) {
+            Some((pack, held)) => held.get_or_init(|| RuleSet::builtin(&[pack])),
+            None => self.core.get_or_init(|| RuleSet::builtin(&[])),
+        }
+    }
+
+    /// The packs that were used, each once.
+    pub(super) fn packs(&self) -> Vec<PackInfo> {
+        packs_of(self.core.get().into_iter().chain(self.builtin.values().filter_map(OnceLock::get)).chain(self.own.values()))
+    }
+}
+
+fn packs_of<'r>(sets: impl Iterator<Item = &'r RuleSet>) -> Vec<PackInfo> {
+    let mut packs: Vec<PackInfo> = Vec::new();
+    for pack in sets.flat_map(|set| &set.packs) {
+        let info = PackInfo { id: pack.id.clone(), version: pack.version.clone(), hash: pack.hash.clone() };
+        if !packs.contains(&info) {
+            packs.push(info);
+        }
+    }
+    packs
+}
+
+/// The linters of one configuration.
+#[derive(Debug)]
+pub(super) struct Linters<'r> {
+    settings: &'r Settings,
+    sets: &'r RuleSets,
+    own: Option<&'r RuleSet>,
+    options: Options,
+    /// For templates under no law that has a pack, or for all when the configuration says which packs.
+    general: OnceLock<Linter<'r>>,
+    by_pack: BTreeMap<&'static str, OnceLock<Linter<'r>>>,
+}
+
+impl<'r> Linters<'r> {
+    pub(super) fn new(settings: &'r Settings, sets: &'r RuleSets, request: &RuleRequest) -> Self {
+        let own = sets.own(settings);
+        let by_pack = RuleSet::builtin_names().map(|name| (name, OnceLock::new())).collect();
+        Self { settings, sets, own, options: options(settings, request), general: OnceLock::new(), by_pack }
+    }
+
+    /// The linter for templates under a law: what the configuration extends, else the built-in pack of that law.
+    pub(super) fn of(&self, jurisdiction: Option<&str>) -> &Linter<'r> {
+        let pack = if self.own.is_some() { None } else { jurisdiction.and_then(RuleSet::builtin_for) };
+        let held = pack.and_then(|pack| self.by_pack.get(pack)).unwrap_or(&self.general);
+        held.get_or_init(|| {
+            let rules = self.own.unwrap_or_else(|| self.sets.builtin(pack));
+            Linter::trusting(rules, self.options.clone())
+        })
+    }
+
+    /// Whether a law has no rules here.
+    pub(super) fn lacks(&self, jurisdiction: &str) -> bool {
+        self.own.is_none() && RuleSet::builtin_for(jurisdiction).is_none()
+    }
+
+    /// The packs behind [`Self::of`].
+    pub(super) fn packs(&self, jurisdiction: Option<&str>) -> Vec<PackInfo> {
+        packs_of([self.of(jurisdiction).rules()].into_iter())
+    }
+
+    /// Names in the settings that name no rule. A name may be for a law that no template of this run is under, so
+    /// every built-in pack is asked before it is called unknown.
+    pub(super) fn unknown_names(&self) -> Vec<ProjectError> {
+        let mut unknown = match self.own {
+            Some(own) => self.options.unknown_names(own),
+            None => self.unknown_to_builtin(),
+        };
+        unknown.dedup_by(|a, b| a.name == b.name);
+        unknown.into_iter().map(|error| self.blame(error)).collect()
+    }
+
+    fn unknown_to_builtin(&self) -> Vec<OptionsError> {
+        if self.options.select.is_empty() && self.options.ignore.is_empty() && self.options.severities.is_empty() {
+            return Vec::new();
+        }
+        let all = RuleSet::builtin(&RuleSet::builtin_names().collect::<Vec<_>>());
+        self.options.unknown_names(&all)
+    }
+
+    /// The configuration's own name is told with its line.
+    fn blame(&self, error: OptionsError) -> ProjectError {
+        match &self.settings.config {
+            Some(config) if config.file.rules.contains_key(&error.name) => {
+                config.unknown_rule(&error.name, &error.nearest).into()
+            }
+            _ => error.into(),
+        }
+    }
+}
+
+/// The settings of a linter.
+pub(super) fn options(settings: &Settings, request: &RuleRequest) -> Options {
+    let mut options = Options::at(request.as_of);
+    options.locale = request.locale;
+    options.select.clone_from(&request.select);
+    options.ignore.clone_from(&request.ignore);
+    if let Some(config) = &settings.config {
+        let file = &config.file;
+        options.severities = file.rules.iter().map(|(name, setting)| (name.clone(), setting.severity())).collect();
+        options.roles.clone_from(&file.roles);
+        options.facts.clone_from(&file.facts.0);
+    }
+    options
+}

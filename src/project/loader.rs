@@ -1,0 +1,229 @@
+//! The files that templates include: found, kept inside the root, and read once in a run.
+//!
+//! A target is looked for beside the including file, then in the root, then in the folders between. What an engine is
+//! told by its own settings is guessed: an extension that is left out, the underscore of a partial, the folder of partials.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use super::settings::Settings;
+use super::template_file::{TemplateFile, read_source};
+use crate::document::{LoadError, Loader, Template};
+use crate::template::Dialect;
+
+/// Extensions that includes leave out.
+const EXTENSIONS: &[&str] = &[
+    "html.j2", "html.twig", "html.hbs", "html.liquid", "html.tera", "html.jinja", "html.jinja2", "html.njk", "j2", "jinja",
+    "jinja2", "tera", "twig", "liquid", "njk", "nunjucks", "hbs", "handlebars", "mustache", "html", "txt", "md",
+];
+
+/// Folders that engines look for partials in.
+const FOLDERS: &[&str] = &[
+    "", "partials/", "_partials/", "includes/", "_includes/", "layouts/", "_layouts/", "components/", "snippets/", "macros/",
+    "templates/",
+];
+
+type Loaded = Arc<OnceLock<Result<Arc<Template>, LoadError>>>;
+
+/// The included files of a run.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    /// How files that are linted themselves are named.
+    shown: HashMap<PathBuf, String>,
+    /// Where a file of that name is.
+    places: Mutex<HashMap<String, PathBuf>>,
+    resolved: Mutex<HashMap<(PathBuf, String), Result<PathBuf, LoadError>>>,
+    loaded: Mutex<HashMap<PathBuf, Loaded>>,
+}
+
+impl Files {
+    /// Files of a run that lints these.
+    pub(super) fn new<'i>(inputs: impl Iterator<Item = (&'i str, &'i Path)>) -> Self {
+        let shown: HashMap<PathBuf, String> = inputs.map(|(path, file)| (file.to_owned(), path.to_owned())).collect();
+        let places = shown.iter().map(|(file, path)| (path.clone(), file.clone())).collect();
+        Self { shown, places: Mutex::new(places), ..Self::default() }
+    }
+
+    /// Where a file is that messages name so.
+    pub(super) fn place(&self, shown: &str) -> Option<PathBuf> {
+        lock(&self.places).get(shown).cloned()
+    }
+}
+
+/// Loads the files that templates of one configuration include.
+#[derive(Debug)]
+pub(super) struct FileLoader<'r> {
+    files: &'r Files,
+    settings: &'r Settings,
+}
+
+impl<'r> FileLoader<'r> {
+    pub(super) fn new(files: &'r Files, settings: &'r Settings) -> Self {
+        Self { files, settings }
+    }
+
+    /// The folder that includes stay in.
+    pub(super) fn root(&self) -> &Path {
+        &self.settings.root
+    }
+
+    /// The dialect that the configuration gives a file.
+    pub(super) fn dialect(&self, file: &Path) -> Option<Dialect> {
+        self.settings.dialect(file)
+    }
+
+    /// The file that `from` means by `target`.
+    pub(super) fn resolve(&self, from: &Path, target: &str) -> Result<PathBuf, LoadError> {
+        let folder = from.parent().unwrap_or(Path::new("/"));
+        let key = (folder.to_owned(), target.to_owned());
+        if let Some(known) = lock(&self.files.resolved).get(&key) {
+            return known.clone();
+        }
+        let found = self.find(folder, from, target);
+        lock(&self.files.resolved).insert(key, found.clone());
+        found
+    }
+
+    fn find(&self, folder: &Path, from: &Path, target: &str) -> Result<PathBuf, LoadError> {
+        let mut failure = LoadError::NotFound;
+        for name in spellings(target, from) {
+            for base in self.bases(folder) {
+                let candidate = base.join(&name);
+                if !candidate.is_file() {
+                    continue;
+                }
+                match candidate.canonicalize() {
+                    Ok(file) if file.starts_with(self.root()) => return Ok(file),
+                    _ => failure = LoadError::OutsideRoot,
+                }
+            }
+        }
+        Err(failure)
+    }
+
+    /// The folder of the including file, the root, then those between them.
+    fn bases<'f>(&'f self, folder: &'f Path) -> impl Iterator<Item = &'f Path> {
+        let root = self.root();
+        let between = folder.ancestors().skip(1).take_while(move |above| above.starts_with(root) && *above != root);
+        [folder, root].into_iter().chain(between)
+    }
+
+    fn read(&self, file: &Path) -> Result<Arc<Template>, LoadError> {
+        let shown = self.files.shown.get(file).cloned().unwrap_or_else(|| self.settings.shown(file));
+        let source = read_source(file, &shown).map_err(|_| LoadError::NotFound)??;
+        lock(&self.files.places).insert(shown, file.to_owned());
+        Ok(Arc::new(TemplateFile::new(source, None, self.dialect(file)).template))
+    }
+}
+
+impl Loader for FileLoader<'_> {
+    fn load(&self, from: &str, target: &str) -> Result<Arc<Template>, LoadError> {
+        let from = self.files.place(from).unwrap_or_else(|| self.root().join(from));
+        let file = self.resolve(&from, target)?;
+        let loaded = Arc::clone(lock(&self.files.loaded).entry(file.clone()).or_default());
+        loaded.get_or_init(|| self.read(&file)).clone()
+    }
+}
+
+/// The paths that a target may mean, likeliest first.
+fn spellings(target: &str, from: &Path) -> Vec<String> {
+    let target = target.replace('\\', "/");
+    let target = target.trim_start_matches('/');
+    // Twig names a root of its own: `@Mail/relance.html.twig`.
+    let bare = if target.starts_with('@') { target.split_once('/').map_or(target, |(_, rest)| rest) } else { target };
+    if bare.is_empty() || bare.ends_with('/') {
+        return Vec::new();
+    }
+    let (above, name) = bare.rsplit_once('/').map_or(("", bare), |(above, name)| (&bare[..=above.len()], name));
+    let own = from.file_name().and_then(|name| name.to_str()).and_then(|name| name.split_once('.')).map(|(_, own)| own);
+    let mut found = vec![target.to_owned(), bare.to_owned()];
+    for folder in FOLDERS {
+        for mark in ["", "_"] {
+            found.push(format!("{folder}{above}{mark}{name}"));
+            let extensions = own.into_iter().chain(EXTENSIONS.iter().copied());
+            found.extend(extensions.map(|extension| format!("{folder}{above}{mark}{name}.{extension}")));
+        }
+    }
+    found
+}
+
+fn lock<T>(held: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    held.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::super::discovery::named;
+    use super::super::settings::{ConfigChoice, SettingsFinder};
+    use super::*;
+
+    /// A root with these files; `a.html.j2` in `letters` is the one that includes.
+    struct Project {
+        folder: tempfile::TempDir,
+    }
+
+    impl Project {
+        fn new(files: &[&str]) -> Self {
+            let folder = tempfile::TempDir::new().unwrap();
+            for name in files.iter().chain(&["root/dunlint.yaml", "root/letters/a.html.j2"]) {
+                let path = folder.path().join(name);
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, "").unwrap();
+            }
+            Self { folder }
+        }
+
+        fn load(&self, target: &str) -> Result<String, LoadError> {
+            let path = self.folder.path().join("root/letters/a.html.j2");
+            let input = named(path.to_str().unwrap()).unwrap();
+            let mut finder = SettingsFinder::new(&ConfigChoice::Nearest);
+            finder.of(&input);
+            let (settings, errors) = finder.finish();
+            assert!(errors.is_empty());
+            let files = Files::new([(input.path.as_str(), input.file.as_path())].into_iter());
+            let root = settings[0].root.clone();
+            let loaded = FileLoader::new(&files, &settings[0]).load(&input.path, target)?;
+            let relative = Path::new(loaded.source.path.as_ref()).strip_prefix(&root);
+            Ok(relative.unwrap_or(Path::new(loaded.source.path.as_ref())).to_string_lossy().into_owned())
+        }
+    }
+
+    #[test]
+    fn beside_the_file_goes_before_the_root_and_the_root_before_what_is_between() {
+        let project = Project::new(&["root/x.j2", "root/letters/x.j2", "root/y.j2"]);
+        assert_eq!(project.load("x.j2").unwrap(), "letters/x.j2");
+        assert_eq!(project.load("y.j2").unwrap(), "y.j2");
+        assert_eq!(project.load("../y.j2").unwrap(), "y.j2");
+        assert_eq!(project.load("/y.j2").unwrap(), "y.j2");
+    }
+
+    #[test]
+    fn extensions_underscores_and_folders_of_partials_are_guessed() {
+        let project = Project::new(&["root/partials/pied.html.j2", "root/_entete.hbs", "root/letters/logo.html.j2"]);
+        assert_eq!(project.load("pied").unwrap(), "partials/pied.html.j2");
+        assert_eq!(project.load("partials/pied").unwrap(), "partials/pied.html.j2");
+        assert_eq!(project.load("entete").unwrap(), "_entete.hbs");
+        assert_eq!(project.load("@Mail/logo").unwrap(), "letters/logo.html.j2");
+    }
+
+    #[test]
+    fn nothing_outside_the_root_is_read() {
+        let project = Project::new(&["secret.txt"]);
+        assert_eq!(project.load("../../secret.txt").unwrap_err(), LoadError::OutsideRoot);
+        let outside = project.folder.path().join("secret.txt");
+        assert_ne!(project.load(outside.to_str().unwrap()).ok(), Some("secret.txt".to_owned()));
+        assert_eq!(project.load("nothing.txt").unwrap_err(), LoadError::NotFound);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_root_is_refused() {
+        let project = Project::new(&["secret.txt"]);
+        let link = project.folder.path().join("root/letters/link.txt");
+        std::os::unix::fs::symlink(project.folder.path().join("secret.txt"), link).unwrap();
+        assert_eq!(project.load("link.txt").unwrap_err(), LoadError::OutsideRoot);
+    }
+}

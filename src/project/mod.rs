@@ -1,0 +1,23 @@
+//! Everything between a command line and the checks: files, configuration, context, and the run that ties them together.
+
+mod active;
+mod config;
+mod context;
+mod discovery;
+mod error;
+mod front_matter;
+mod linters;
+mod loader;
+mod partial;
+mod session;
+mod settings;
+mod template_file;
+mod yaml;
+
+pub use active::{ActiveRules, PackChoice, settings_of};
+pub use config::{CONFIG_FILE, Config, ConfigError, ConfigFile};
+pub use context::{Declared, parse_assignment};
+pub use error::ProjectError;
+pub use linters::RuleRequest;
+pub use session::{Described, Note, Outcome, Request, check, describe};
+pub use settings::{ConfigChoice, Settings};

@@ -1,0 +1,170 @@
+//! Which configuration counts for a file, and the folder its includes stay in.
+
+use std::collections::HashMap;
+use std::path::{Component, Path, PathBuf};
+
+use super::config::{CONFIG_FILE, Config, ConfigError};
+use super::discovery::{Input, reason, with_slashes};
+use crate::source::Source;
+use crate::template::Dialect;
+
+/// Where configuration comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum ConfigChoice {
+    /// The nearest `dunlint.yaml` above each template.
+    #[default]
+    Nearest,
+    /// This file for every template.
+    File(PathBuf),
+    /// None.
+    Isolated,
+}
+
+/// What holds for the templates of one configuration.
+#[derive(Debug)]
+pub struct Settings {
+    /// The configuration, if there is one.
+    pub config: Option<Config>,
+    /// The folder that includes must stay in.
+    pub root: PathBuf,
+    /// That folder as messages name it.
+    shown_root: PathBuf,
+}
+
+impl Settings {
+    /// How messages name a file under the root.
+    pub(super) fn shown(&self, file: &Path) -> String {
+        match file.strip_prefix(&self.root) {
+            Ok(relative) => with_slashes(&self.shown_root.join(relative)),
+            Err(_) => with_slashes(file),
+        }
+    }
+
+    /// The dialect that the configuration gives a file.
+    pub(super) fn dialect(&self, file: &Path) -> Option<Dialect> {
+        let config = self.config.as_ref()?;
+        config.entries(file).filter_map(|(entry, _)| entry.dialect.as_ref()?.dialect()).last()
+    }
+
+    /// Whether the configuration leaves a file out.
+    pub(super) fn excludes(&self, file: &Path) -> bool {
+        self.config.as_ref().is_some_and(|config| config.excludes(file, false))
+    }
+
+    /// A file's path from the root.
+    pub(super) fn relative<'f>(&self, file: &'f Path) -> &'f Path {
+        file.strip_prefix(&self.root).unwrap_or_else(|_| Path::new(file.file_name().unwrap_or_default()))
+    }
+}
+
+/// Finds the settings of files, each configuration read once.
+#[derive(Debug)]
+pub(super) struct SettingsFinder<'c> {
+    choice: &'c ConfigChoice,
+    working: PathBuf,
+    /// The configuration file of a folder.
+    files: HashMap<PathBuf, Option<PathBuf>>,
+    known: HashMap<(Option<PathBuf>, PathBuf), usize>,
+    all: Vec<Settings>,
+    errors: Vec<ConfigError>,
+}
+
+impl<'c> SettingsFinder<'c> {
+    pub(super) fn new(choice: &'c ConfigChoice) -> Self {
+        let working = std::env::current_dir().and_then(|folder| folder.canonicalize()).unwrap_or_default();
+        Self { choice, working, files: HashMap::new(), known: HashMap::new(), all: Vec::new(), errors: Vec::new() }
+    }
+
+    /// Which of the settings hold for a file.
+    pub(super) fn of(&mut self, input: &Input) -> usize {
+        let folder = input.file.parent().unwrap_or(Path::new("/"));
+        let file = self.config_file(folder);
+        // Without configuration a template may include what is in the working folder, or where the user pointed.
+        let base = if input.file.starts_with(&self.working) { self.working.clone() } else { input.given.clone() };
+        let key = (file, base);
+        if let Some(index) = self.known.get(&key) {
+            return *index;
+        }
+        let (file, base) = key.clone();
+        let config = file.and_then(|file| self.read(&file));
+        let root = config.as_ref().map_or(base, |config| config.root.clone());
+        let shown_root = shown_root(folder, Path::new(&input.path), &root);
+        self.all.push(Settings { config, root, shown_root });
+        self.known.insert(key, self.all.len() - 1);
+        self.all.len() - 1
+    }
+
+    /// The settings found so far, and what was wrong with them.
+    pub(super) fn finish(self) -> (Vec<Settings>, Vec<ConfigError>) {
+        (self.all, self.errors)
+    }
+
+    fn config_file(&mut self, folder: &Path) -> Option<PathBuf> {
+        match self.choice {
+            ConfigChoice::Isolated => None,
+            ConfigChoice::File(file) => Some(file.clone()),
+            ConfigChoice::Nearest => self.nearest(folder),
+        }
+    }
+
+    fn nearest(&mut self, folder: &Path) -> Option<PathBuf> {
+        if let Some(found) = self.files.get(folder) {
+            return found.clone();
+        }
+        let here = folder.join(CONFIG_FILE);
+        let found = if here.is_file() { Some(here) } else { folder.parent().and_then(|above| self.nearest(above)) };
+        self.files.insert(folder.to_owned(), found.clone());
+        found
+    }
+
+    fn read(&mut self, file: &Path) -> Option<Config> {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let shown = with_slashes(file.strip_prefix(&self.working).unwrap_or(file));
+        let read = std::fs::read(file).and_then(|bytes| Ok((bytes, folder.canonicalize()?)));
+        let (bytes, folder) = match read {
+            Ok(read) => read,
+            Err(error) => {
+                self.errors.push(ConfigError::Unreadable { path: shown, reason: reason(&error) });
+                return None;
+            }
+        };
+        match Source::decode(&shown, &bytes) {
+            Ok(source) => match Config::parse(source, &folder) {
+                Ok(config) => return Some(config),
+                Err(errors) => self.errors.extend(errors),
+            },
+            Err(error) => self.errors.push(ConfigError::Unreadable { path: shown, reason: error.to_string() }),
+        }
+        None
+    }
+}
+
+/// How messages name the root, given how they name a file in a folder of it: as many levels up.
+fn shown_root(folder: &Path, shown: &Path, root: &Path) -> PathBuf {
+    let mut named = shown.parent().unwrap_or(Path::new("")).to_owned();
+    let Ok(below) = folder.strip_prefix(root) else { return root.to_owned() };
+    for _ in below.components() {
+        match named.components().next_back() {
+            Some(Component::Normal(_)) => {
+                named.pop();
+            }
+            _ => named.push(".."),
+        }
+    }
+    named
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_root_is_named_from_where_the_user_stands() {
+        let named = |folder: &str, shown: &str| with_slashes(&shown_root(Path::new(folder), Path::new(shown), Path::new("/p")));
+        assert_eq!(named("/p/letters", "letters/a.txt"), "");
+        assert_eq!(named("/p/letters", "a.txt"), "..");
+        assert_eq!(named("/p/letters/x", "x/a.txt"), "..");
+        assert_eq!(named("/p/letters", "/p/letters/a.txt"), "/p");
+        assert_eq!(named("/p/letters", "../q/../p/letters/a.txt"), "../q/../p");
+    }
+}

@@ -1,0 +1,162 @@
+//! A finished run: everything a reporter shows, with every place already a path, a line and a column.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::finding::Finding;
+use crate::source::{Location, Position, Source};
+use crate::taxonomy::{Context, Locale, Severity};
+
+/// A finished run.
+#[derive(Debug)]
+pub struct Run {
+    /// The day whose law applied.
+    pub as_of: Date,
+    /// The language of messages.
+    pub locale: Locale,
+    /// The packs that were used.
+    pub packs: Vec<PackInfo>,
+    /// The files that were asked for, in order.
+    pub files: Vec<FileReport>,
+    /// The findings, in order of file and place.
+    pub findings: Vec<Reported>,
+    /// What kept the run, or a file of it, from being judged.
+    pub faults: Vec<Fault>,
+    /// Whether counts by rule and category are wanted.
+    pub statistics: bool,
+    /// Whether the summary is not.
+    pub quiet: bool,
+}
+
+/// A rule pack of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackInfo {
+    /// Its name.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// A hash of its rules.
+    pub hash: String,
+}
+
+/// A file of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileReport {
+    /// Its path as it was given.
+    pub path: String,
+    /// What is known of it.
+    pub context: Context,
+    /// What became of it.
+    pub status: FileStatus,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FileStatus {
+    /// Judged as a message.
+    Checked,
+    /// Judged as a piece of a message: nothing is asked of what it lacks.
+    Part,
+    /// Judged within the files of this run that include it.
+    Included,
+    /// No text that could be judged.
+    Unread,
+}
+
+/// Something that kept the run from being complete.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct Fault {
+    /// The file it is about.
+    pub path: Option<String>,
+    /// The line in it.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// A finding with its places resolved.
+#[derive(Debug, Clone)]
+pub struct Reported {
+    /// The finding.
+    pub finding: Finding,
+    /// The file it stands in.
+    pub source: Source,
+    /// Where it begins.
+    pub start: Position,
+    /// Where it ends.
+    pub end: Position,
+    /// Its first byte in the file.
+    pub offset: u32,
+    /// The byte after its last.
+    pub end_offset: u32,
+    /// The include tags that lead to it, outermost first.
+    pub chain: Vec<Site>,
+    /// Where the conditions of its witness stand, in their order.
+    pub conditions: Vec<Site>,
+}
+
+/// A line of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// The file.
+    pub path: Arc<str>,
+    /// The line, from 1.
+    pub line: usize,
+}
+
+impl Reported {
+    /// Resolves the places of a finding among the files of its document.
+    pub fn new(finding: Finding, sources: &[Source]) -> Self {
+        let site = |location: &Location| {
+            let source = &sources[location.source.0 as usize];
+            Site { path: Arc::clone(&source.path), line: source.line(location.span.start) }
+        };
+        let source = sources[finding.location.source.0 as usize].clone();
+        let span = finding.location.span;
+        let conditions = finding.witness.iter().flat_map(|witness| &witness.conditions);
+        Self {
+            start: source.position(span.start),
+            end: source.position(span.end),
+            offset: source.raw_offset(span.start),
+            end_offset: source.raw_offset(span.end),
+            chain: finding.chain.iter().map(site).collect(),
+            conditions: conditions.map(|condition| site(&condition.location)).collect(),
+            source,
+            finding,
+        }
+    }
+
+    /// The file it stands in.
+    pub fn path(&self) -> &str {
+        &self.source.path
+    }
+
+    /// What makes it the same as another: two templates that include a file both find what is wrong in it.
+    pub(crate) fn identity(&self) -> (&str, u32, u32, &str, &str) {
+        (self.path(), self.offset, self.end_offset, &self.finding.rule, &self.finding.message)
+    }
+}
+
+impl Run {
+    /// How many findings are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|found| found.finding.severity == severity).count()
+    }
+
+    /// The gravest finding.
+    pub fn gravest(&self) -> Option<Severity> {
+        self.findings.iter().map(|found| found.finding.severity).max()
+    }
+
+    /// The run in a line: `3 findings (1 error, 2 notes) in 8 files`.
+    pub fn summary(&self) -> String {
+        super::statistics::summary(self)
+    }
+
+    /// The findings by file, in order.
+    pub fn by_file(&self) -> impl Iterator<Item = &[Reported]> {
+        self.findings.chunk_by(|a, b| a.source.path == b.source.path)
+    }
+}
