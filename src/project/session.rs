@@ -5,11 +5,12 @@
 //!
 //! A file that others of the run include is judged there, in their context: by itself it is a message nobody is sent.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ignore::gitignore::Gitignore;
 use rayon::prelude::*;
 
 use super::config::ignore_patterns;
@@ -202,17 +203,22 @@ impl Plan {
     fn new(request: &Request) -> Self {
         let mut errors = Vec::new();
         let inputs = inputs(request, &mut errors);
+        let met: BTreeSet<PathBuf> = inputs.iter().map(|input| input.given.clone()).collect();
+        let excluded = Excluded::new(request, &mut errors);
         let mut finder = SettingsFinder::new(&request.config);
-        let mut tasks: Vec<Task> =
-            inputs.into_iter().map(|input| Task { settings: finder.of(&input), input }).collect();
+        let mut tasks: Vec<Task> = inputs
+            .into_iter()
+            .filter(|input| !excluded.holds(input))
+            .map(|input| Task { settings: finder.of(&input), input })
+            .collect();
         let (settings, wrong) = finder.finish();
         errors.extend(wrong.into_iter().map(ProjectError::from));
-        let met: HashSet<PathBuf> = tasks.iter().map(|task| task.input.given.clone()).collect();
         tasks.retain(|Task { input, settings: of }| {
             (input.is_named && !request.force_exclude) || !settings[*of].excludes(&input.file)
         });
-        let left: HashSet<&PathBuf> = tasks.iter().map(|task| &task.input.given).collect();
-        let emptied = met.iter().filter(|given| !left.contains(given) && !request.force_exclude);
+        // Hooks hand over whatever changed and leave it to `--force-exclude` what of it counts, be it nothing.
+        let left: BTreeSet<&PathBuf> = tasks.iter().map(|task| &task.input.given).collect();
+        let emptied = met.iter().filter(|given| !request.force_exclude && !left.contains(given));
         errors.extend(emptied.map(|given| ProjectError::NoTemplate { path: discovery::with_slashes(given) }));
         Self { tasks, settings, errors }
     }
@@ -239,18 +245,31 @@ fn inputs(request: &Request, errors: &mut Vec<ProjectError>) -> Vec<Input> {
         }
     }
     discovery::without_repeats(&mut all);
-    if !request.exclude.is_empty() {
-        let working = std::env::current_dir().and_then(|folder| folder.canonicalize()).unwrap_or_default();
-        match ignore_patterns(&working, &request.exclude) {
-            Ok(patterns) => all.retain(|input| {
-                let here = input.file.starts_with(&working);
-                (input.is_named && !request.force_exclude)
-                    || !(here && patterns.matched_path_or_any_parents(&input.file, false).is_ignore())
-            }),
-            Err(message) => errors.push(ProjectError::Exclude { message }),
-        }
-    }
     all
+}
+
+/// What `--exclude` leaves out; its patterns start from the working folder.
+struct Excluded {
+    working: PathBuf,
+    patterns: Gitignore,
+    named_too: bool,
+}
+
+impl Excluded {
+    fn new(request: &Request, errors: &mut Vec<ProjectError>) -> Self {
+        let working = std::env::current_dir().and_then(|folder| folder.canonicalize()).unwrap_or_default();
+        let patterns = ignore_patterns(&working, &request.exclude).unwrap_or_else(|message| {
+            errors.push(ProjectError::Exclude { message });
+            Gitignore::empty()
+        });
+        Self { working, patterns, named_too: request.force_exclude }
+    }
+
+    fn holds(&self, input: &Input) -> bool {
+        (self.named_too || !input.is_named)
+            && input.file.starts_with(&self.working)
+            && self.patterns.matched_path_or_any_parents(&input.file, false).is_ignore()
+    }
 }
 
 /// What became of a file.
@@ -328,21 +347,18 @@ impl<'s, 'r> Session<'s, 'r> {
         let at = Location { source: SourceId(0), span: Span::at(0) };
         let finding =
             craft_finding(linter.rules(), linter.options(), CraftCheck::NotText, &problem.to_string(), at, "");
-        let findings = finding.into_iter().map(|finding| Reported::new(finding, std::slice::from_ref(&nothing.0)));
+        let findings = Reported::all(finding.into_iter().collect(), std::slice::from_ref(&nothing.0));
         let report = FileReport { path: path.clone(), context, status: FileStatus::Unread };
-        Judged { report, findings: findings.collect(), included: Vec::new(), notes: Vec::new(), error: None }
+        Judged { report, findings, included: Vec::new(), notes: Vec::new(), error: None }
     }
 
     fn judge_source(&self, task: &Task, source: Source) -> Judged {
         let opened = self.open(task, source);
         let Opened { document, context, linter, completeness, .. } = &opened;
         let sources = document.sources();
-        let mut findings: Vec<Reported> = linter
-            .lint(document, context, *completeness)
-            .into_iter()
-            .chain(declaration_findings(linter, &opened.own, &sources[0]))
-            .map(|finding| Reported::new(finding, sources))
-            .collect();
+        let mut findings = declaration_findings(linter, &opened.own, &sources[0]);
+        findings.extend(linter.lint(document, context, *completeness));
+        let mut findings = Reported::all(findings, sources);
         if let Some((source, declarations)) = &opened.sidecar {
             findings.extend(judge_sidecar(linter, source, declarations, document.template().dialect, context));
         }
@@ -491,7 +507,7 @@ fn judge_sidecar(
         let document = Document::compose(&Arc::new(template), &NoLoader);
         findings.extend(linter.lint(&document, context, Completeness::Part));
     }
-    findings.into_iter().map(|finding| Reported::new(finding, std::slice::from_ref(source))).collect()
+    Reported::all(findings, std::slice::from_ref(source))
 }
 
 /// The files of a run that are judged within others: those reached from a file that is not itself included. In a ring of

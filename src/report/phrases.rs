@@ -64,7 +64,7 @@ const EN: Phrases = Phrases {
     not_declared: "not declared",
     instead: "instead",
     included_from: "included from",
-    missing: ["required information is missing", "pieces of required information are missing"],
+    missing: ["piece of required information is missing", "pieces of required information are missing"],
     findings: ["finding", "findings"],
     files: ["file", "files"],
     nothing: "nothing found",

@@ -107,23 +107,29 @@ pub struct Site {
 }
 
 impl Reported {
-    /// Resolves the places of a finding among the files of its document.
-    pub fn new(finding: Finding, sources: &[Source]) -> Self {
+    /// Resolves the places of findings among the files of their document.
+    pub fn all(findings: Vec<Finding>, sources: &[Source]) -> Vec<Self> {
+        let mut cursors: Vec<Cursor<'_>> = sources.iter().map(Cursor::new).collect();
+        findings.into_iter().map(|finding| Self::new(finding, sources, &mut cursors)).collect()
+    }
+
+    fn new(finding: Finding, sources: &[Source], cursors: &mut [Cursor<'_>]) -> Self {
         let site = |location: &Location| {
             let source = &sources[location.source.0 as usize];
             Site { path: Arc::clone(&source.path), line: source.line(location.span.start) }
         };
-        let source = sources[finding.location.source.0 as usize].clone();
-        let span = finding.location.span;
+        let index = finding.location.source.0 as usize;
+        let (source, span) = (&sources[index], finding.location.span);
+        let start = cursors[index].position(span.start);
         let conditions = finding.witness.iter().flat_map(|witness| &witness.conditions);
         Self {
-            start: source.position(span.start),
-            end: source.position(span.end),
+            start,
+            end: cursors[index].ahead(span.end),
             offset: source.raw_offset(span.start),
             end_offset: source.raw_offset(span.end),
             chain: finding.chain.iter().map(site).collect(),
             conditions: conditions.map(|condition| site(&condition.location)).collect(),
-            source,
+            source: source.clone(),
             finding,
         }
     }
@@ -136,6 +142,39 @@ impl Reported {
     /// What makes it the same as another: two templates that include a file both find what is wrong in it.
     pub(crate) fn identity(&self) -> (&str, u32, u32, &str, &str) {
         (self.path(), self.offset, self.end_offset, &self.finding.rule, &self.finding.message)
+    }
+}
+
+/// Finds positions that mostly come in order without counting a line from its start each time: a page without line
+/// ends may hold thousands of findings.
+struct Cursor<'s> {
+    source: &'s Source,
+    offset: u32,
+    position: Position,
+}
+
+impl<'s> Cursor<'s> {
+    fn new(source: &'s Source) -> Self {
+        Self { source, offset: 0, position: source.position(0) }
+    }
+
+    /// The position of a byte; later ones are counted from here.
+    fn position(&mut self, offset: u32) -> Position {
+        self.position = self.ahead(offset);
+        self.offset = offset;
+        self.position
+    }
+
+    fn ahead(&self, offset: u32) -> Position {
+        let between = (offset >= self.offset && self.source.line(offset) == self.position.line)
+            .then(|| self.source.text.get(self.offset as usize..offset as usize))
+            .flatten();
+        let Some(between) = between else { return self.source.position(offset) };
+        Position {
+            column: self.position.column + between.chars().count(),
+            utf16_column: self.position.utf16_column + between.encode_utf16().count(),
+            ..self.position
+        }
     }
 }
 
@@ -158,5 +197,21 @@ impl Run {
     /// The findings by file, in order.
     pub fn by_file(&self) -> impl Iterator<Item = &[Reported]> {
         self.findings.chunk_by(|a, b| a.source.path == b.source.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_counts_as_the_source_does() {
+        let source = Source::from_text("a", "é😀a saisie\nété\r\nx");
+        let mut cursor = Cursor::new(&source);
+        let offsets: Vec<usize> = source.text.char_indices().map(|(at, _)| at).chain([source.text.len(), 0, 7, 7]).collect();
+        for offset in offsets {
+            let offset = u32::try_from(offset).unwrap();
+            assert_eq!(cursor.position(offset), source.position(offset), "{offset}");
+        }
     }
 }
