@@ -18,7 +18,7 @@ pub(super) fn run(args: &TestArgs, global: &Global, output: &Output) -> Result<S
     let mut active = ActiveRules::load(&choice, &packs, &request)?;
     // A project may switch a rule off; its examples hold all the same.
     active.options.severities.clear();
-    let outcomes = examples::run(&active.rules, active.options)
+    let outcomes = examples::run(&active.rules, &active.options)
         .map_err(|errors| errors.into_iter().map(ProjectError::from).collect::<Vec<_>>())?;
     let wrong: Vec<&ExampleOutcome> = outcomes.iter().filter(|outcome| !outcome.is_right()).collect();
     output.print(|out| {

@@ -230,9 +230,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
                 let site = root.below("guesses").below(key.as_str()).below(value);
                 self.value(&site, *key, value);
                 let programs = self.programs(&site, texts);
-                let guess = self.module.guesses.len();
-                self.module.guesses.push((*key, value.clone()));
-                self.index(programs, Purpose::Guess(guess));
+                self.module.guesses.push((*key, value.clone(), programs));
             }
         }
         for (number, entry) in file.module.rules.iter().enumerate() {

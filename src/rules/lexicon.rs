@@ -44,11 +44,6 @@ impl Key {
         1 << self.0
     }
 
-    /// The special keys of a set of bits.
-    pub(super) fn specials(bits: u64) -> impl Iterator<Item = Self> {
-        (0..Self::FIRST_WORD).filter(move |at| bits >> at & 1 == 1).map(Self)
-    }
-
     pub(super) fn index(self) -> usize {
         usize::from(self.0)
     }
@@ -134,6 +129,11 @@ impl LexiconBuilder {
     /// A key that stands for several words.
     pub(super) fn class(&mut self) -> Key {
         self.new_key(true)
+    }
+
+    /// A key that stands for several words as they are written: it looks inside locked names, as a literal does.
+    pub(super) fn choice(&mut self) -> Key {
+        self.new_key(false)
     }
 
     fn new_key(&mut self, class: bool) -> Key {
