@@ -71,7 +71,8 @@ fn an_output_file_is_written_whole_and_leaves_nothing_beside_it() {
 #[test]
 fn any_number_of_threads_gives_the_same_output() {
     let check = |jobs: &str| {
-        let arguments = ["check", "--output-format", "json", "--as-of", "2026-01-01", "--exit-zero", "-j", jobs, "tests/cmd/demo"];
+        let arguments =
+            ["check", "--output-format", "json", "--as-of", "2026-01-01", "--exit-zero", "-j", jobs, "tests/cmd/demo"];
         printed(&arguments)
     };
     assert_eq!(check("1"), check("8"));

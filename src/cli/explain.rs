@@ -12,7 +12,7 @@ use crate::rules::{Condition, Expected, Localized, Module, Pack, Rule};
 use crate::taxonomy::{Locale, nearest};
 
 /// Tells a rule.
-pub(super) fn run(args: &ExplainArgs, global: &Global, output: &Output) -> Result<Status, Failure> {
+pub(super) fn run(args: &ExplainArgs, global: &Global) -> Result<Status, Failure> {
     let (choice, request) = (surroundings::config_choice(&args.basis), surroundings::rule_request(&args.basis, global));
     let active = ActiveRules::load(&choice, &PackChoice::All, &request)?;
     let Some((pack, rule)) = active.rules.rule(&args.rule) else {
@@ -21,7 +21,7 @@ pub(super) fn run(args: &ExplainArgs, global: &Global, output: &Output) -> Resul
         return Err(Failure::Usage(format!("there is no rule `{}`, did you mean `{nearest}`?", args.rule)));
     };
     let page = Page { pack, rule, locale: request.locale, words: Words::of(request.locale) };
-    output.print(|out| page.write(out))?;
+    Output::print(|out| page.write(out))?;
     Ok(Status::Clean)
 }
 

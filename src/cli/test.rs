@@ -21,7 +21,7 @@ pub(super) fn run(args: &TestArgs, global: &Global, output: &Output) -> Result<S
     let outcomes = examples::run(&active.rules, active.options)
         .map_err(|errors| errors.into_iter().map(ProjectError::from).collect::<Vec<_>>())?;
     let wrong: Vec<&ExampleOutcome> = outcomes.iter().filter(|outcome| !outcome.is_right()).collect();
-    output.print(|out| {
+    Output::print(|out| {
         for outcome in &wrong {
             tell(outcome, &active.rules, output.look(), out)?;
         }

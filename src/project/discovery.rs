@@ -12,8 +12,27 @@ use super::config::CONFIG_FILE;
 
 /// Extensions of templates in a walk.
 const TEMPLATES: &[&str] = &[
-    "txt", "text", "md", "markdown", "html", "htm", "xhtml", "mjml", "sms", "j2", "jinja", "jinja2", "tera", "twig", "liquid",
-    "njk", "nunjucks", "django", "hbs", "handlebars", "mustache",
+    "txt",
+    "text",
+    "md",
+    "markdown",
+    "html",
+    "htm",
+    "xhtml",
+    "mjml",
+    "sms",
+    "j2",
+    "jinja",
+    "jinja2",
+    "tera",
+    "twig",
+    "liquid",
+    "njk",
+    "nunjucks",
+    "django",
+    "hbs",
+    "handlebars",
+    "mustache",
 ];
 
 /// Extensions under which documents about a project go, too.
@@ -21,14 +40,41 @@ const PROSE: &[&str] = &["txt", "text", "md", "markdown"];
 
 /// Names of such documents, in whatever case.
 const DOCUMENTS: &[&str] = &[
-    "readme", "changelog", "changes", "license", "licence", "copying", "contributing", "contributors", "code_of_conduct",
-    "pull_request_template", "issue_template", "cmakelists", "requirements", "robots", "humans",
+    "readme",
+    "changelog",
+    "changes",
+    "license",
+    "licence",
+    "copying",
+    "contributing",
+    "contributors",
+    "code_of_conduct",
+    "pull_request_template",
+    "issue_template",
+    "cmakelists",
+    "requirements",
+    "robots",
+    "humans",
 ];
 
 /// Names of such documents when they are in capitals; in small letters they may well name a template.
 const DOCUMENTS_IN_CAPITALS: &[&str] = &[
-    "NOTICE", "SECURITY", "AUTHORS", "HISTORY", "NEWS", "INSTALL", "TODO", "SUPPORT", "GOVERNANCE", "MAINTAINERS",
-    "ARCHITECTURE", "AGENTS", "CLAUDE", "PATENTS", "THANKS", "VERSION",
+    "NOTICE",
+    "SECURITY",
+    "AUTHORS",
+    "HISTORY",
+    "NEWS",
+    "INSTALL",
+    "TODO",
+    "SUPPORT",
+    "GOVERNANCE",
+    "MAINTAINERS",
+    "ARCHITECTURE",
+    "AGENTS",
+    "CLAUDE",
+    "PATENTS",
+    "THANKS",
+    "VERSION",
 ];
 
 /// Folders that hold other people's files.
@@ -188,7 +234,15 @@ mod tests {
 
     #[test]
     fn documents_about_a_project_are_no_templates() {
-        for name in ["README.md", "readme.fr.md", "LICENSE-MIT.txt", "CHANGELOG.md", "requirements.txt", "NOTICE.txt", "SECURITY.md"] {
+        for name in [
+            "README.md",
+            "readme.fr.md",
+            "LICENSE-MIT.txt",
+            "CHANGELOG.md",
+            "requirements.txt",
+            "NOTICE.txt",
+            "SECURITY.md",
+        ] {
             assert!(!is_template(name), "{name}");
         }
         for name in ["notice.md", "security.txt", "readme.html.j2", "licence-expiree.html", "history.txt"] {

@@ -14,8 +14,22 @@ use crate::template::{Node, Tree};
 
 /// Folders that hold pieces.
 const FOLDERS: &[&str] = &[
-    "partials", "_partials", "partial", "includes", "_includes", "include", "layouts", "_layouts", "layout", "components",
-    "_components", "macros", "_macros", "snippets", "fragments", "blocks",
+    "partials",
+    "_partials",
+    "partial",
+    "includes",
+    "_includes",
+    "include",
+    "layouts",
+    "_layouts",
+    "layout",
+    "components",
+    "_components",
+    "macros",
+    "_macros",
+    "snippets",
+    "fragments",
+    "blocks",
 ];
 
 /// File names, extensions apart, that say the same.
@@ -96,8 +110,9 @@ mod tests {
 
     #[test]
     fn targets_are_found_however_deep() {
-        let tree = crate::template::Dialect::Jinja
-            .parse("{% extends 'a' %}{% block x %}{% if y %}{% include 'b' %}{% endif %}{% endblock %}{% import 'c' as d %}");
+        let tree = crate::template::Dialect::Jinja.parse(
+            "{% extends 'a' %}{% block x %}{% if y %}{% include 'b' %}{% endif %}{% endblock %}{% import 'c' as d %}",
+        );
         let mut found = targets(&tree);
         found.sort();
         assert_eq!(found, ["a", "b", "c"]);

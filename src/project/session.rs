@@ -415,7 +415,8 @@ impl<'s, 'r> Session<'s, 'r> {
         {
             notes.push(Note::NoPack { jurisdiction: jurisdiction.to_owned() });
         }
-        let settings = opened.context.iter().map(|(key, setting)| format!("{key}={} ({})", setting.value, setting.origin));
+        let settings =
+            opened.context.iter().map(|(key, setting)| format!("{key}={} ({})", setting.value, setting.origin));
         let context = settings.collect::<Vec<_>>().join(", ");
         let dialect = format!("{}: {}", opened.document.template().dialect.as_str(), opened.dialect_reason);
         notes.push(Note::Taken { path, dialect, context });
@@ -438,9 +439,8 @@ impl<'s, 'r> Session<'s, 'r> {
             errors.extend(one.error);
             notes.extend(one.notes);
         }
-        run.findings.sort_by(|a, b| {
-            a.identity().cmp(&b.identity()).then_with(|| b.finding.severity.cmp(&a.finding.severity))
-        });
+        run.findings
+            .sort_by(|a, b| a.identity().cmp(&b.identity()).then_with(|| b.finding.severity.cmp(&a.finding.severity)));
         run.findings.dedup_by(|a, b| a.identity() == b.identity());
         notes.sort();
         notes.dedup();
