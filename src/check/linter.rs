@@ -3,20 +3,15 @@
 //! In: a [`Document`], what is known of it, and rules. Out: findings. No disk, no clock: the day is handed in.
 //! Every line is read once for each module that speaks its language; rules are asked only where their words stand.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
-
-use super::facts::{self, Fact, judge};
-use super::finding::Builder;
 use super::options::{Options, OptionsError};
 use super::presence::Presence;
-use super::{craft, presence};
-use crate::document::{Document, Guard};
+use super::wording::Subject;
+use super::{craft, facts, presence};
+use crate::document::Document;
 use crate::finding::Finding;
 use crate::rules::{Module, Pack, RuleSet, Scan, guess_language};
 use crate::source::Location;
 use crate::taxonomy::{Context, ContextKey, Origin};
-use crate::text::View;
 
 /// Whether a file is a message or a piece of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,14 +27,6 @@ pub enum Completeness {
 pub struct Linter<'r> {
     rules: &'r RuleSet,
     options: Options,
-}
-
-/// Words that a rule found, on the paths where they stand.
-struct Occurrence {
-    location: Location,
-    part: usize,
-    guard: Guard,
-    line: usize,
 }
 
 impl<'r> Linter<'r> {
@@ -97,7 +84,8 @@ impl<'r> Linter<'r> {
         for pack in &packs {
             for module in &pack.modules {
                 if speaks(module, context) {
-                    self.wording(document, context, pack, module, &facts, &mut presence, &mut findings);
+                    let subject = Subject { document, context, facts: &facts, options: &self.options, pack, module };
+                    findings.extend(subject.findings(&mut presence));
                 }
             }
         }
@@ -120,64 +108,6 @@ impl<'r> Linter<'r> {
         let applies = |pack: &&Pack| pack.jurisdiction.as_deref().is_none_or(|of| here.is_none_or(|here| of == here));
         self.rules.packs.iter().filter(applies).collect()
     }
-
-    #[allow(clippy::too_many_arguments, reason = "one pass over the lines serves wording and presence")]
-    fn wording(
-        &self,
-        document: &Document,
-        context: &Context,
-        pack: &Pack,
-        module: &Module,
-        facts: &[Fact],
-        presence: &mut Presence<'_>,
-        findings: &mut Vec<Finding>,
-    ) {
-        let sms = context.get(ContextKey::Channel) == Some("sms");
-        let mut occurrences: BTreeMap<(usize, Location), Occurrence> = BTreeMap::new();
-        let mut scan = Scan::default();
-        for (index, line) in document.lines.iter().enumerate() {
-            let reading = module.read(&mut scan, &line.view, sms, line.kind);
-            module.scan(&reading, line.opening, &mut scan);
-            for found in &scan.wording {
-                let Some(location) = place(&line.view, found.tokens.clone()) else { continue };
-                let held = occurrences.entry((found.rule, location)).or_insert_with(|| Occurrence {
-                    location,
-                    part: line.part,
-                    guard: document.paths.never(),
-                    line: index,
-                });
-                held.guard = document.paths.or(&held.guard, &line.guard);
-            }
-            presence.text(module, &scan.given, line);
-        }
-        let builder = Builder { document, options: &self.options, pack };
-        let mut kept: Vec<(usize, Occurrence)> =
-            occurrences.into_iter().map(|((rule, _), occurrence)| (rule, occurrence)).collect();
-        drop_contained(&mut kept);
-        for (rule, occurrence) in kept {
-            let rule = &module.rules[rule];
-            if !self.options.is_active(rule) {
-                continue;
-            }
-            if let Some(judgement) = judge(rule, context, &occurrence.guard, facts, document) {
-                let line = &document.lines[occurrence.line];
-                findings.push(builder.wording(rule, &judgement, occurrence.location, occurrence.part, line));
-            }
-        }
-    }
-}
-
-/// A match of a rule inside a longer match of the same rule says nothing more.
-fn drop_contained(found: &mut Vec<(usize, Occurrence)>) {
-    let all: Vec<(usize, Location)> = found.iter().map(|(rule, held)| (*rule, held.location)).collect();
-    found.retain(|(rule, held)| {
-        !all.iter().any(|(other, place)| {
-            other == rule
-                && place.source == held.location.source
-                && *place != held.location
-                && place.span.contains(held.location.span)
-        })
-    });
 }
 
 fn order(finding: &Finding) -> (Location, &str, &str) {
@@ -207,13 +137,4 @@ fn guess_by_words(module: &Module, document: &Document, context: &mut Context) {
             }
         }
     }
-}
-
-/// Where a run of tokens stands: in the first of the files that it runs through.
-fn place(view: &View, tokens: Range<usize>) -> Option<Location> {
-    let places = view.tokens.get(tokens)?.iter().flat_map(|token| view.to_source(token.span));
-    places.reduce(|held, next| {
-        let same = held.source == next.source;
-        Location { source: held.source, span: if same { held.span.cover(next.span) } else { held.span } }
-    })
 }

@@ -8,6 +8,7 @@ mod linter;
 mod options;
 mod presence;
 mod witness;
+mod wording;
 
 pub use craft::finding as craft_finding;
 pub use linter::{Completeness, Linter};

@@ -88,11 +88,6 @@ impl ConditionReader<'_> {
         }
     }
 
-    /// The paths on which a loop over `iterable` has something to loop over.
-    pub(super) fn non_empty(&mut self, iterable: &Expr) -> Formula {
-        self.formula(iterable)
-    }
-
     fn ternary(&mut self, condition: &Expr, then: &Expr, otherwise: Option<&Expr>) -> Formula {
         let asked = self.formula(condition);
         let yes = asked.clone().and(self.formula(then));

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::flow::Flow;
 use super::paths::{Guard, Paths};
 use super::template::Template;
-use crate::source::{Location, Source, SourceId, Span};
+use crate::source::{Location, Source, Span};
 use crate::text::{Break, LineKind, Piece, Run, RunKind, View};
 
 /// How many ways of reading one block are kept at once.
@@ -87,6 +87,8 @@ pub(super) struct LineReader<'a> {
     paths: &'a Paths,
     files: &'a [Arc<Template>],
     part: usize,
+    /// What every line of the part is, whatever its markup says: a subject is one.
+    of_part: Option<LineKind>,
     lines: Vec<Line>,
     stretches_left: usize,
     pub(super) overflowed: bool,
@@ -96,12 +98,14 @@ impl<'a> LineReader<'a> {
     pub(super) fn new(paths: &'a Paths, files: &'a [Arc<Template>]) -> Self {
         let size: usize = files.iter().map(|file| file.source.text.len() / 16).sum();
         let stretches_left = MIN_STRETCHES + size * MAX_GROWTH;
-        Self { paths, files, part: 0, lines: Vec::new(), stretches_left, overflowed: false }
+        Self { paths, files, part: 0, of_part: None, lines: Vec::new(), stretches_left, overflowed: false }
     }
 
     /// Reads one part.
-    pub(super) fn part(&mut self, part: usize, kind: LineKind, flow: &[Flow]) {
+    pub(super) fn part(&mut self, part: usize, of_part: Option<LineKind>, flow: &[Flow]) {
         self.part = part;
+        self.of_part = of_part;
+        let kind = of_part.unwrap_or(LineKind::Paragraph);
         let first = self.lines.len();
         let start = Variant { stretches: Vec::new(), guard: Guard::ALWAYS, kind };
         let open = self.walk(flow, vec![start], &Guard::ALWAYS);
@@ -222,6 +226,7 @@ impl<'a> LineReader<'a> {
                 }
                 RunKind::Break(Break::Block(kind)) if location.span.contains(Span::at(run.span.start as usize)) => {
                     open.into_iter().for_each(|variant| self.finish(variant));
+                    let kind = self.of_part.unwrap_or(kind);
                     open = vec![Variant { stretches: Vec::new(), guard: base.clone(), kind }];
                 }
                 RunKind::Break(Break::Cell) if location.span.contains(Span::at(run.span.start as usize)) => {
@@ -358,12 +363,3 @@ fn slice(sources: &[Source], location: Location) -> &str {
     sources.get(location.source.0 as usize).map_or("", |source| location.span.of(&source.text))
 }
 
-/// The kind of the first line of a part.
-pub(super) fn first_kind(subject: bool) -> LineKind {
-    if subject { LineKind::Subject } else { LineKind::Paragraph }
-}
-
-/// The source of a location, for messages.
-pub(super) fn source_of(files: &[Arc<Template>], id: SourceId) -> &Source {
-    &files[id.0 as usize].source
-}

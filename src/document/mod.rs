@@ -18,6 +18,7 @@ pub use paths::{Assignment, Atom, AtomId, Formula, Guard, OrderedNumber, Paths, 
 pub use template::{LoadError, Loader, NoLoader, Part, PartKind, Template};
 
 use crate::source::{Location, Source};
+use crate::text::LineKind;
 use compose::Composer;
 use lines::LineReader;
 
@@ -46,7 +47,8 @@ impl Document {
         let paths = Paths::new(atoms.into_list());
         let mut reader = LineReader::new(&paths, &files);
         for (index, (part, flow)) in template.parts.iter().zip(&parts).enumerate() {
-            reader.part(index, lines::first_kind(part.kind == PartKind::Subject), flow);
+            let kind = (part.kind == PartKind::Subject).then_some(LineKind::Subject);
+            reader.part(index, kind, flow);
         }
         let exact = exact && !reader.overflowed;
         let lines = reader.into_lines();

@@ -32,11 +32,6 @@ impl Inflection {
         Self { tables: by_lemma, endings, function_words }
     }
 
-    /// Whether the tables have the word.
-    pub(super) fn knows(&self, lemma: &str) -> bool {
-        self.tables.contains_key(lemma)
-    }
-
     /// Every form of a folded word, itself among them.
     pub(super) fn forms(&self, lemma: &str) -> Vec<String> {
         if let Some(lines) = self.tables.get(lemma) {

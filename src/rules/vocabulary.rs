@@ -7,7 +7,7 @@ use super::compile::Entry;
 use super::lexicon::{Key, Lexicon};
 use super::matcher::{self, Limits};
 use super::official::Officials;
-use super::program::{Program, Step};
+use super::program::{KeySet, Program, Step};
 use super::reading::{Boundary, Reading};
 use super::schema::{NightEntry, Scope, Side};
 
@@ -115,7 +115,7 @@ impl Vocabulary {
 
     /// Whether a cue stands in `scope`, on the right side of the match and not inside what takes it away.
     fn cue(&self, cues: &Cues, reading: &Reading<'_>, inner: &Range<usize>, scope: &Range<usize>) -> bool {
-        let mut present = super::program::KeySet::default();
+        let mut present = KeySet::default();
         reading.keys(self, scope, &mut present);
         let mut undone: Option<Vec<Range<usize>>> = None;
         cues.any.iter().filter(|program| present.meets(&program.needs)).any(|program| {
@@ -125,23 +125,20 @@ impl Vocabulary {
                     Side::Before => cue.start < inner.start,
                     Side::After => cue.end > inner.end,
                 };
-                let undone = undone.get_or_insert_with(|| self.undone(cues, reading, inner));
+                let undone = undone.get_or_insert_with(|| self.undone(cues, reading, inner, scope));
                 sided && !undone.iter().any(|place| !matcher::are_apart(place, cue))
             })
         })
     }
 
     /// Where cues are none.
-    fn undone(&self, cues: &Cues, reading: &Reading<'_>, inner: &Range<usize>) -> Vec<Range<usize>> {
+    fn undone(&self, cues: &Cues, reading: &Reading<'_>, inner: &Range<usize>, scope: &Range<usize>) -> Vec<Range<usize>> {
         let sentence = reading.around(inner, Boundary::Sentence);
-        let mut present = super::program::KeySet::default();
-        reading.keys(self, &sentence, &mut present);
-        cues
-            .not
-            .iter()
-            .filter(|program| present.meets(&program.needs))
-            .flat_map(|program| matcher::matches(self, reading, program, &sentence, Limits::WORDING))
-            .collect()
+        let whole = sentence.start.min(scope.start)..sentence.end.max(scope.end);
+        let mut present = KeySet::default();
+        reading.keys(self, &whole, &mut present);
+        let programs = cues.not.iter().filter(|program| present.meets(&program.needs));
+        programs.flat_map(|program| matcher::matches(self, reading, program, &whole, Limits::WORDING)).collect()
     }
 }
 

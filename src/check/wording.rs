@@ -1,0 +1,148 @@
+//! Words that must not stand: found line by line, judged by context, one finding for each thing said.
+//!
+//! One phrase may fit several rules of a category. What lies over a graver or longer match of its category, on the same
+//! paths, says nothing more and is left out.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::facts::{Fact, Judgement, judge};
+use super::finding::Builder;
+use super::options::Options;
+use super::presence::Presence;
+use crate::document::{Document, Guard};
+use crate::finding::Finding;
+use crate::rules::{Module, Pack, Scan};
+use crate::source::Location;
+use crate::taxonomy::{Context, ContextKey};
+use crate::text::View;
+
+/// What the rules of one module are asked about.
+pub(super) struct Subject<'a> {
+    pub(super) document: &'a Document,
+    pub(super) context: &'a Context,
+    pub(super) facts: &'a [Fact],
+    pub(super) options: &'a Options,
+    pub(super) pack: &'a Pack,
+    pub(super) module: &'a Module,
+}
+
+/// Words that a rule found, on the paths where they stand.
+struct Occurrence {
+    rule: usize,
+    location: Location,
+    part: usize,
+    line: usize,
+    guard: Guard,
+}
+
+/// An occurrence that the context does not excuse.
+struct Judged {
+    occurrence: Occurrence,
+    judgement: Judgement,
+}
+
+impl Subject<'_> {
+    /// The findings of the module's wording rules; what the lines give is told to `presence` on the way.
+    pub(super) fn findings(&self, presence: &mut Presence<'_>) -> Vec<Finding> {
+        let mut judged = self.judged(self.occurrences(presence));
+        self.absorb(&mut judged);
+        let builder = Builder { document: self.document, options: self.options, pack: self.pack };
+        let finding = |Judged { occurrence, judgement }: &Judged| {
+            let line = &self.document.lines[occurrence.line];
+            let rule = &self.module.rules[occurrence.rule];
+            builder.wording(rule, judgement, occurrence.location, occurrence.part, line)
+        };
+        judged.iter().map(finding).collect()
+    }
+
+    /// Every match, those that several variants of a line share taken together.
+    fn occurrences(&self, presence: &mut Presence<'_>) -> Vec<Occurrence> {
+        let paths = &self.document.paths;
+        let sms = self.context.get(ContextKey::Channel) == Some("sms");
+        let mut found: BTreeMap<(Location, usize), Occurrence> = BTreeMap::new();
+        let mut scan = Scan::default();
+        for (index, line) in self.document.lines.iter().enumerate() {
+            let reading = self.module.read(&mut scan, &line.view, sms, line.kind);
+            self.module.scan(&reading, line.opening, &mut scan);
+            for hit in &scan.wording {
+                let Some(location) = place(&line.view, hit.tokens.clone()) else { continue };
+                let rule = hit.rule;
+                let held = found.entry((location, rule)).or_insert_with(|| {
+                    Occurrence { rule, location, part: line.part, line: index, guard: paths.never() }
+                });
+                held.guard = paths.or(&held.guard, &line.guard);
+            }
+            presence.text(self.module, &scan.given, line);
+        }
+        found.into_values().collect()
+    }
+
+    fn judged(&self, occurrences: Vec<Occurrence>) -> Vec<Judged> {
+        let judged = occurrences.into_iter().filter_map(|occurrence| {
+            let rule = &self.module.rules[occurrence.rule];
+            let active = self.options.is_active(rule);
+            let judgement = active.then(|| judge(rule, self.context, &occurrence.guard, self.facts, self.document))??;
+            Some(Judged { occurrence, judgement })
+        });
+        judged.collect()
+    }
+
+    /// Leaves out what lies over a graver or longer one of its category. `judged` is in order of place.
+    fn absorb(&self, judged: &mut Vec<Judged>) {
+        let mut kept = Vec::with_capacity(judged.len());
+        let mut cluster: Vec<Judged> = Vec::new();
+        for one in judged.drain(..) {
+            let apart = cluster.iter().all(|held| !overlap(held, &one));
+            if apart {
+                kept.extend(self.best_of(std::mem::take(&mut cluster)));
+            }
+            cluster.push(one);
+        }
+        kept.extend(self.best_of(cluster));
+        *judged = kept;
+    }
+
+    fn best_of(&self, mut cluster: Vec<Judged>) -> Vec<Judged> {
+        if cluster.len() < 2 {
+            return cluster;
+        }
+        let rank = |judged: &Judged| (judged.judgement.severity, judged.occurrence.location.span.len());
+        cluster.sort_by_key(|judged| std::cmp::Reverse(rank(judged)));
+        let mut kept: Vec<Judged> = Vec::with_capacity(cluster.len());
+        for one in cluster {
+            let over = kept.iter_mut().find(|held| self.category(held) == self.category(&one) && self.says_all(held, &one));
+            match over {
+                Some(held) => held.judgement.guard = self.document.paths.or(&held.judgement.guard, &one.judgement.guard),
+                None => kept.push(one),
+            }
+        }
+        kept
+    }
+
+    fn category(&self, judged: &Judged) -> crate::taxonomy::Category {
+        self.module.rules[judged.occurrence.rule].category
+    }
+
+    /// Whether `held` stands wherever `other` does, in place and in paths.
+    fn says_all(&self, held: &Judged, other: &Judged) -> bool {
+        let paths = &self.document.paths;
+        let elsewhere = paths.and(&other.judgement.guard, &paths.not(&held.judgement.guard));
+        overlap(held, other)
+            && (held.occurrence.location == other.occurrence.location || !paths.is_possible(&elsewhere))
+    }
+}
+
+fn overlap(a: &Judged, b: &Judged) -> bool {
+    let (a, b) = (a.occurrence.location, b.occurrence.location);
+    a.source == b.source && a.span.overlaps(b.span)
+}
+
+/// Where a run of tokens stands: in the first of the files that it runs through.
+fn place(view: &View, tokens: Range<usize>) -> Option<Location> {
+    let places = view.tokens.get(tokens)?.iter().flat_map(|token| view.to_source(token.span));
+    places.reduce(|held, next| {
+        let same = held.source == next.source;
+        Location { source: held.source, span: if same { held.span.cover(next.span) } else { held.span } }
+    })
+}
