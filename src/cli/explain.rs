@@ -28,6 +28,7 @@ pub(super) fn run(args: &ExplainArgs, global: &Global) -> Result<Status, Failure
 /// The fixed words of the page.
 struct Words {
     category: &'static str,
+    role: &'static str,
     severity: &'static str,
     otherwise: &'static str,
     silent: &'static str,
@@ -46,6 +47,7 @@ impl Words {
         match locale {
             Locale::En => Self {
                 category: "Category",
+                role: "Information",
                 severity: "Severity",
                 otherwise: "otherwise",
                 silent: "silent",
@@ -60,6 +62,7 @@ impl Words {
             },
             Locale::Fr => Self {
                 category: "Catégorie",
+                role: "Information",
                 severity: "Gravité",
                 otherwise: "sinon",
                 silent: "silence",
@@ -90,9 +93,14 @@ impl Page<'_> {
         writeln!(out, "{}\n{}\n", rule.id, self.say(&rule.title))?;
         let match_sign = if self.locale == Locale::Fr { "…" } else { "..." };
         writeln!(out, "{}", self.say(&rule.message).replace("{match}", match_sign).replace("{detail}", match_sign))?;
-        writeln!(out, "\n{}: {} ({})", words.category, rule.category, rule.category.description())?;
+        let described = |name: &str, description: &str| match self.locale {
+            Locale::En => format!("{name} ({description})"),
+            // The vocabulary is described in English only.
+            Locale::Fr => name.to_owned(),
+        };
+        writeln!(out, "\n{}: {}", words.category, described(rule.category.as_str(), rule.category.description()))?;
         if let Some(role) = rule.role {
-            writeln!(out, "{role}: {}", role.description())?;
+            writeln!(out, "{}: {}", words.role, described(role.as_str(), role.description()))?;
         }
         self.severity(out)?;
         self.law(out)?;

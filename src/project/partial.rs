@@ -53,7 +53,7 @@ pub(super) fn included_elsewhere(files: &[&Path], known: &HashSet<&Path>, loader
     let stems: Vec<&str> = files.iter().map(|file| stem(file)).filter(|stem| !stem.is_empty()).collect();
     let Ok(named) = AhoCorasick::new(&stems) else { return HashSet::new() };
     let mut included = HashSet::new();
-    let others = discovery::walk(loader.root()).into_iter().filter(|other| !known.contains(other.as_path()));
+    let others = discovery::walk(loader.root()).0.into_iter().filter(|other| !known.contains(other.as_path()));
     for other in others.take(MAX_LOOKED_THROUGH) {
         let Ok(Ok(source)) = read_source(&other, &other.to_string_lossy()) else { continue };
         if !named.is_match(source.text.as_ref()) {

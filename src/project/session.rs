@@ -233,7 +233,10 @@ fn inputs(request: &Request, errors: &mut Vec<ProjectError>) -> Vec<Input> {
     let mut all = Vec::new();
     for path in &request.paths {
         match discovery::inputs(path) {
-            Ok(found) => all.extend(found),
+            Ok((found, unreadable)) => {
+                all.extend(found);
+                errors.extend(unreadable.into_iter().map(|(path, reason)| ProjectError::Unreadable { path, reason }));
+            }
             Err(Nothing::NoTemplate) => errors.push(ProjectError::NoTemplate { path: path.clone() }),
             Err(Nothing::Unreadable(reason)) => errors.push(ProjectError::Unreadable { path: path.clone(), reason }),
         }
@@ -489,6 +492,7 @@ fn declaration_findings(linter: &Linter<'_>, declarations: &Declarations, source
             let text = span.of(&source.text);
             craft_finding(linter.rules(), linter.options(), CraftCheck::FrontMatter, problem, at, text)
         })
+        .map(|finding| Finding { part: "front-matter".to_owned(), ..finding })
         .collect()
 }
 
