@@ -97,9 +97,15 @@ pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
     /// UTF-8, with or without a byte order mark.
-    Utf8 { bom: bool },
+    Utf8 {
+        /// Whether it begins with the mark.
+        bom: bool,
+    },
     /// UTF-16 with a byte order mark.
-    Utf16 { big_endian: bool },
+    Utf16 {
+        /// Whether the high byte of a unit comes first.
+        big_endian: bool,
+    },
     /// A one-byte encoding, found by its statistics.
     SingleByte(&'static encoding_rs::Encoding),
 }

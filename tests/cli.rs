@@ -71,7 +71,8 @@ fn an_output_file_is_written_whole_and_leaves_nothing_beside_it() {
 #[test]
 fn any_number_of_threads_gives_the_same_output() {
     let check = |jobs: &str| {
-        let arguments = ["check", "--output-format", "json", "--as-of", "2026-01-01", "--exit-zero", "-j", jobs, "tests/cmd/demo"];
+        let arguments =
+            ["check", "--output-format", "json", "--as-of", "2026-01-01", "--exit-zero", "-j", jobs, "tests/cmd/demo"];
         printed(&arguments)
     };
     assert_eq!(check("1"), check("8"));
@@ -89,4 +90,123 @@ fn colours_come_when_they_are_asked_for_and_the_environment_can_refuse_them() {
     assert!(run(&[], "CLICOLOR_FORCE"));
     assert!(!run(&[], "NO_COLOR"));
     assert!(!run(&["--color", "never"], "CLICOLOR_FORCE"));
+}
+
+/// Lints a folder of these files and hands the JSON to the test.
+fn json(files: &[(&str, &str)], arguments: &[&str]) -> serde_json::Value {
+    let folder = tempfile::TempDir::new().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/demo");
+    let config = folder.path().join("dunlint.yaml");
+    let written = fs::read_to_string(&config).unwrap_or_default();
+    fs::write(&config, format!("extends: [\"{}\"]\n{written}", pack.display())).unwrap();
+    let output = Command::cargo_bin("dunlint")
+        .unwrap()
+        .current_dir(folder.path())
+        .args(["check", "--output-format", "json", "--locale", "en"])
+        .args(arguments)
+        .output()
+        .unwrap();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+/// `path: status` of each file.
+fn statuses(json: &serde_json::Value) -> Vec<String> {
+    let files = json["files"].as_array().unwrap();
+    files
+        .iter()
+        .map(|file| format!("{}: {}", file["path"].as_str().unwrap(), file["status"].as_str().unwrap()))
+        .collect()
+}
+
+/// `path rule` of each finding.
+fn findings(json: &serde_json::Value) -> Vec<String> {
+    let findings = json["findings"].as_array().unwrap();
+    findings
+        .iter()
+        .map(|found| format!("{} {}", found["path"].as_str().unwrap(), found["rule"].as_str().unwrap()))
+        .collect()
+}
+
+#[test]
+fn the_command_line_overrides_the_template_and_the_template_what_stands_around_it() {
+    let files = [
+        ("dunlint.yaml", "context: { sender: creditor, stage: reminder, debtor: consumer, channel: letter }\n"),
+        ("a.txt.dunlint.yaml", "sender: collector\nstage: complaint\ndebtor: business\n"),
+        ("a.txt", "---\nsender: lawyer\nstage: enforcement\n---\nMontant : 12 €.\n"),
+    ];
+    let json = json(&files, &["--context", "sender=bailiff"]);
+    let context = &json["files"][0]["context"];
+    let of = |key: &str| (context[key]["value"].as_str().unwrap(), context[key]["origin"].as_str().unwrap());
+    assert_eq!(of("sender"), ("bailiff", "command-line"));
+    assert_eq!(of("stage"), ("enforcement", "front-matter"));
+    assert_eq!(of("debtor"), ("business", "sidecar"));
+    assert_eq!(of("channel"), ("letter", "configuration"));
+}
+
+#[test]
+fn the_nearest_configuration_is_the_only_one_that_counts() {
+    let files = [
+        ("dunlint.yaml", "context: { sender: creditor, stage: reminder }\n"),
+        ("sub/dunlint.yaml", "context: { sender: lawyer }\n"),
+        ("sub/deep/a.txt", "Montant : 12 €.\n"),
+    ];
+    let json = json(&files, &["sub"]);
+    assert_eq!(json["files"][0]["context"]["sender"]["value"], "lawyer");
+    assert!(json["files"][0]["context"]["stage"].is_null());
+}
+
+#[test]
+fn a_piece_is_judged_where_it_is_included_and_asked_for_nothing_by_itself() {
+    let files = [
+        ("a.txt.j2", "Montant : 12 €. {% include 'pied.txt.j2' %}\n"),
+        ("b.txt.j2", "Montant : 15 €. {% include 'pied.txt.j2' %}\n"),
+        ("partials/seul.txt.j2", "Bonjour.\n"),
+        ("pied.txt.j2", "Nous saisirons vos biens.\n"),
+    ];
+    let all = json(&files, &["."]);
+    assert_eq!(
+        statuses(&all),
+        ["a.txt.j2: checked", "b.txt.j2: checked", "partials/seul.txt.j2: part", "pied.txt.j2: included"]
+    );
+    assert_eq!(findings(&all), ["pied.txt.j2 demo/legal-threat/seizure"]);
+    let alone = json(&files, &["pied.txt.j2"]);
+    assert_eq!(statuses(&alone), ["pied.txt.j2: part"]);
+    assert_eq!(findings(&alone), ["pied.txt.j2 demo/legal-threat/seizure"]);
+}
+
+#[test]
+fn what_a_template_lacks_is_said_of_it_and_not_of_what_it_includes() {
+    let files = [
+        ("a.txt.j2", "Bonjour. {% include 'montant.txt.j2' %}\n"),
+        ("b.txt.j2", "Bonsoir. {% include 'montant.txt.j2' %}\n"),
+        ("montant.txt.j2", "{% if detail %}Montant : 12 €.{% endif %}\n"),
+    ];
+    assert_eq!(findings(&json(&files, &["."])), ["a.txt.j2 demo/missing/amount", "b.txt.j2 demo/missing/amount"]);
+}
+
+#[test]
+fn the_subject_of_a_front_matter_and_of_a_sidecar_are_read() {
+    let files = [
+        ("a.txt", "---\nsubject: \"Nous saisirons vos biens\"\n---\nMontant : 12 €.\n"),
+        ("b.txt", "Montant : 12 €.\n"),
+        ("b.txt.dunlint.yaml", "subject: Nous saisirons vos biens\n"),
+    ];
+    let json = json(&files, &["."]);
+    assert_eq!(findings(&json), ["a.txt demo/legal-threat/seizure", "b.txt.dunlint.yaml demo/legal-threat/seizure"]);
+    assert!(json["findings"].as_array().unwrap().iter().all(|found| found["part"] == "subject"));
+    assert_eq!(json["files"][0]["context"]["channel"]["value"], "email");
+}
+
+#[test]
+fn a_file_of_an_unknown_kind_is_read_as_text_when_it_is_named() {
+    let files = [("a.php", "<p>Nous saisirons vos biens.</p>\n"), ("b.txt", "Montant : 12 €.\n")];
+    assert_eq!(statuses(&json(&files, &["."])), ["b.txt: checked"]);
+    let named = json(&files, &["a.php"]);
+    assert_eq!(statuses(&named), ["a.php: part"]);
+    assert_eq!(findings(&named), ["a.php demo/legal-threat/seizure"]);
 }

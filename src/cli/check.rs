@@ -72,9 +72,9 @@ fn show(outcome: &Outcome, format: OutputFormat, args: &CheckArgs, output: &Outp
     match &args.output_file {
         Some(path) => {
             let look = crate::report::Look { color: false, ..output.look() };
-            output.write_file(path, |out| format.reporter(look).write(&outcome.run, out))?;
+            Output::write_file(path, |out| format.reporter(look).write(&outcome.run, out))?;
         }
-        None => output.print(|out| format.reporter(output.look()).write(&outcome.run, out))?,
+        None => Output::print(|out| format.reporter(output.look()).write(&outcome.run, out))?,
     }
     if format == OutputFormat::Concise {
         output.note(&outcome.run.summary());

@@ -12,11 +12,11 @@ use crate::project::{self, Config, ConfigFile, Declared, Described, Request, Set
 use crate::taxonomy::{ContextKey, Origin};
 
 /// The settings in force for a template or folder.
-pub(super) fn show(args: &ShowArgs, global: &Global, output: &Output) -> Result<Status, Failure> {
+pub(super) fn show(args: &ShowArgs, global: &Global) -> Result<Status, Failure> {
     let choice = surroundings::config_choice(&args.basis);
     if Path::new(&args.path).is_dir() {
         let settings = project::settings_of(&choice, Path::new(&args.path))?;
-        output.print(|out| write_settings(&settings, out))?;
+        Output::print(|out| write_settings(&settings, out))?;
         return Ok(Status::Clean);
     }
     let described = project::describe(&Request {
@@ -29,7 +29,7 @@ pub(super) fn show(args: &ShowArgs, global: &Global, output: &Output) -> Result<
         force_exclude: false,
         threads: None,
     })?;
-    output.print(|out| {
+    Output::print(|out| {
         write_template(&described, out)?;
         write_settings(&described.settings, out)
     })?;
@@ -60,9 +60,9 @@ fn write_template(described: &Described, out: &mut dyn Write) -> io::Result<()> 
 }
 
 /// Who says so: the last of that kind, since later ones override earlier ones.
-fn origin(origin: Origin, key: ContextKey, declared: &[Declared]) -> String {
-    let last = declared.iter().rfind(|one| one.key == key && one.origin == origin);
-    match last.and_then(|declared| declared.place.as_ref()) {
+fn origin(origin: Origin, key: ContextKey, all: &[Declared]) -> String {
+    let last = all.iter().rfind(|one| one.key == key && one.origin == origin);
+    match last.and_then(|last| last.place.as_ref()) {
         Some((path, line)) => format!("{origin}, {path}:{line}"),
         None => origin.to_string(),
     }
@@ -88,8 +88,8 @@ fn write_config(config: &Config, out: &mut dyn Write) -> io::Result<()> {
     }
     let roles = config.file.roles.iter().map(|(role, names)| (role.as_str(), names.join(", ")));
     section("roles", roles, &place, out)?;
-    let facts = config.file.facts.0.iter().map(|(key, names)| (key.as_str(), names.join(", ")));
-    section("facts", facts, &place, out)?;
+    let founded = config.file.facts.0.iter().map(|(key, names)| (key.as_str(), names.join(", ")));
+    section("facts", founded, &place, out)?;
     let rules = config.file.rules.iter().map(|(name, setting)| (name.as_str(), setting.as_str().to_owned()));
     section("rules", rules, &place, out)
 }
@@ -110,8 +110,8 @@ fn section<'c>(
 }
 
 /// The JSON schema of `dunlint.yaml`.
-pub(super) fn schema(output: &Output) -> Result<Status, Failure> {
-    output.print(|out| {
+pub(super) fn schema() -> Result<Status, Failure> {
+    Output::print(|out| {
         serde_json::to_writer_pretty(&mut *out, &schemars::schema_for!(ConfigFile))?;
         writeln!(out)
     })?;

@@ -12,7 +12,7 @@ use crate::rules::{Condition, Expected, Localized, Module, Pack, Rule};
 use crate::taxonomy::{Locale, nearest};
 
 /// Tells a rule.
-pub(super) fn run(args: &ExplainArgs, global: &Global, output: &Output) -> Result<Status, Failure> {
+pub(super) fn run(args: &ExplainArgs, global: &Global) -> Result<Status, Failure> {
     let (choice, request) = (surroundings::config_choice(&args.basis), surroundings::rule_request(&args.basis, global));
     let active = ActiveRules::load(&choice, &PackChoice::All, &request)?;
     let Some((pack, rule)) = active.rules.rule(&args.rule) else {
@@ -21,13 +21,14 @@ pub(super) fn run(args: &ExplainArgs, global: &Global, output: &Output) -> Resul
         return Err(Failure::Usage(format!("there is no rule `{}`, did you mean `{nearest}`?", args.rule)));
     };
     let page = Page { pack, rule, locale: request.locale, words: Words::of(request.locale) };
-    output.print(|out| page.write(out))?;
+    Output::print(|out| page.write(out))?;
     Ok(Status::Clean)
 }
 
 /// The fixed words of the page.
 struct Words {
     category: &'static str,
+    role: &'static str,
     severity: &'static str,
     otherwise: &'static str,
     silent: &'static str,
@@ -46,6 +47,7 @@ impl Words {
         match locale {
             Locale::En => Self {
                 category: "Category",
+                role: "Information",
                 severity: "Severity",
                 otherwise: "otherwise",
                 silent: "silent",
@@ -60,6 +62,7 @@ impl Words {
             },
             Locale::Fr => Self {
                 category: "Catégorie",
+                role: "Information",
                 severity: "Gravité",
                 otherwise: "sinon",
                 silent: "silence",
@@ -90,9 +93,14 @@ impl Page<'_> {
         writeln!(out, "{}\n{}\n", rule.id, self.say(&rule.title))?;
         let match_sign = if self.locale == Locale::Fr { "…" } else { "..." };
         writeln!(out, "{}", self.say(&rule.message).replace("{match}", match_sign).replace("{detail}", match_sign))?;
-        writeln!(out, "\n{}: {} ({})", words.category, rule.category, rule.category.description())?;
+        let described = |name: &str, description: &str| match self.locale {
+            Locale::En => format!("{name} ({description})"),
+            // The vocabulary is described in English only.
+            Locale::Fr => name.to_owned(),
+        };
+        writeln!(out, "\n{}: {}", words.category, described(rule.category.as_str(), rule.category.description()))?;
         if let Some(role) = rule.role {
-            writeln!(out, "{role}: {}", role.description())?;
+            writeln!(out, "{}: {}", words.role, described(role.as_str(), role.description()))?;
         }
         self.severity(out)?;
         self.law(out)?;

@@ -77,12 +77,12 @@ pub fn main() -> ExitCode {
     let output = Output::new(&cli.global);
     let result = match &cli.command {
         Command::Check(args) => check::run(args, &cli.global, &output),
-        Command::Explain(args) => explain::run(args, &cli.global, &output),
-        Command::Rules(RulesCommand::List(args)) => rules::list(args, &cli.global, &output),
-        Command::Rules(RulesCommand::Schema) => rules::schema(&output),
+        Command::Explain(args) => explain::run(args, &cli.global),
+        Command::Rules(RulesCommand::List(args)) => rules::list(args, &cli.global),
+        Command::Rules(RulesCommand::Schema) => rules::schema(),
         Command::Test(args) => test::run(args, &cli.global, &output),
-        Command::Config(ConfigCommand::Show(args)) => config::show(args, &cli.global, &output),
-        Command::Config(ConfigCommand::Schema) => config::schema(&output),
+        Command::Config(ConfigCommand::Show(args)) => config::show(args, &cli.global),
+        Command::Config(ConfigCommand::Schema) => config::schema(),
     };
     match result {
         Ok(status) => status.into(),

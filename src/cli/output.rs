@@ -6,9 +6,9 @@ use std::path::Path;
 
 use miette::Diagnostic;
 
+use super::Failure;
 use super::args::Global;
 use super::surroundings;
-use super::Failure;
 use crate::report::Look;
 
 /// The streams of the process.
@@ -32,7 +32,7 @@ impl Output {
     }
 
     /// Writes to standard output. A reader that went away is no error: what it wanted it has.
-    pub(super) fn print(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
         let mut out = BufWriter::new(io::stdout().lock());
         match write(&mut out).and_then(|()| out.flush()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -45,8 +45,9 @@ impl Output {
     }
 
     /// Writes a file whole or not at all: a reader never sees half of it.
-    pub(super) fn write_file(&self, path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-        let named = |error: io::Error| io::Error::new(error.kind(), format!("cannot write `{}`: {error}", path.display()));
+    pub(super) fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        let named =
+            |error: io::Error| io::Error::new(error.kind(), format!("cannot write `{}`: {error}", path.display()));
         if path.exists() && !path.is_file() {
             // A device or a pipe: there is nothing to replace.
             let mut file = File::options().write(true).open(path).map_err(named)?;

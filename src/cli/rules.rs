@@ -28,7 +28,7 @@ struct Listed<'r> {
 }
 
 /// The rules that are in force and not switched off.
-pub(super) fn list(args: &ListArgs, global: &Global, output: &Output) -> Result<Status, Failure> {
+pub(super) fn list(args: &ListArgs, global: &Global) -> Result<Status, Failure> {
     let (choice, request) = (surroundings::config_choice(&args.basis), surroundings::rule_request(&args.basis, global));
     let active = ActiveRules::load(&choice, &PackChoice::Active, &request)?;
     let listed: Vec<Listed<'_>> = active
@@ -48,7 +48,7 @@ pub(super) fn list(args: &ListArgs, global: &Global, output: &Output) -> Result<
             until: rule.until.map(|day| day.to_string()),
         })
         .collect();
-    output.print(|out| match args.output_format {
+    Output::print(|out| match args.output_format {
         ListFormat::Json => {
             serde_json::to_writer_pretty(&mut *out, &listed)?;
             writeln!(out)
@@ -75,8 +75,8 @@ fn gravest(rule: &Rule) -> Option<Severity> {
 }
 
 /// The JSON schema of the files of a pack.
-pub(super) fn schema(output: &Output) -> Result<Status, Failure> {
-    output.print(|out| {
+pub(super) fn schema() -> Result<Status, Failure> {
+    Output::print(|out| {
         serde_json::to_writer_pretty(&mut *out, &pack_schema())?;
         writeln!(out)
     })?;

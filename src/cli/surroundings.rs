@@ -17,7 +17,8 @@ const WIDEST: usize = 120;
 /// The language of messages: what was asked for, else that of the environment.
 pub(super) fn locale(global: &Global) -> Locale {
     global.locale.unwrap_or_else(|| {
-        let named = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(env::var_os).find(|value| !value.is_empty());
+        let named =
+            ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(env::var_os).find(|value| !value.is_empty());
         let french = named.is_some_and(|value| value.to_string_lossy().to_ascii_lowercase().starts_with("fr"));
         if french { Locale::Fr } else { Locale::En }
     })

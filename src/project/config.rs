@@ -142,7 +142,8 @@ impl Config {
     pub fn parse(source: Source, folder: &Path) -> Result<Self, Vec<ConfigError>> {
         let tree = Node::parse(&source.text, 0).map_err(|problem| vec![ConfigError::wrong(&source, &problem)])?;
         let (file, problems) = tree.clone().map_or_else(Default::default, Node::read::<ConfigFile>);
-        let mut errors: Vec<ConfigError> = problems.iter().map(|problem| ConfigError::wrong(&source, problem)).collect();
+        let mut errors: Vec<ConfigError> =
+            problems.iter().map(|problem| ConfigError::wrong(&source, problem)).collect();
         let root = folder.join(file.root.as_deref().unwrap_or("."));
         let root = root.canonicalize().unwrap_or_else(|_| {
             let at = tree.as_ref().and_then(|tree| tree.entry("root")).map(|(_, value)| value.span);
@@ -198,7 +199,8 @@ impl Config {
 
     /// An error about the key of a rule under `rules`.
     pub fn unknown_rule(&self, name: &str, nearest: &str) -> ConfigError {
-        let message = format!("`{name}` names no rule, rule prefix or category of these packs, did you mean `{nearest}`?");
+        let message =
+            format!("`{name}` names no rule, rule prefix or category of these packs, did you mean `{nearest}`?");
         ConfigError::wrong(&self.source, &YamlError { message, at: self.key_span(&["rules", name]) })
     }
 }
@@ -530,7 +532,8 @@ mod tests {
 
     #[test]
     fn a_bare_off_and_a_bare_no_mean_what_they_say() {
-        let config = parse("rules: { fr/threat: off, fr/contact: false }\ncontext: { enforceable_title: no, disputed: true }\n");
+        let config =
+            parse("rules: { fr/threat: off, fr/contact: false }\ncontext: { enforceable_title: no, disputed: true }\n");
         let file = config.unwrap().file;
         assert!(file.rules.values().all(|setting| *setting == RuleSetting::Off));
         assert_eq!(file.context.0[&ContextKey::EnforceableTitle], "no");
@@ -539,7 +542,8 @@ mod tests {
 
     #[test]
     fn a_glob_without_slash_fits_a_name_in_any_folder() {
-        let config = parse("templates:\n  - files: [\"*.sms\", \"letters/**\"]\n    context: { channel: sms }\n").unwrap();
+        let config =
+            parse("templates:\n  - files: [\"*.sms\", \"letters/**\"]\n    context: { channel: sms }\n").unwrap();
         let fits = |path: &str| config.entries(Path::new(path)).count() == 1;
         assert!(fits("/a/b/x.sms") && fits("/x.sms") && fits("/letters/a/b.txt"));
         assert!(!fits("/other/letters/b.txt") && !fits("/a/x.txt"));

@@ -123,8 +123,13 @@ mod tests {
 
     #[test]
     fn stronger_sources_win_and_unknown_takes_away() {
-        let say = |value: &str, origin| Declared { key: ContextKey::Sender, value: value.to_owned(), origin, place: None };
-        let all = [say("creditor", Origin::Configuration), say("lawyer", Origin::Configuration), say("bailiff", Origin::Sidecar)];
+        let say =
+            |value: &str, origin| Declared { key: ContextKey::Sender, value: value.to_owned(), origin, place: None };
+        let all = [
+            say("creditor", Origin::Configuration),
+            say("lawyer", Origin::Configuration),
+            say("bailiff", Origin::Sidecar),
+        ];
         assert_eq!(context_of(&all).get(ContextKey::Sender), Some("bailiff"));
         assert_eq!(context_of(&all[..2]).get(ContextKey::Sender), Some("lawyer"));
         let mut taken = all.to_vec();

@@ -12,8 +12,27 @@ use super::config::CONFIG_FILE;
 
 /// Extensions of templates in a walk.
 const TEMPLATES: &[&str] = &[
-    "txt", "text", "md", "markdown", "html", "htm", "xhtml", "mjml", "sms", "j2", "jinja", "jinja2", "tera", "twig", "liquid",
-    "njk", "nunjucks", "django", "hbs", "handlebars", "mustache",
+    "txt",
+    "text",
+    "md",
+    "markdown",
+    "html",
+    "htm",
+    "xhtml",
+    "mjml",
+    "sms",
+    "j2",
+    "jinja",
+    "jinja2",
+    "tera",
+    "twig",
+    "liquid",
+    "njk",
+    "nunjucks",
+    "django",
+    "hbs",
+    "handlebars",
+    "mustache",
 ];
 
 /// Extensions under which documents about a project go, too.
@@ -21,14 +40,41 @@ const PROSE: &[&str] = &["txt", "text", "md", "markdown"];
 
 /// Names of such documents, in whatever case.
 const DOCUMENTS: &[&str] = &[
-    "readme", "changelog", "changes", "license", "licence", "copying", "contributing", "contributors", "code_of_conduct",
-    "pull_request_template", "issue_template", "cmakelists", "requirements", "robots", "humans",
+    "readme",
+    "changelog",
+    "changes",
+    "license",
+    "licence",
+    "copying",
+    "contributing",
+    "contributors",
+    "code_of_conduct",
+    "pull_request_template",
+    "issue_template",
+    "cmakelists",
+    "requirements",
+    "robots",
+    "humans",
 ];
 
 /// Names of such documents when they are in capitals; in small letters they may well name a template.
 const DOCUMENTS_IN_CAPITALS: &[&str] = &[
-    "NOTICE", "SECURITY", "AUTHORS", "HISTORY", "NEWS", "INSTALL", "TODO", "SUPPORT", "GOVERNANCE", "MAINTAINERS",
-    "ARCHITECTURE", "AGENTS", "CLAUDE", "PATENTS", "THANKS", "VERSION",
+    "NOTICE",
+    "SECURITY",
+    "AUTHORS",
+    "HISTORY",
+    "NEWS",
+    "INSTALL",
+    "TODO",
+    "SUPPORT",
+    "GOVERNANCE",
+    "MAINTAINERS",
+    "ARCHITECTURE",
+    "AGENTS",
+    "CLAUDE",
+    "PATENTS",
+    "THANKS",
+    "VERSION",
 ];
 
 /// Folders that hold other people's files.
@@ -56,15 +102,19 @@ pub(super) enum Nothing {
     NoTemplate,
 }
 
-/// The files that a path of the command line stands for, in order.
-pub(super) fn inputs(given: &str) -> Result<Vec<Input>, Nothing> {
+/// A path that cannot be read, and why.
+pub(super) type Unreadable = (String, String);
+
+/// The files that a path of the command line stands for, in order, and what could not be looked into.
+pub(super) fn inputs(given: &str) -> Result<(Vec<Input>, Vec<Unreadable>), Nothing> {
     let path = Path::new(given);
     let metadata = std::fs::metadata(path).map_err(|error| Nothing::Unreadable(reason(&error)))?;
     if !metadata.is_dir() {
-        return Ok(vec![named(given).map_err(|error| Nothing::Unreadable(reason(&error)))?]);
+        let input = named(given).map_err(|error| Nothing::Unreadable(reason(&error)))?;
+        return Ok((vec![input], Vec::new()));
     }
     let folder = path.canonicalize().map_err(|error| Nothing::Unreadable(reason(&error)))?;
-    let files = walk(&folder);
+    let (files, unreadable) = walk(&folder);
     let shown = cleaned(path);
     let inputs: Vec<Input> = files
         .into_iter()
@@ -73,7 +123,7 @@ pub(super) fn inputs(given: &str) -> Result<Vec<Input>, Nothing> {
             Input { path: with_slashes(&shown.join(relative)), given: folder.clone(), is_named: false, file }
         })
         .collect();
-    if inputs.is_empty() { Err(Nothing::NoTemplate) } else { Ok(inputs) }
+    if inputs.is_empty() && unreadable.is_empty() { Err(Nothing::NoTemplate) } else { Ok((inputs, unreadable)) }
 }
 
 /// A file that was named; it need not be there.
@@ -91,8 +141,8 @@ pub(super) fn without_repeats(inputs: &mut Vec<Input>) {
     inputs.retain(|input| met.insert(input.file.clone()));
 }
 
-/// The templates under a folder, sorted.
-pub(super) fn walk(folder: &Path) -> Vec<PathBuf> {
+/// The templates under a folder, sorted, and what could not be looked into.
+pub(super) fn walk(folder: &Path) -> (Vec<PathBuf>, Vec<Unreadable>) {
     let walker = WalkBuilder::new(folder)
         .require_git(false)
         .follow_links(false)
@@ -101,14 +151,33 @@ pub(super) fn walk(folder: &Path) -> Vec<PathBuf> {
             !(is_folder && entry.depth() > 0 && FOREIGN_FOLDERS.iter().any(|name| entry.file_name() == *name))
         })
         .build();
-    let mut files: Vec<PathBuf> = walker
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
-        .filter(|entry| entry.file_name().to_str().is_some_and(is_template))
-        .map(ignore::DirEntry::into_path)
-        .collect();
+    let (mut files, mut unreadable) = (Vec::new(), Vec::new());
+    for entry in walker {
+        match entry {
+            Ok(entry) if is_taken(&entry) => files.push(entry.into_path()),
+            Ok(_) => {}
+            Err(error) => unreadable.extend(unreadable_folder(&error)),
+        }
+    }
     files.sort();
-    files
+    (files, unreadable)
+}
+
+fn is_taken(entry: &ignore::DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_file()) && entry.file_name().to_str().is_some_and(is_template)
+}
+
+/// What the walker could not read. A faulty `.gitignore` is none of it: the walk goes on without that line.
+fn unreadable_folder(error: &ignore::Error) -> Option<Unreadable> {
+    let reason = reason(error.io_error()?);
+    let mut inner = error;
+    loop {
+        inner = match inner {
+            ignore::Error::WithPath { path, .. } => return Some((with_slashes(path), reason)),
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => err,
+            _ => return None,
+        };
+    }
 }
 
 /// Whether a file of this name is taken for a template when nobody names it.
@@ -166,7 +235,7 @@ mod tests {
 
     fn found(folder: &tempfile::TempDir) -> Vec<String> {
         let root = folder.path().canonicalize().unwrap();
-        walk(&root).iter().map(|file| with_slashes(file.strip_prefix(&root).unwrap())).collect()
+        walk(&root).0.iter().map(|file| with_slashes(file.strip_prefix(&root).unwrap())).collect()
     }
 
     #[test]
@@ -188,7 +257,15 @@ mod tests {
 
     #[test]
     fn documents_about_a_project_are_no_templates() {
-        for name in ["README.md", "readme.fr.md", "LICENSE-MIT.txt", "CHANGELOG.md", "requirements.txt", "NOTICE.txt", "SECURITY.md"] {
+        for name in [
+            "README.md",
+            "readme.fr.md",
+            "LICENSE-MIT.txt",
+            "CHANGELOG.md",
+            "requirements.txt",
+            "NOTICE.txt",
+            "SECURITY.md",
+        ] {
             assert!(!is_template(name), "{name}");
         }
         for name in ["notice.md", "security.txt", "readme.html.j2", "licence-expiree.html", "history.txt"] {
@@ -208,7 +285,7 @@ mod tests {
     fn a_named_file_is_taken_whatever_it_is_called() {
         let folder = folder(&[("LICENSE", "x"), ("sub/x.png", "x")]);
         let path = folder.path().join("LICENSE");
-        assert_eq!(inputs(path.to_str().unwrap()).unwrap().len(), 1);
+        assert_eq!(inputs(path.to_str().unwrap()).unwrap().0.len(), 1);
         assert_eq!(inputs(folder.path().join("sub").to_str().unwrap()), Err(Nothing::NoTemplate));
         assert!(matches!(inputs("/nowhere/at/all"), Err(Nothing::Unreadable(_))));
     }

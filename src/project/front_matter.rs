@@ -12,22 +12,22 @@ use crate::template::Dialect;
 
 /// What a template, or a file beside it, declares.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Declarations {
+pub(super) struct Declarations {
     /// Where the message begins.
-    pub body: usize,
+    pub(super) body: usize,
     /// Context values, each with the bytes of its key and value.
-    pub context: Vec<(ContextKey, String, Span)>,
+    pub(super) context: Vec<(ContextKey, String, Span)>,
     /// The bytes of the subject, without quotes.
-    pub subject: Option<Span>,
+    pub(super) subject: Option<Span>,
     /// The dialect.
-    pub dialect: Option<Dialect>,
+    pub(super) dialect: Option<Dialect>,
     /// What cannot be used, and where.
-    pub problems: Vec<(Span, String)>,
+    pub(super) problems: Vec<(Span, String)>,
 }
 
 impl Declarations {
     /// Reads the front matter of a template. A template without one declares nothing and begins at its first byte.
-    pub fn of_template(source: &Source) -> Self {
+    pub(super) fn of_template(source: &Source) -> Self {
         let text = &source.text;
         let Some((block, body)) = block(text) else { return Self::default() };
         let mut declared = Self { body, ..Self::default() };
@@ -45,7 +45,7 @@ impl Declarations {
     }
 
     /// Reads a `NAME.EXT.dunlint.yaml`.
-    pub fn of_sidecar(source: &Source) -> Self {
+    pub(super) fn of_sidecar(source: &Source) -> Self {
         let mut declared = Self::default();
         match Node::parse(&source.text, 0) {
             Err(problem) => declared.problems.push((problem.at.unwrap_or(Span::at(0)), problem.message)),
@@ -128,7 +128,9 @@ fn unquoted(text: &str, span: Span) -> Span {
     let written = span.of(text);
     let trimmed = written.trim_end();
     let (start, end) = (span.start as usize, span.start as usize + trimmed.len());
-    let quoted = ['"', '\''].into_iter().any(|quote| trimmed.len() > 1 && trimmed.starts_with(quote) && trimmed.ends_with(quote));
+    let quoted = ['"', '\'']
+        .into_iter()
+        .any(|quote| trimmed.len() > 1 && trimmed.starts_with(quote) && trimmed.ends_with(quote));
     if quoted {
         return Span::new(start + 1, end - 1);
     }
@@ -169,7 +171,10 @@ mod tests {
 
     #[test]
     fn a_bare_no_is_no() {
-        assert_eq!(values(&read("---\nenforceable_title: no\ndisputed: Yes\n---\n")), ["enforceable_title=no", "disputed=yes"]);
+        assert_eq!(
+            values(&read("---\nenforceable_title: no\ndisputed: Yes\n---\n")),
+            ["enforceable_title=no", "disputed=yes"]
+        );
         assert_eq!(values(&read("---\nenforceable_title: false\n---\n")), ["enforceable_title=no"]);
     }
 
@@ -209,7 +214,9 @@ mod tests {
 
     #[test]
     fn rules_across_a_page_are_no_front_matter() {
-        for text in ["---\nBonjour\n---\nsuite", "---\nsender: collector\nsans fin", "----\na: b\n---\n", " ---\na: b\n---\n"] {
+        for text in
+            ["---\nBonjour\n---\nsuite", "---\nsender: collector\nsans fin", "----\na: b\n---\n", " ---\na: b\n---\n"]
+        {
             assert_eq!(read(text), Declarations::default(), "{text}");
         }
     }

@@ -74,7 +74,9 @@ impl RuleSets {
 
     /// The packs that were used, each once.
     pub(super) fn packs(&self) -> Vec<PackInfo> {
-        packs_of(self.core.get().into_iter().chain(self.builtin.values().filter_map(OnceLock::get)).chain(self.own.values()))
+        packs_of(
+            self.core.get().into_iter().chain(self.builtin.values().filter_map(OnceLock::get)).chain(self.own.values()),
+        )
     }
 }
 

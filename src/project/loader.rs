@@ -14,13 +14,42 @@ use crate::template::Dialect;
 
 /// Extensions that includes leave out.
 const EXTENSIONS: &[&str] = &[
-    "html.j2", "html.twig", "html.hbs", "html.liquid", "html.tera", "html.jinja", "html.jinja2", "html.njk", "j2", "jinja",
-    "jinja2", "tera", "twig", "liquid", "njk", "nunjucks", "hbs", "handlebars", "mustache", "html", "txt", "md",
+    "html.j2",
+    "html.twig",
+    "html.hbs",
+    "html.liquid",
+    "html.tera",
+    "html.jinja",
+    "html.jinja2",
+    "html.njk",
+    "j2",
+    "jinja",
+    "jinja2",
+    "tera",
+    "twig",
+    "liquid",
+    "njk",
+    "nunjucks",
+    "hbs",
+    "handlebars",
+    "mustache",
+    "html",
+    "txt",
+    "md",
 ];
 
 /// Folders that engines look for partials in.
 const FOLDERS: &[&str] = &[
-    "", "partials/", "_partials/", "includes/", "_includes/", "layouts/", "_layouts/", "components/", "snippets/", "macros/",
+    "",
+    "partials/",
+    "_partials/",
+    "includes/",
+    "_includes/",
+    "layouts/",
+    "_layouts/",
+    "components/",
+    "snippets/",
+    "macros/",
     "templates/",
 ];
 

@@ -14,8 +14,22 @@ use crate::template::{Node, Tree};
 
 /// Folders that hold pieces.
 const FOLDERS: &[&str] = &[
-    "partials", "_partials", "partial", "includes", "_includes", "include", "layouts", "_layouts", "layout", "components",
-    "_components", "macros", "_macros", "snippets", "fragments", "blocks",
+    "partials",
+    "_partials",
+    "partial",
+    "includes",
+    "_includes",
+    "include",
+    "layouts",
+    "_layouts",
+    "layout",
+    "components",
+    "_components",
+    "macros",
+    "_macros",
+    "snippets",
+    "fragments",
+    "blocks",
 ];
 
 /// File names, extensions apart, that say the same.
@@ -39,7 +53,7 @@ pub(super) fn included_elsewhere(files: &[&Path], known: &HashSet<&Path>, loader
     let stems: Vec<&str> = files.iter().map(|file| stem(file)).filter(|stem| !stem.is_empty()).collect();
     let Ok(named) = AhoCorasick::new(&stems) else { return HashSet::new() };
     let mut included = HashSet::new();
-    let others = discovery::walk(loader.root()).into_iter().filter(|other| !known.contains(other.as_path()));
+    let others = discovery::walk(loader.root()).0.into_iter().filter(|other| !known.contains(other.as_path()));
     for other in others.take(MAX_LOOKED_THROUGH) {
         let Ok(Ok(source)) = read_source(&other, &other.to_string_lossy()) else { continue };
         if !named.is_match(source.text.as_ref()) {
@@ -96,8 +110,9 @@ mod tests {
 
     #[test]
     fn targets_are_found_however_deep() {
-        let tree = crate::template::Dialect::Jinja
-            .parse("{% extends 'a' %}{% block x %}{% if y %}{% include 'b' %}{% endif %}{% endblock %}{% import 'c' as d %}");
+        let tree = crate::template::Dialect::Jinja.parse(
+            "{% extends 'a' %}{% block x %}{% if y %}{% include 'b' %}{% endif %}{% endblock %}{% import 'c' as d %}",
+        );
         let mut found = targets(&tree);
         found.sort();
         assert_eq!(found, ["a", "b", "c"]);

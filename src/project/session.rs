@@ -233,7 +233,10 @@ fn inputs(request: &Request, errors: &mut Vec<ProjectError>) -> Vec<Input> {
     let mut all = Vec::new();
     for path in &request.paths {
         match discovery::inputs(path) {
-            Ok(found) => all.extend(found),
+            Ok((found, unreadable)) => {
+                all.extend(found);
+                errors.extend(unreadable.into_iter().map(|(path, reason)| ProjectError::Unreadable { path, reason }));
+            }
             Err(Nothing::NoTemplate) => errors.push(ProjectError::NoTemplate { path: path.clone() }),
             Err(Nothing::Unreadable(reason)) => errors.push(ProjectError::Unreadable { path: path.clone(), reason }),
         }
@@ -415,7 +418,8 @@ impl<'s, 'r> Session<'s, 'r> {
         {
             notes.push(Note::NoPack { jurisdiction: jurisdiction.to_owned() });
         }
-        let settings = opened.context.iter().map(|(key, setting)| format!("{key}={} ({})", setting.value, setting.origin));
+        let settings =
+            opened.context.iter().map(|(key, setting)| format!("{key}={} ({})", setting.value, setting.origin));
         let context = settings.collect::<Vec<_>>().join(", ");
         let dialect = format!("{}: {}", opened.document.template().dialect.as_str(), opened.dialect_reason);
         notes.push(Note::Taken { path, dialect, context });
@@ -438,9 +442,8 @@ impl<'s, 'r> Session<'s, 'r> {
             errors.extend(one.error);
             notes.extend(one.notes);
         }
-        run.findings.sort_by(|a, b| {
-            a.identity().cmp(&b.identity()).then_with(|| b.finding.severity.cmp(&a.finding.severity))
-        });
+        run.findings
+            .sort_by(|a, b| a.identity().cmp(&b.identity()).then_with(|| b.finding.severity.cmp(&a.finding.severity)));
         run.findings.dedup_by(|a, b| a.identity() == b.identity());
         notes.sort();
         notes.dedup();
@@ -489,6 +492,7 @@ fn declaration_findings(linter: &Linter<'_>, declarations: &Declarations, source
             let text = span.of(&source.text);
             craft_finding(linter.rules(), linter.options(), CraftCheck::FrontMatter, problem, at, text)
         })
+        .map(|finding| Finding { part: "front-matter".to_owned(), ..finding })
         .collect()
 }
 

@@ -160,7 +160,8 @@ mod tests {
 
     #[test]
     fn the_root_is_named_from_where_the_user_stands() {
-        let named = |folder: &str, shown: &str| with_slashes(&shown_root(Path::new(folder), Path::new(shown), Path::new("/p")));
+        let named =
+            |folder: &str, shown: &str| with_slashes(&shown_root(Path::new(folder), Path::new(shown), Path::new("/p")));
         assert_eq!(named("/p/letters", "letters/a.txt"), "");
         assert_eq!(named("/p/letters", "a.txt"), "..");
         assert_eq!(named("/p/letters/x", "x/a.txt"), "..");

@@ -425,6 +425,7 @@ impl<'de> Deserializer<'de> for &'de Node {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::fmt::Write;
 
     use super::*;
 
@@ -461,7 +462,7 @@ mod tests {
         let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
         for n in 1..30 {
             let aliases = vec![format!("*a{}", n - 1); 9].join(", ");
-            bomb.push_str(&format!("a{n}: &a{n} [{aliases}]\n"));
+            writeln!(bomb, "a{n}: &a{n} [{aliases}]").unwrap();
         }
         assert!(Node::parse(&bomb, 0).is_err());
         assert!(Node::parse(&"[".repeat(20_000), 0).is_err());

@@ -128,7 +128,7 @@ impl SourceCode for Excerpt {
             from = self.text[..start].rmatch_indices('\n').nth(before).map_or(0, |(at, _)| at + 1);
             to = self.text[end..].match_indices('\n').nth(after).map_or(self.text.len(), |(at, _)| end + at);
         }
-        let data = self.text[from..to].as_bytes();
+        let data = &self.text.as_bytes()[from..to];
         let (line, column) = if from == start && before + after == 0 {
             (self.line, self.column)
         } else {

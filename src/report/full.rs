@@ -5,7 +5,9 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles,
+};
 
 use super::excerpt::printable;
 use super::{Excerpt, Phrases, Reported, Reporter, Run, Site, statistics};
@@ -160,11 +162,11 @@ impl Page {
                 format!("`{}` {} ({place})", printable(&condition.expression), self.phrases.truth(condition.value))
             })
             .collect();
-        let mut case = conditions.join(&format!(" {} ", self.phrases.and));
-        if !witness.excerpt.is_empty() {
-            case.push_str(&format!("; {}: {}", self.phrases.reads, printable(&witness.excerpt)));
+        let case = conditions.join(&format!(" {} ", self.phrases.and));
+        if witness.excerpt.is_empty() {
+            return Some(case);
         }
-        Some(case)
+        Some(format!("{case}; {}: {}", self.phrases.reads, printable(&witness.excerpt)))
     }
 
     fn place(&self, site: &Site, found: &Reported) -> String {
@@ -173,14 +175,9 @@ impl Page {
     }
 
     fn law(&self, citation: &Citation) -> String {
-        let mut law = citation.title.clone();
-        if let Some(since) = &citation.since {
-            law.push_str(&format!(" ({} {since})", self.phrases.since));
-        }
-        if let Some(url) = &citation.url {
-            law.push_str(&format!(" {url}"));
-        }
-        law
+        let since = citation.since.as_ref().map(|since| format!("({} {since})", self.phrases.since));
+        let parts = [Some(citation.title.clone()), since, citation.url.clone()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
     /// A label and a text, wrapped under itself.

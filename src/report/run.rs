@@ -208,7 +208,8 @@ mod tests {
     fn a_cursor_counts_as_the_source_does() {
         let source = Source::from_text("a", "é😀a saisie\nété\r\nx");
         let mut cursor = Cursor::new(&source);
-        let offsets: Vec<usize> = source.text.char_indices().map(|(at, _)| at).chain([source.text.len(), 0, 7, 7]).collect();
+        let offsets: Vec<usize> =
+            source.text.char_indices().map(|(at, _)| at).chain([source.text.len(), 0, 7, 7]).collect();
         for offset in offsets {
             let offset = u32::try_from(offset).unwrap();
             assert_eq!(cursor.position(offset), source.position(offset), "{offset}");

@@ -33,15 +33,48 @@ pub enum ExprKind {
     /// `a or b`, `a || b`, and `a ?? b`.
     Or(Box<Expr>, Box<Expr>),
     /// `a == b` and its kind.
-    Compare { op: CompareOp, left: Box<Expr>, right: Box<Expr> },
+    Compare {
+        /// How they are compared.
+        op: CompareOp,
+        /// The left side.
+        left: Box<Expr>,
+        /// The right side.
+        right: Box<Expr>,
+    },
     /// `x is defined`, `x is not empty`: negation is a [`ExprKind::Not`] around it.
-    Test { subject: Box<Expr>, name: String, args: Vec<Expr> },
+    Test {
+        /// What is tested.
+        subject: Box<Expr>,
+        /// The test.
+        name: String,
+        /// Its arguments.
+        args: Vec<Expr>,
+    },
     /// `x|default("…")`, `x | date: "d/m/Y"`.
-    Filter { subject: Box<Expr>, name: String, args: Vec<Expr> },
+    Filter {
+        /// What is filtered.
+        subject: Box<Expr>,
+        /// The filter.
+        name: String,
+        /// Its arguments.
+        args: Vec<Expr>,
+    },
     /// `f(a, b)`, Handlebars' `(helper a b)` and `{{helper a b}}`; `callee` is the path of the function.
-    Call { callee: Vec<String>, args: Vec<Expr> },
+    Call {
+        /// The function.
+        callee: Vec<String>,
+        /// Its arguments.
+        args: Vec<Expr>,
+    },
     /// `a if b else c`, `b ? c : d`. An `if` without `else` sends nothing when false.
-    Ternary { condition: Box<Expr>, then: Box<Expr>, otherwise: Option<Box<Expr>> },
+    Ternary {
+        /// What is asked.
+        condition: Box<Expr>,
+        /// The value when it is true.
+        then: Box<Expr>,
+        /// The value when it is not.
+        otherwise: Option<Box<Expr>>,
+    },
     /// `a ~ b`, `"x" + y`: sent one after the other.
     Concat(Vec<Expr>),
     /// `[a, b]`, `(a, b)`.

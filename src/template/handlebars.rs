@@ -18,6 +18,7 @@ pub(super) fn parse(text: &str, span: Span) -> Tree {
         frames: vec![Frame::root(span.start as usize)],
         errors: Vec::new(),
         skipped: 0,
+        seen: [Seen::Unasked; SIGNS],
     };
     reader.run();
     reader.finish(span)
@@ -46,6 +47,28 @@ impl Frame {
     }
 }
 
+/// The signs that end something, each looked for from ever later places.
+#[derive(Clone, Copy)]
+enum Sign {
+    Close,
+    RawClose,
+    Comment,
+    TrimmedComment,
+    RawHead,
+    RawEnd,
+    RawEndClose,
+}
+
+const SIGNS: usize = 7;
+
+/// Where a sign was last found. A text full of tags that never end is then read once and not once for each.
+#[derive(Clone, Copy)]
+enum Seen {
+    Unasked,
+    At(usize),
+    Nowhere,
+}
+
 struct Reader<'t> {
     text: &'t str,
     at: usize,
@@ -56,6 +79,7 @@ struct Reader<'t> {
     frames: Vec<Frame>,
     errors: Vec<SyntaxError>,
     skipped: usize,
+    seen: [Seen; SIGNS],
 }
 
 impl Reader<'_> {
@@ -118,18 +142,36 @@ impl Reader<'_> {
         if comment { self.push(Node::Silent(span)) } else { self.content(span, inner) }
     }
 
+    /// Where `sign` next stands from byte `from` on.
+    fn find(&mut self, which: Sign, sign: &str, from: usize) -> Option<usize> {
+        let seen = &mut self.seen[which as usize];
+        match *seen {
+            Seen::Nowhere => None,
+            Seen::At(at) if at >= from => Some(at),
+            Seen::At(_) | Seen::Unasked => {
+                let found = self.text[from..self.end].find(sign).map(|at| from + at);
+                *seen = found.map_or(Seen::Nowhere, Seen::At);
+                found
+            }
+        }
+    }
+
     /// The inside of a tag and where the tag ends.
-    fn inside(&self, from: usize, close: &str, comment: bool) -> Option<(Span, usize)> {
-        let rest = &self.text[from..self.end];
-        let end_sign = self.delimiters.1.as_str();
+    fn inside(&mut self, from: usize, close: &str, comment: bool) -> Option<(Span, usize)> {
         let (end, length) = match close {
             "--" => {
-                let at = rest.find("--}}").or_else(|| rest.find("--~}}"))?;
-                (at, at + rest[at..].find("}}")? + 2)
+                let at = self
+                    .find(Sign::Comment, "--}}", from)
+                    .or_else(|| self.find(Sign::TrimmedComment, "--~}}", from))?;
+                (at - from, at - from + self.text[at..self.end].find("}}")? + 2)
             }
-            "}}}" => rest.find("}}}").map(|at| (at, at + 3))?,
-            _ => rest.find(end_sign).map(|at| (at, at + end_sign.len()))?,
+            "}}}" => self.find(Sign::RawClose, "}}}", from).map(|at| (at - from, at - from + 3))?,
+            _ => {
+                let end_sign = self.delimiters.1.clone();
+                self.find(Sign::Close, &end_sign, from).map(|at| (at - from, at - from + end_sign.len()))?
+            }
         };
+        let rest = &self.text[from..self.end];
         let inner = &rest[..end];
         let reopened = inner.get(1..).is_some_and(|inner| inner.contains(&self.delimiters.0));
         if !comment && reopened {
@@ -143,9 +185,11 @@ impl Reader<'_> {
 
     /// `{{{{raw}}}} … {{{{/raw}}}}`: the inside is text.
     fn raw_block(&mut self, start: usize) {
-        let rest = &self.text[start..self.end];
-        let head = rest.find("}}}}").map(|at| at + 4);
-        let tail = rest.find("{{{{/").and_then(|at| rest[at..].find("}}}}").map(|end| (at, at + end + 4)));
+        let head = self.find(Sign::RawHead, "}}}}", start).map(|at| at - start + 4);
+        let tail = self.find(Sign::RawEnd, "{{{{/", start).and_then(|at| {
+            let end = self.find(Sign::RawEndClose, "}}}}", at)?;
+            Some((at - start, end - start + 4))
+        });
         let (Some(head), Some((close, end))) = (head, tail) else {
             let span = Span::new(start, (start + 4).min(self.end));
             self.error(span, SyntaxErrorKind::UnclosedTag { delimiter: "{{{{" });
@@ -185,6 +229,7 @@ impl Reader<'_> {
         let signs: Vec<&str> = text.trim_matches('=').split_whitespace().collect();
         if let [open, close] = signs.as_slice() {
             self.delimiters = ((*open).to_owned(), (*close).to_owned());
+            self.seen[Sign::Close as usize] = Seen::Unasked;
         }
         self.push(Node::Silent(span));
     }

@@ -22,36 +22,102 @@ pub enum Node {
     /// Text that is sent as it stands (its markup not looked at).
     Text(Span),
     /// `{{ expr }}`.
-    Output { span: Span, expr: Expr },
+    Output {
+        /// The bytes of the tag.
+        span: Span,
+        /// What is sent.
+        expr: Expr,
+    },
     /// A condition with its arms in order. An arm without guard is the `else`.
-    If { span: Span, arms: Vec<Arm> },
+    If {
+        /// The bytes, tags included.
+        span: Span,
+        /// The arms in order.
+        arms: Vec<Arm>,
+    },
     /// A loop; `otherwise` is what is sent when there is nothing to loop over.
     For {
+        /// The bytes, tags included.
         span: Span,
         /// The tag that opens it, for messages.
         tag: Span,
         /// The names it binds (`item`, or `key` and `value`).
         targets: Vec<String>,
+        /// What it loops over.
         iterable: Expr,
+        /// What is sent at each turn.
         body: Vec<Node>,
+        /// What is sent when there is no turn.
         otherwise: Vec<Node>,
     },
     /// `{% set name = value %}`, `{% assign %}`.
-    Set { span: Span, name: String, value: Expr },
+    Set {
+        /// The bytes of the tag.
+        span: Span,
+        /// The variable.
+        name: String,
+        /// What it is set to.
+        value: Expr,
+    },
     /// `{% set name %}…{% endset %}`, `{% capture %}`: what the body renders becomes the value.
-    SetBlock { span: Span, name: String, body: Vec<Node> },
+    SetBlock {
+        /// The bytes, tags included.
+        span: Span,
+        /// The variable.
+        name: String,
+        /// What renders its value.
+        body: Vec<Node>,
+    },
     /// `{% include "x" %}`, `{{> x}}`. A target that is not a literal is `None`.
-    Include { span: Span, targets: Vec<Literal>, ignore_missing: bool },
+    Include {
+        /// The bytes of the tag.
+        span: Span,
+        /// The files, the first that is there being the one.
+        targets: Vec<Literal>,
+        /// Whether the template goes on without.
+        ignore_missing: bool,
+    },
     /// `{% import "x" as y %}`, `{% from "x" import y %}`: its macros may be called, nothing of it is sent.
-    Import { span: Span, targets: Vec<Literal> },
+    Import {
+        /// The bytes of the tag.
+        span: Span,
+        /// The files, the first that is there being the one.
+        targets: Vec<Literal>,
+    },
     /// `{% extends "x" %}`.
-    Extends { span: Span, target: Option<Literal> },
+    Extends {
+        /// The bytes of the tag.
+        span: Span,
+        /// The layout.
+        target: Option<Literal>,
+    },
     /// `{% block name %}…{% endblock %}`; also Handlebars' `{{#*inline}}` and block partials' fallback.
-    Block { span: Span, name: String, body: Vec<Node> },
+    Block {
+        /// The bytes, tags included.
+        span: Span,
+        /// Its name.
+        name: String,
+        /// What it sends unless a child overrides it.
+        body: Vec<Node>,
+    },
     /// `{% macro name(params) %}…{% endmacro %}`: text where it is called.
-    Macro { span: Span, name: String, params: Vec<String>, body: Vec<Node> },
+    Macro {
+        /// The bytes, tags included.
+        span: Span,
+        /// Its name.
+        name: String,
+        /// The names of its parameters.
+        params: Vec<String>,
+        /// What it sends.
+        body: Vec<Node>,
+    },
     /// A block that changes nothing we look at (`autoescape`, `with`, `filter`, `spaceless`): its body is sent.
-    Wrapper { span: Span, body: Vec<Node> },
+    Wrapper {
+        /// The bytes, tags included.
+        span: Span,
+        /// What it sends.
+        body: Vec<Node>,
+    },
     /// A tag that sends nothing (`{% load %}`, a comment, a tag that was paired wrongly).
     Silent(Span),
     /// A tag that was not understood. It may send anything.
@@ -112,15 +178,32 @@ pub struct SyntaxError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SyntaxErrorKind {
     /// `{{`, `{%` or `{#` without its end.
-    UnclosedTag { delimiter: &'static str },
+    UnclosedTag {
+        /// How it begins.
+        delimiter: &'static str,
+    },
     /// `{% if %}` without `{% endif %}`.
-    UnclosedBlock { keyword: String },
+    UnclosedBlock {
+        /// The word of its tag.
+        keyword: String,
+    },
     /// `{% endif %}` that closes nothing, or something else than what is open.
-    UnexpectedTag { keyword: String, open: Option<String> },
+    UnexpectedTag {
+        /// The word of the tag.
+        keyword: String,
+        /// The block that is open there.
+        open: Option<String>,
+    },
     /// An expression that cannot be read.
-    Expression { found: String },
+    Expression {
+        /// Its text.
+        found: String,
+    },
     /// A tag no dialect of the family has.
-    UnknownTag { keyword: String },
+    UnknownTag {
+        /// The word of the tag.
+        keyword: String,
+    },
     /// More open blocks than [`MAX_DEPTH`].
     TooDeep,
 }

@@ -55,12 +55,29 @@ pub enum Break {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Piece<'a> {
     /// Source text that is read. `entities`: character references in it are to be decoded.
-    Text { location: Location, text: &'a str, entities: bool },
+    Text {
+        /// Where it stands.
+        location: Location,
+        /// Its words.
+        text: &'a str,
+        /// Whether character references in it are decoded.
+        entities: bool,
+    },
     /// A value that is filled in. `path`: its name (`["dossier", "solde"]`), empty when there is none to speak of.
     /// `visible` is false for one that stands in an attribute (`href="{{ url }}"`): evidence, but not read.
-    Placeholder { location: Location, path: Arc<[String]>, visible: bool },
+    Placeholder {
+        /// Where it stands.
+        location: Location,
+        /// Its name, a segment an element.
+        path: Arc<[String]>,
+        /// Whether it is read.
+        visible: bool,
+    },
     /// A cell boundary inside the line.
-    Cell { location: Location },
+    Cell {
+        /// Where it stands.
+        location: Location,
+    },
 }
 
 /// What a token is.
