@@ -3,6 +3,7 @@
 //! A single word of a list is a key of the lexicon; an entry of several words becomes a small program of its own, which
 //! the reader runs where its first word stands.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rustc_hash::FxHashMap;
@@ -21,7 +22,7 @@ struct List {
 }
 
 /// An entry of several words, to be run where one of its first words stands.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Entry {
     pub(super) list: Key,
     pub(super) part: Part,

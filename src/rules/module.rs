@@ -3,6 +3,7 @@
 //! Every pattern waits under the rarest key it needs. A sentence is asked which keys it holds; only patterns whose needs
 //! are all met are run, and only a match pays for looking at its clause.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -21,7 +22,7 @@ use crate::taxonomy::{ContextKey, Role};
 use crate::text::{LineKind, TokenKind, View};
 
 /// The rules of a pack in one language; an empty language for rules that read no words.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Module {
     /// BCP 47 primary tag.
     pub language: String,
@@ -35,18 +36,19 @@ pub struct Module {
     pub(super) patterns: Vec<Pattern>,
     /// The patterns that wait under each key.
     pub(super) index: Vec<Vec<u32>>,
+    #[serde(skip)]
     pub(super) examples: Vec<Example>,
 }
 
 /// A pattern and what it is for.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Pattern {
     pub(super) program: Program,
     pub(super) purpose: Purpose,
 }
 
 /// What a match of a pattern shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Purpose {
     /// Words that a rule looks for: an index of [`Module::wording`].
     Wording(usize),
@@ -55,7 +57,7 @@ pub(super) enum Purpose {
 }
 
 /// The words that one rule looks for.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Wording {
     pub(super) rule: usize,
     pub(super) places: Vec<PlaceName>,
@@ -64,7 +66,7 @@ pub(super) struct Wording {
 }
 
 /// What shows that a role is given.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Evidence {
     pub(super) given: Given,
     pub(super) names: Vec<Program>,
@@ -74,16 +76,17 @@ pub(super) struct Evidence {
 }
 
 /// What takes a match away.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Excuses {
     pub(super) features: Vec<usize>,
     pub(super) except: Vec<Program>,
 }
 
 /// A regular expression that is compiled when it is first needed.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct LazyRegex {
     pub(super) text: String,
+    #[serde(skip)]
     compiled: OnceLock<Option<Regex>>,
 }
 
@@ -97,7 +100,7 @@ pub struct Found {
 }
 
 /// A piece of information that a line gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Given {
     /// A role.
     Role(Role),

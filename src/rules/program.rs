@@ -1,9 +1,10 @@
 //! Patterns as small programs over keys, and what a sentence must hold for one to be worth running.
 
+use serde::{Deserialize, Serialize};
 use super::lexicon::Key;
 
 /// One step of a [`Part`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Step {
     /// The next word satisfies the key.
     Word(Key),
@@ -24,7 +25,7 @@ pub(super) enum Step {
 }
 
 /// What stands in one clause.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Part {
     pub(super) steps: Box<[Step]>,
     /// A match begins with a word of one of these, in order.
@@ -62,7 +63,7 @@ fn first_keys(steps: &[Step]) -> Vec<Key> {
 }
 
 /// A pattern that can be run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Program {
     /// Groups in one sentence, of parts in one clause.
     pub(super) groups: Vec<Vec<Part>>,

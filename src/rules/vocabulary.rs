@@ -1,5 +1,6 @@
 //! The words of one module: its lexicon, the entries of its lists, and what its language says of clauses.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -12,7 +13,7 @@ use super::reading::{Boundary, Reading};
 use super::schema::{NightEntry, Scope, Side};
 
 /// Everything that readings of one module share.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Vocabulary {
     pub(super) lexicon: Lexicon,
     entries: Vec<Entry>,
@@ -39,7 +40,7 @@ pub(super) struct Vocabulary {
 }
 
 /// Words that say something of the clause of a match.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Cues {
     pub(super) scope: Scope,
     pub(super) side: Side,
