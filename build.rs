@@ -57,8 +57,12 @@ mod rules {
     mod rule;
     #[path = "../src/rules/schema.rs"]
     mod schema;
+    #[path = "../src/rules/required.rs"]
+    mod required;
     #[path = "../src/rules/vocabulary.rs"]
     mod vocabulary;
+    #[path = "../src/rules/words.rs"]
+    mod words;
 
     use std::path::Path;
 

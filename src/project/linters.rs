@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::mem::ManuallyDrop;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
@@ -30,9 +31,10 @@ pub struct RuleRequest {
 #[derive(Debug, Default)]
 pub(super) struct RuleSets {
     /// For templates under no law that has a pack: `core` alone.
-    core: OnceLock<RuleSet>,
-    /// The built-in pack of each law, with `core`; loaded when a template asks for it.
-    builtin: BTreeMap<&'static str, OnceLock<RuleSet>>,
+    core: OnceLock<ManuallyDrop<RuleSet>>,
+    /// The built-in pack of each law, with `core`; loaded when a template asks for it. Like `core` it is kept to the end of
+    /// the process: taking its tables apart would cost as much as reading a letter.
+    builtin: BTreeMap<&'static str, OnceLock<ManuallyDrop<RuleSet>>>,
     /// What configurations extend, by their names and the folder these start from.
     own: BTreeMap<(PathBuf, Vec<String>), RuleSet>,
 }
@@ -67,15 +69,15 @@ impl RuleSets {
 
     fn builtin(&self, pack: Option<&'static str>) -> &RuleSet {
         match pack.and_then(|pack| Some((pack, self.builtin.get(pack)?))) {
-            Some((pack, held)) => held.get_or_init(|| RuleSet::builtin(&[pack])),
-            None => self.core.get_or_init(|| RuleSet::builtin(&[])),
+            Some((pack, held)) => held.get_or_init(|| ManuallyDrop::new(RuleSet::builtin(&[pack]))),
+            None => self.core.get_or_init(|| ManuallyDrop::new(RuleSet::builtin(&[]))),
         }
     }
 
     /// The packs that were used, each once.
     pub(super) fn packs(&self) -> Vec<PackInfo> {
         packs_of(
-            self.core.get().into_iter().chain(self.builtin.values().filter_map(OnceLock::get)).chain(self.own.values()),
+            (self.core.get().into_iter().chain(self.builtin.values().filter_map(OnceLock::get)).map(|held| &**held)).chain(self.own.values()),
         )
     }
 }

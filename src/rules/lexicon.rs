@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
 
+use super::words::Words;
 use crate::taxonomy::Role;
 
 /// Something a token can satisfy: a literal word, any form of a lemma, an entry of a list, being a number …
@@ -61,7 +62,7 @@ impl WordId {
 /// The finished table.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Lexicon {
-    words: FxHashMap<Box<str>, WordId>,
+    words: Words,
     /// Where the keys of each word begin in `keys`; one more than there are words.
     starts: Vec<u32>,
     keys: Vec<Key>,
@@ -77,10 +78,7 @@ pub(super) const STEM: usize = 3;
 impl Lexicon {
     /// The word, or the stem it begins with.
     pub(super) fn word(&self, text: &str) -> WordId {
-        if let Some(id) = self.words.get(text) {
-            return *id;
-        }
-        self.stem(text)
+        self.words.get(text).map_or_else(|| self.stem(text), WordId)
     }
 
     fn stem(&self, text: &str) -> WordId {
@@ -109,7 +107,7 @@ impl Lexicon {
 /// A lexicon in the making.
 #[derive(Debug)]
 pub(super) struct LexiconBuilder {
-    words: FxHashMap<Box<str>, WordId>,
+    words: Words,
     keys: Vec<Vec<Key>>,
     literals: FxHashMap<Box<str>, Key>,
     stems: HashMap<Box<str>, Key>,
@@ -119,7 +117,7 @@ pub(super) struct LexiconBuilder {
 impl LexiconBuilder {
     pub(super) fn new() -> Self {
         Self {
-            words: FxHashMap::default(),
+            words: Words::default(),
             keys: vec![Vec::new()],
             literals: FxHashMap::default(),
             stems: HashMap::new(),
@@ -145,13 +143,11 @@ impl LexiconBuilder {
 
     /// The word's number, for sequences of words that no key is needed for.
     pub(super) fn intern(&mut self, word: &str) -> WordId {
-        if let Some(id) = self.words.get(word) {
-            return *id;
+        let id = self.words.intern(word);
+        if id as usize == self.keys.len() {
+            self.keys.push(Vec::new());
         }
-        let id = WordId(u32::try_from(self.keys.len()).expect("bounded by the size of a pack"));
-        self.words.insert(word.into(), id);
-        self.keys.push(Vec::new());
-        id
+        WordId(id)
     }
 
     /// From now on `word` satisfies `key`.
@@ -209,10 +205,10 @@ impl LexiconBuilder {
                 by_start.entry(*first).or_default().push((stem.clone(), id));
             }
         }
-        for (word, id) in &self.words {
+        for (word, id) in self.words.iter() {
             let Some(first) = word.as_bytes().first_chunk::<STEM>() else { continue };
             if by_start.contains_key(first) {
-                self.keys[id.0 as usize].extend(keys_of_stems(&stems, word));
+                self.keys[id as usize].extend(keys_of_stems(&stems, word));
             }
         }
         by_start

@@ -18,10 +18,12 @@ mod pack;
 mod pattern;
 mod program;
 mod reading;
+mod required;
 mod rule;
 mod rule_set;
 mod schema;
 mod vocabulary;
+mod words;
 
 pub use error::PackError;
 pub use example::{Example, Expected};

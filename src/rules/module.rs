@@ -15,6 +15,7 @@ use super::lexicon::Key;
 use super::matcher::{self, Limits};
 use super::program::{KeySet, Program};
 use super::reading::{Boundary, Reading};
+use super::required;
 use super::rule::Rule;
 use super::schema::PlaceName;
 use super::vocabulary::Vocabulary;
@@ -86,6 +87,8 @@ pub(super) struct Excuses {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct LazyRegex {
     pub(super) text: String,
+    /// A text that matches holds one of these; nothing is known when there are none.
+    needs: Vec<String>,
     #[serde(skip)]
     compiled: OnceLock<Option<Regex>>,
 }
@@ -263,8 +266,8 @@ impl Module {
         let reading = Reading::of_words(&self.vocabulary, view, sms);
         reading.keys(&self.vocabulary, &(0..reading.words.len()), &mut scan.keys);
         let keys = &scan.keys;
-        // What an entry of several words would add is not known yet.
-        let may_stand = |need: &[Key]| need.iter().any(|key| keys.has(*key) || self.vocabulary.has_long_entries(*key));
+        // Entries of several words are not found yet.
+        let may_stand = |need: &[Key]| need.iter().any(|key| keys.has(*key) || self.vocabulary.may_have_entry(*key, keys));
         let mut programs = self.guesses.iter().flat_map(|(_, _, programs)| programs);
         programs.any(|program| program.needs.iter().all(|need| may_stand(need)))
     }
@@ -346,7 +349,8 @@ impl Module {
 
 impl LazyRegex {
     pub(super) fn new(text: String) -> Self {
-        Self { text, compiled: OnceLock::new() }
+        let needs = required::literals(&text);
+        Self { text, needs, compiled: OnceLock::new() }
     }
 
     /// As it is compiled: on folded text, where bytes beyond ASCII are rare.
@@ -358,6 +362,9 @@ impl LazyRegex {
     }
 
     fn matches(&self, view: &View) -> Vec<Range<usize>> {
+        if !self.needs.is_empty() && !self.needs.iter().any(|need| view.text.contains(need.as_str())) {
+            return Vec::new();
+        }
         let regex = self.compiled.get_or_init(|| Self::build(&self.text).ok());
         regex.iter().flat_map(|regex| regex.find_iter(view.text.as_bytes())).map(|found| found.range()).collect()
     }

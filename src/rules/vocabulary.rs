@@ -19,8 +19,8 @@ pub(super) struct Vocabulary {
     entries: Vec<Entry>,
     /// The entries that wait under each key.
     by_anchor: Vec<Vec<u32>>,
-    /// Whether a key is a list with entries of several words.
-    long_lists: Vec<bool>,
+    /// The entries of several words of each list.
+    by_list: Vec<Vec<u32>>,
     pub(super) officials: Officials,
     /// What can be said of a clause; one set of cues of each is enough.
     pub(super) features: Vec<Vec<Cues>>,
@@ -53,11 +53,12 @@ impl Vocabulary {
     /// Takes in the entries of several words.
     pub(super) fn set_entries(&mut self, entries: Vec<Entry>) {
         self.by_anchor = vec![Vec::new(); self.lexicon.key_count()];
-        self.long_lists = vec![false; self.lexicon.key_count()];
+        self.by_list = vec![Vec::new(); self.lexicon.key_count()];
         for (index, entry) in entries.iter().enumerate() {
-            self.long_lists[entry.list.index()] = true;
+            let index = u32::try_from(index).expect("bounded by the size of a pack");
+            self.by_list[entry.list.index()].push(index);
             for key in entry.needs.first().into_iter().flatten() {
-                self.by_anchor[key.index()].push(u32::try_from(index).expect("bounded by the size of a pack"));
+                self.by_anchor[key.index()].push(index);
             }
         }
         self.entries = entries;
@@ -72,9 +73,9 @@ impl Vocabulary {
         found.into_iter().map(|index| &self.entries[index as usize]).filter(|entry| keys.meets(&entry.needs)).collect()
     }
 
-    /// Whether a list has entries of several words.
-    pub(super) fn has_long_entries(&self, list: Key) -> bool {
-        self.long_lists[list.index()]
+    /// Whether an entry of several words of a list may stand in a line of these keys.
+    pub(super) fn may_have_entry(&self, list: Key, keys: &KeySet) -> bool {
+        self.by_list[list.index()].iter().any(|entry| keys.meets(&self.entries[*entry as usize].needs))
     }
 
     /// What an elided word is read as.
