@@ -130,8 +130,7 @@ fn guess_by_words(module: &Module, document: &Document, context: &mut Context) {
     let sms = context.get(ContextKey::Channel) == Some("sms");
     let mut scan = Scan::default();
     for line in &document.lines {
-        let reading = module.read(&mut scan, &line.view, sms, line.kind);
-        for (key, value) in module.guess(&reading, &mut scan) {
+        for (key, value) in module.guess(&mut scan, &line.view, sms, line.kind) {
             if context.get(key).is_none() {
                 context.set(key, &value, Origin::Guess);
             }

@@ -18,7 +18,7 @@ pub(super) fn run(args: &TestArgs, global: &Global, output: &Output) -> Result<S
     let mut active = ActiveRules::load(&choice, &packs, &request)?;
     // A project may switch a rule off; its examples hold all the same.
     active.options.severities.clear();
-    let outcomes = examples::run(&active.rules, active.options)
+    let outcomes = examples::run(&active.rules, &active.options)
         .map_err(|errors| errors.into_iter().map(ProjectError::from).collect::<Vec<_>>())?;
     let wrong: Vec<&ExampleOutcome> = outcomes.iter().filter(|outcome| !outcome.is_right()).collect();
     Output::print(|out| {
@@ -46,7 +46,7 @@ fn word(outcome: &ExampleOutcome) -> &'static str {
 /// A wrong example, at its line where there is a file to show.
 fn tell(outcome: &ExampleOutcome, rules: &RuleSet, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let wrong = format!("{}: `{}`", word(outcome), outcome.rule);
-    let own = rules.packs.iter().find(|pack| pack.id == outcome.pack && is_own(&pack.id));
+    let own = rules.packs.iter().find(|pack| pack.id == outcome.pack && pack.has_files());
     let Some(pack) = own else {
         return writeln!(out, "{wrong} {}", outcome.text.split_whitespace().collect::<Vec<_>>().join(" "));
     };
@@ -54,10 +54,6 @@ fn tell(outcome: &ExampleOutcome, rules: &RuleSet, look: Look, out: &mut dyn Wri
     let error = pack.example_error(&outcome.place, wrong);
     look.handler().render_report(&mut drawn, &error).map_err(io::Error::other)?;
     writeln!(out, "{}\n", drawn.trim_end())
-}
-
-fn is_own(pack: &str) -> bool {
-    !RuleSet::builtin_names().any(|name| name == pack)
 }
 
 /// `12 examples: 5 caught, 7 silent, 0 missed, 0 noisy`.

@@ -35,13 +35,15 @@ const DEFAULT_UNLESS: [&str; 2] = ["negated", "attributed"];
 /// Makes the modules of a pack.
 pub(super) struct Assembler<'p> {
     files: &'p PackFiles,
+    languages: &'p dyn Fn(&str) -> Language,
     errors: Vec<PackError>,
     ids: HashSet<String>,
 }
 
 impl<'p> Assembler<'p> {
-    pub(super) fn new(files: &'p PackFiles) -> Self {
-        Self { files, errors: Vec::new(), ids: HashSet::new() }
+    /// `languages`: what is known of a language, by its tag.
+    pub(super) fn new(files: &'p PackFiles, languages: &'p dyn Fn(&str) -> Language) -> Self {
+        Self { files, languages, errors: Vec::new(), ids: HashSet::new() }
     }
 
     /// One module for each language, and everything that is wrong.
@@ -55,7 +57,7 @@ impl<'p> Assembler<'p> {
     }
 
     fn module(&mut self, tag: &str, files: &[(usize, &'p File)]) -> Module {
-        let language = Language::of(tag);
+        let language = (self.languages)(tag);
         let mut parts = ModuleAssembler {
             pack: self,
             language: &language,
@@ -205,7 +207,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
                 self.official_names.push(name.clone());
             }
         }
-        self.vocabulary.officials = Officials::new(&texts);
+        self.vocabulary.officials = Officials::new(texts);
     }
 
     fn file(&mut self, index: usize, file: &'p File) {
@@ -230,9 +232,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
                 let site = root.below("guesses").below(key.as_str()).below(value);
                 self.value(&site, *key, value);
                 let programs = self.programs(&site, texts);
-                let guess = self.module.guesses.len();
-                self.module.guesses.push((*key, value.clone()));
-                self.index(programs, Purpose::Guess(guess));
+                self.module.guesses.push((*key, value.clone(), programs));
             }
         }
         for (number, entry) in file.module.rules.iter().enumerate() {
@@ -438,10 +438,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
     fn regexes(&mut self, site: &Site<'_>, texts: &[String]) -> Vec<LazyRegex> {
         let mut made = Vec::new();
         for (index, text) in texts.iter().enumerate() {
-            // A user's own expressions are tried at once; the binary's were when it was made.
-            if site.yaml.is_written()
-                && let Err(error) = LazyRegex::build(text)
-            {
+            if let Err(error) = LazyRegex::build(text) {
                 self.error(&site.item(index), format!("not a regular expression: {error}"), None);
             }
             made.push(LazyRegex::new(text.clone()));

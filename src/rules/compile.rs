@@ -3,6 +3,7 @@
 //! A single word of a list is a key of the lexicon; an entry of several words becomes a small program of its own, which
 //! the reader runs where its first word stands.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rustc_hash::FxHashMap;
@@ -21,10 +22,12 @@ struct List {
 }
 
 /// An entry of several words, to be run where one of its first words stands.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Entry {
     pub(super) list: Key,
     pub(super) part: Part,
+    /// A line must hold one key of each; the rarest first.
+    pub(super) needs: Vec<Box<[Key]>>,
 }
 
 /// Turns patterns into programs over one lexicon.
@@ -33,6 +36,7 @@ pub(super) struct Compiler<'l> {
     pub(super) lexicon: LexiconBuilder,
     lists: BTreeMap<String, List>,
     lemmas: HashMap<Vec<String>, Key>,
+    choices: HashMap<Vec<String>, Key>,
     forms: FxHashMap<String, Vec<String>>,
     /// How many words satisfy a key, function words counting many times: what is rare is looked for first.
     weights: FxHashMap<Key, u32>,
@@ -54,6 +58,7 @@ impl<'l> Compiler<'l> {
             lexicon: LexiconBuilder::new(),
             lists: BTreeMap::new(),
             lemmas: HashMap::new(),
+            choices: HashMap::new(),
             forms: FxHashMap::default(),
             weights: FxHashMap::default(),
             elisions,
@@ -156,7 +161,9 @@ impl<'l> Compiler<'l> {
                 let mut steps = Vec::new();
                 self.sequence(elements, true, &mut steps);
                 steps.push(Step::Accept);
-                all.push(Entry { list: *list, part: steps.into() });
+                let mut needs = self.needs(elements, true);
+                needs.sort_by_key(|keys| self.weight(keys));
+                all.push(Entry { list: *list, part: Part::new(steps), needs });
             }
         }
         all
@@ -175,8 +182,8 @@ impl<'l> Compiler<'l> {
                         let mut steps = Vec::new();
                         self.sequence(elements, false, &mut steps);
                         steps.push(Step::Accept);
-                        needs.extend(self.needs(elements));
-                        Part::from(steps)
+                        needs.extend(self.needs(elements, false));
+                        Part::new(steps)
                     })
                     .collect()
             })
@@ -223,14 +230,19 @@ impl<'l> Compiler<'l> {
     }
 
     fn choice(&mut self, choices: &[Vec<Element>], in_list: bool, steps: &mut Vec<Step>) {
-        let mut ends = Vec::with_capacity(choices.len());
-        for (index, choice) in choices.iter().enumerate() {
-            let last = index + 1 == choices.len();
+        let (keys, others) = self.single_words(choices, in_list);
+        let count = keys.len() + others.len();
+        let mut ends = Vec::with_capacity(count);
+        for index in 0..count {
+            let last = index + 1 == count;
             let fork = steps.len();
             if !last {
                 steps.push(Step::Accept);
             }
-            self.sequence(choice, in_list, steps);
+            match keys.get(index) {
+                Some(key) => steps.push(Step::Word(*key)),
+                None => self.sequence(others[index - keys.len()], in_list, steps),
+            }
             if !last {
                 ends.push(steps.len());
                 steps.push(Step::Accept);
@@ -243,16 +255,58 @@ impl<'l> Compiler<'l> {
         }
     }
 
+    /// Alternatives of one word each, gathered under one key for those that are written out and one for classes of words;
+    /// and the other alternatives.
+    fn single_words<'c>(&mut self, choices: &'c [Vec<Element>], in_list: bool) -> (Vec<Key>, Vec<&'c [Element]>) {
+        let (mut written, mut lemmas, mut others) = (Vec::new(), Vec::new(), Vec::new());
+        for choice in choices {
+            match choice.as_slice() {
+                [Element::Word(word)] if in_list && !self.function_words.contains(word) => lemmas.push(word.clone()),
+                [Element::Word(word) | Element::Exact(word)] => written.push(self.unelided(word)),
+                [Element::Lemma(words)] => lemmas.extend(words.iter().cloned()),
+                other => others.push(other),
+            }
+        }
+        let mut keys = Vec::new();
+        if !written.is_empty() {
+            keys.push(self.written(written));
+        }
+        if !lemmas.is_empty() {
+            keys.push(self.lemma(&lemmas));
+        }
+        (keys, others)
+    }
+
+    /// The key of several words as they are written.
+    fn written(&mut self, mut words: Vec<String>) -> Key {
+        words.sort_unstable();
+        words.dedup();
+        if let [word] = words.as_slice() {
+            return self.literal(word);
+        }
+        if let Some(key) = self.choices.get(&words) {
+            return *key;
+        }
+        let key = self.lexicon.choice();
+        self.all(key, &words);
+        self.choices.insert(words, key);
+        key
+    }
+
+    fn literal(&mut self, word: &str) -> Key {
+        let key = self.lexicon.literal(word);
+        let weight = self.word_weight(word);
+        self.weights.insert(key, weight);
+        key
+    }
+
     /// The key of an element that stands for one word.
     fn key(&mut self, element: &Element, in_list: bool) -> Option<Key> {
         Some(match element {
             Element::Word(word) if in_list && !self.function_words.contains(word) => self.lemma(std::slice::from_ref(word)),
             Element::Word(word) | Element::Exact(word) => {
                 let word = self.unelided(word);
-                let key = self.lexicon.literal(&word);
-                let weight = self.word_weight(&word);
-                self.weights.insert(key, weight);
-                key
+                self.literal(&word)
             }
             Element::Prefix(stem) => {
                 let key = self.lexicon.stem(stem);
@@ -284,24 +338,24 @@ impl<'l> Compiler<'l> {
     }
 
     /// One key of each of these must stand where the elements match.
-    fn needs(&mut self, elements: &[Element]) -> Vec<Box<[Key]>> {
+    fn needs(&mut self, elements: &[Element], in_list: bool) -> Vec<Box<[Key]>> {
         let mut needs = Vec::new();
         for element in elements {
             match element {
-                Element::Choice(choices) => needs.extend(self.need_of_choice(choices)),
+                Element::Choice(choices) => needs.extend(self.need_of_choice(choices, in_list)),
                 Element::List(name) => needs.extend(self.list(name).map(|key| Box::from([key]))),
                 Element::Optional(_) | Element::Gap { .. } | Element::Start | Element::End => {}
-                single => needs.extend(self.key(single, false).map(|key| Box::from([key]))),
+                single => needs.extend(self.key(single, in_list).map(|key| Box::from([key]))),
             }
         }
         needs
     }
 
     /// A choice needs something only if each of its alternatives does.
-    fn need_of_choice(&mut self, choices: &[Vec<Element>]) -> Option<Box<[Key]>> {
-        let mut any = Vec::new();
-        for choice in choices {
-            let needs = self.needs(choice);
+    fn need_of_choice(&mut self, choices: &[Vec<Element>], in_list: bool) -> Option<Box<[Key]>> {
+        let (mut any, others) = self.single_words(choices, in_list);
+        for choice in others {
+            let needs = self.needs(choice, in_list);
             let rarest = needs.into_iter().min_by_key(|keys| self.weight(keys))?;
             any.extend(rarest);
         }

@@ -18,6 +18,13 @@ pub enum PackError {
         /// What there is.
         builtin: String,
     },
+    /// Two packs of one name.
+    #[error("two rule packs are called `{id}`")]
+    #[diagnostic(code(dunlint::pack::twice), help("a pack of your own needs an `id` of its own in `pack.yaml`"))]
+    Twice {
+        /// The name.
+        id: String,
+    },
     /// A file that cannot be read.
     #[error("cannot read `{}`: {reason}", path.display())]
     #[diagnostic(code(dunlint::pack::unreadable))]

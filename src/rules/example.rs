@@ -1,11 +1,12 @@
 //! The sentences that rules carry: what they must catch, what they must leave alone.
 
+use serde::{Deserialize, Serialize};
 use super::schema::{ExampleEntry, TestsEntry};
 use crate::taxonomy::ContextKey;
 use crate::text::Markup;
 
 /// An example of a rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Example {
     /// An index of the module's rules.
     pub rule: usize,
@@ -24,7 +25,7 @@ pub struct Example {
 }
 
 /// What a rule does with an example.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Expected {
     /// It reports it.
     Caught,

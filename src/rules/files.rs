@@ -1,4 +1,4 @@
-//! The files of a pack, read: from the binary or from a folder. Wrong YAML is reported here, wrong meaning in [`super::pack`].
+//! The files of a pack, read from a folder. Wrong YAML is reported here, wrong meaning in [`super::pack`].
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,9 +8,8 @@ use miette::NamedSource;
 use serde::de::DeserializeOwned;
 use serde_yaml::Value;
 
-use super::builtin::StoredPack;
 use super::error::PackError;
-use super::schema::{ModuleFile, PackFile, RuleEntry, TestsEntry};
+use super::schema::{ModuleFile, PackFile, RuleEntry};
 use crate::yaml::Places;
 
 /// The files of a pack.
@@ -30,7 +29,7 @@ pub(super) struct File {
     pub(super) text: Yaml,
 }
 
-/// A YAML text, for errors; empty for what the binary carries, which has none.
+/// A YAML text, for errors.
 #[derive(Debug)]
 pub(super) struct Yaml {
     source: Arc<NamedSource<String>>,
@@ -40,11 +39,6 @@ pub(super) struct Yaml {
 impl Yaml {
     fn new(name: &str, text: String) -> Self {
         Self { source: Arc::new(NamedSource::new(name, text).with_language("yaml")), places: OnceLock::new() }
-    }
-
-    /// Whether there is a text: the binary's own packs have none.
-    pub(super) fn is_written(&self) -> bool {
-        !self.source.inner().is_empty()
     }
 
     /// An error about the value at a path.
@@ -67,25 +61,6 @@ impl Yaml {
 }
 
 impl PackFiles {
-    /// A pack that the binary carries.
-    pub(super) fn stored(stored: &StoredPack, with_tests: bool) -> Self {
-        const SOUND: &str = "built-in packs are checked by the tests";
-        let modules = stored
-            .files
-            .iter()
-            .map(|file| {
-                let mut module: ModuleFile = serde_json::from_str(file.module).expect(SOUND);
-                if with_tests {
-                    let tests: Vec<Option<TestsEntry>> = serde_json::from_str(file.tests).expect(SOUND);
-                    module.rules.iter_mut().zip(tests).for_each(|(rule, tests)| rule.tests = tests);
-                }
-                File { module, text: Yaml::new(file.name, String::new()) }
-            })
-            .collect();
-        let pack = serde_json::from_str(stored.pack).expect(SOUND);
-        Self { pack, hash: stored.hash.to_owned(), modules, text: Yaml::new("pack.yaml", String::new()) }
-    }
-
     /// A pack in a folder.
     ///
     /// # Errors

@@ -1,13 +1,7 @@
-//! Languages: their data, and telling in which one a text is written.
+//! What is true of a language and of no law: its tables, ready to be asked.
 
-use std::sync::LazyLock;
-
-use rustc_hash::FxHashMap;
-
-use super::builtin;
 use super::inflection::Inflection;
 use super::schema::LanguageFile;
-use crate::text::{TokenKind, View};
 
 /// A language whose tables are read.
 #[derive(Debug, Default)]
@@ -17,41 +11,9 @@ pub(super) struct Language {
 }
 
 impl Language {
-    /// A built-in language; one without data for any other tag.
-    pub(super) fn of(tag: &str) -> Self {
-        let Some(stored) = builtin::language(tag) else { return Self::default() };
-        let file: LanguageFile = serde_json::from_str(stored.file).expect("built-in languages are checked when built");
-        let tables: Vec<&str> = stored.tables.to_vec();
-        let inflection = Inflection::new(&tables, file.endings.clone(), &file.stopwords);
+    /// From its file and its tables of forms.
+    pub(super) fn new(file: LanguageFile, tables: &[&str]) -> Self {
+        let inflection = Inflection::new(tables, file.endings.clone(), &file.stopwords);
         Self { file, inflection }
     }
-}
-
-/// How many words decide.
-const ENOUGH: usize = 1_500;
-
-/// The language in which most of the words are frequent ones; `None` when too few are.
-pub fn guess_language<'v>(views: impl Iterator<Item = &'v View>) -> Option<String> {
-    static FREQUENT: LazyLock<FxHashMap<String, Vec<usize>>> = LazyLock::new(frequent_words);
-    let mut counts = vec![0_usize; builtin::LANGUAGES.len()];
-    let words = views.flat_map(|view| view.tokens.iter().map(move |token| (view, token)));
-    for (view, token) in words.filter(|(_, token)| token.kind == TokenKind::Word).take(ENOUGH) {
-        for language in FREQUENT.get(view.word(token)).into_iter().flatten() {
-            counts[*language] += 1;
-        }
-    }
-    let (best, count) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
-    let others = counts.iter().enumerate().filter(|(index, _)| *index != best).map(|(_, count)| *count);
-    let clear = *count >= 2 && others.max().is_none_or(|second| *count * 2 > second * 3);
-    clear.then(|| builtin::LANGUAGES[best].tag.to_owned())
-}
-
-fn frequent_words() -> FxHashMap<String, Vec<usize>> {
-    let mut words: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-    for (index, language) in builtin::LANGUAGES.iter().enumerate() {
-        for word in language.stopwords.split_whitespace() {
-            words.entry(word.to_owned()).or_default().push(index);
-        }
-    }
-    words
 }

@@ -4,6 +4,7 @@
 //! satisfies: the literal it is, the lemmas it is a form of, the lists it stands in. Rules are then matched on keys alone,
 //! so that forms and synonyms cost nothing when a template is read.
 
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
@@ -11,7 +12,7 @@ use rustc_hash::FxHashMap;
 use crate::taxonomy::Role;
 
 /// Something a token can satisfy: a literal word, any form of a lemma, an entry of a list, being a number …
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub(super) struct Key(pub(super) u16);
 
 impl Key {
@@ -44,18 +45,13 @@ impl Key {
         1 << self.0
     }
 
-    /// The special keys of a set of bits.
-    pub(super) fn specials(bits: u64) -> impl Iterator<Item = Self> {
-        (0..Self::FIRST_WORD).filter(move |at| bits >> at & 1 == 1).map(Self)
-    }
-
     pub(super) fn index(self) -> usize {
         usize::from(self.0)
     }
 }
 
 /// A word of the table; [`WordId::UNKNOWN`] for every other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub(super) struct WordId(pub(super) u32);
 
 impl WordId {
@@ -63,7 +59,7 @@ impl WordId {
 }
 
 /// The finished table.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Lexicon {
     words: FxHashMap<Box<str>, WordId>,
     /// Where the keys of each word begin in `keys`; one more than there are words.
@@ -134,6 +130,11 @@ impl LexiconBuilder {
     /// A key that stands for several words.
     pub(super) fn class(&mut self) -> Key {
         self.new_key(true)
+    }
+
+    /// A key that stands for several words as they are written: it looks inside locked names, as a literal does.
+    pub(super) fn choice(&mut self) -> Key {
+        self.new_key(false)
     }
 
     fn new_key(&mut self, class: bool) -> Key {

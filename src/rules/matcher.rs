@@ -73,7 +73,7 @@ pub(super) fn run(
             return None;
         }
         let State { step, at, .. } = state;
-        match *part.get(step)? {
+        match *part.steps.get(step)? {
             Step::Accept => return Some(at),
             Step::Word(key) => {
                 if may_go_on(reading, state, range) && satisfies(vocabulary, reading, at, key, limits) {
@@ -144,6 +144,29 @@ fn satisfies(vocabulary: &Vocabulary, reading: &Reading<'_>, at: usize, key: Key
     !hidden && vocabulary.lexicon.keys(word.id).binary_search(&key).is_ok()
 }
 
+/// Whether a word is one that the part can begin with: most are not, and need not be run.
+fn may_begin(vocabulary: &Vocabulary, reading: &Reading<'_>, part: &Part, at: usize) -> bool {
+    let word = &reading.words[at];
+    let keys = vocabulary.lexicon.keys(word.id);
+    let is_first = |key: &Key| {
+        if key.is_special() { word.special & key.bit() != 0 } else { keys.binary_search(key).is_ok() }
+    };
+    part.first.iter().any(is_first)
+        || reading.hits.iter().any(|hit| hit.start as usize == at && part.first.binary_search(&hit.list).is_ok())
+}
+
+/// The matches of a part from every word it can begin with.
+pub(super) fn starts(
+    vocabulary: &Vocabulary,
+    reading: &Reading<'_>,
+    part: &Part,
+    range: &Range<usize>,
+    limits: Limits,
+) -> Vec<Range<usize>> {
+    let begins = range.clone().filter(|at| may_begin(vocabulary, reading, part, *at));
+    begins.filter_map(|at| run(vocabulary, reading, part, at, range, limits).map(|end| at..end)).collect()
+}
+
 /// The matches of a part inside `range`, in order, none inside another that began before it.
 fn part_matches(
     vocabulary: &Vocabulary,
@@ -155,6 +178,10 @@ fn part_matches(
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut at = range.start;
     while at < range.end && found.len() < MAX_MATCHES {
+        if !may_begin(vocabulary, reading, part, at) {
+            at += 1;
+            continue;
+        }
         match run(vocabulary, reading, part, at, range, limits) {
             Some(end) if end > at => {
                 found.push(at..end);

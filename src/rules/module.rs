@@ -3,6 +3,7 @@
 //! Every pattern waits under the rarest key it needs. A sentence is asked which keys it holds; only patterns whose needs
 //! are all met are run, and only a match pays for looking at its clause.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -13,7 +14,7 @@ use super::example::Example;
 use super::lexicon::Key;
 use super::matcher::{self, Limits};
 use super::program::{KeySet, Program};
-use super::reading::Reading;
+use super::reading::{Boundary, Reading};
 use super::rule::Rule;
 use super::schema::PlaceName;
 use super::vocabulary::Vocabulary;
@@ -21,7 +22,7 @@ use crate::taxonomy::{ContextKey, Role};
 use crate::text::{LineKind, TokenKind, View};
 
 /// The rules of a pack in one language; an empty language for rules that read no words.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Module {
     /// BCP 47 primary tag.
     pub language: String,
@@ -31,33 +32,32 @@ pub struct Module {
     pub(super) wording: Vec<Wording>,
     pub(super) evidence: Vec<Evidence>,
     pub(super) facts: Vec<(ContextKey, String, Vec<Program>)>,
-    pub(super) guesses: Vec<(ContextKey, String)>,
+    pub(super) guesses: Vec<(ContextKey, String, Vec<Program>)>,
     pub(super) patterns: Vec<Pattern>,
     /// The patterns that wait under each key.
     pub(super) index: Vec<Vec<u32>>,
+    #[serde(skip)]
     pub(super) examples: Vec<Example>,
 }
 
 /// A pattern and what it is for.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Pattern {
     pub(super) program: Program,
     pub(super) purpose: Purpose,
 }
 
 /// What a match of a pattern shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Purpose {
     /// Words that a rule looks for: an index of [`Module::wording`].
     Wording(usize),
     /// Information that is given: an index of [`Module::evidence`].
     Evidence(usize),
-    /// A context value: an index of [`Module::guesses`].
-    Guess(usize),
 }
 
 /// The words that one rule looks for.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Wording {
     pub(super) rule: usize,
     pub(super) places: Vec<PlaceName>,
@@ -66,7 +66,7 @@ pub(super) struct Wording {
 }
 
 /// What shows that a role is given.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Evidence {
     pub(super) given: Given,
     pub(super) names: Vec<Program>,
@@ -76,16 +76,17 @@ pub(super) struct Evidence {
 }
 
 /// What takes a match away.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Excuses {
     pub(super) features: Vec<usize>,
     pub(super) except: Vec<Program>,
 }
 
 /// A regular expression that is compiled when it is first needed.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct LazyRegex {
     pub(super) text: String,
+    #[serde(skip)]
     compiled: OnceLock<Option<Regex>>,
 }
 
@@ -99,7 +100,7 @@ pub struct Found {
 }
 
 /// A piece of information that a line gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Given {
     /// A role.
     Role(Role),
@@ -166,18 +167,19 @@ impl Module {
                 *tried = scan.turn;
                 let pattern = &self.patterns[*at as usize];
                 if keys.meets(&pattern.program.needs) {
-                    self.try_pattern(pattern, reading, sentence, opening, scan);
+                    self.try_pattern(pattern, reading, (sentence, &keys), opening, scan);
                 }
             }
         });
         scan.keys = keys;
     }
 
+    /// `keys`: those of the sentence.
     fn try_pattern(
         &self,
         pattern: &Pattern,
         reading: &Reading<'_>,
-        sentence: &Range<usize>,
+        (sentence, keys): (&Range<usize>, &KeySet),
         opening: bool,
         scan: &mut Scan,
     ) {
@@ -189,7 +191,7 @@ impl Module {
                 }
                 for found in matcher::matches(&self.vocabulary, reading, &pattern.program, sentence, Limits::WORDING) {
                     let own = !reading.words[found.clone()].iter().any(|word| word.masked);
-                    if own && !self.is_excused(&wording.excuses, reading, &found, Limits::WORDING) {
+                    if own && !self.is_excused(&wording.excuses, reading, &found, keys, Limits::WORDING) {
                         scan.wording.push(Found { rule: wording.rule, tokens: reading.tokens(&found) });
                     }
                 }
@@ -201,51 +203,75 @@ impl Module {
                     return;
                 }
                 let found = matcher::matches(&self.vocabulary, reading, &pattern.program, sentence, Limits::LABEL);
-                if found.iter().any(|found| !self.is_excused(&evidence.excuses, reading, found, Limits::LABEL)) {
+                if found.iter().any(|found| !self.is_excused(&evidence.excuses, reading, found, keys, Limits::LABEL)) {
                     scan.given.push(given);
                 }
             }
-            Purpose::Guess(_) => {}
         }
     }
 
     /// Whether the clause of a match takes it away.
-    fn is_excused(&self, excuses: &Excuses, reading: &Reading<'_>, found: &Range<usize>, limits: Limits) -> bool {
-        if excuses.features.iter().any(|feature| self.vocabulary.has_feature(*feature, reading, found)) {
+    fn is_excused(
+        &self,
+        excuses: &Excuses,
+        reading: &Reading<'_>,
+        found: &Range<usize>,
+        keys: &KeySet,
+        limits: Limits,
+    ) -> bool {
+        if excuses.features.iter().any(|feature| self.vocabulary.has_feature(*feature, reading, found, keys)) {
             return true;
         }
-        if excuses.except.is_empty() {
-            return false;
-        }
         let clause = matcher::clause(reading, found, limits);
-        let mut keys = KeySet::default();
-        reading.keys(&self.vocabulary, &clause, &mut keys);
         excuses.except.iter().any(|program| {
             keys.meets(&program.needs)
                 && !matcher::matches(&self.vocabulary, reading, program, &clause, limits).is_empty()
         })
     }
 
+    /// As [`Self::is_excused`], for a match that no sentence was read for.
+    fn is_excused_there(&self, excuses: &Excuses, reading: &Reading<'_>, found: &Range<usize>, limits: Limits) -> bool {
+        let mut keys = KeySet::default();
+        reading.keys(&self.vocabulary, &reading.around(found, Boundary::Sentence), &mut keys);
+        self.is_excused(excuses, reading, found, &keys, limits)
+    }
+
     /// The context values that a line suggests.
-    pub fn guess(&self, reading: &Reading<'_>, scan: &mut Scan) -> Vec<(ContextKey, String)> {
+    pub fn guess(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind) -> Vec<(ContextKey, String)> {
         let mut found = Vec::new();
+        if !self.may_suggest(scan, view, sms) {
+            return found;
+        }
+        let reading = &self.read(scan, view, sms, kind);
         for sentence in reading.sentences() {
             reading.keys(&self.vocabulary, &sentence, &mut scan.keys);
-            for pattern in &self.patterns {
-                let Purpose::Guess(at) = pattern.purpose else { continue };
-                let suggests = scan.keys.meets(&pattern.program.needs)
-                    && !matcher::matches(&self.vocabulary, reading, &pattern.program, &sentence, Limits::WORDING).is_empty();
-                if suggests {
-                    found.push(self.guesses[at].clone());
+            for (key, value, programs) in &self.guesses {
+                let stands = |program: &Program| {
+                    scan.keys.meets(&program.needs)
+                        && !matcher::matches(&self.vocabulary, reading, program, &sentence, Limits::WORDING).is_empty()
+                };
+                if programs.iter().any(stands) {
+                    found.push((*key, value.clone()));
                 }
             }
         }
         found
     }
 
+    /// Whether the words of some guess all stand in a line. Most lines have none and are not read any further.
+    fn may_suggest(&self, scan: &mut Scan, view: &View, sms: bool) -> bool {
+        let reading = Reading::of_words(&self.vocabulary, view, sms);
+        reading.keys(&self.vocabulary, &(0..reading.words.len()), &mut scan.keys);
+        let keys = &scan.keys;
+        // What an entry of several words would add is not known yet.
+        let may_stand = |need: &[Key]| need.iter().any(|key| keys.has(*key) || self.vocabulary.has_long_entries(*key));
+        let mut programs = self.guesses.iter().flat_map(|(_, _, programs)| programs);
+        programs.any(|program| program.needs.iter().all(|need| may_stand(need)))
+    }
+
     /// The context keys that [`Self::guess`] may tell.
     pub fn guessed_keys(&self) -> impl Iterator<Item = ContextKey> {
-        self.guesses.iter().map(|(key, _)| *key)
+        self.guesses.iter().map(|(key, ..)| *key)
     }
 
     fn regexes(&self, reading: &Reading<'_>, opening: bool, scan: &mut Scan) {
@@ -254,7 +280,7 @@ impl Module {
             for regex in &wording.regexes {
                 for found in regex.matches(view).into_iter().filter_map(|bytes| words_at(reading, view, &bytes)) {
                     let own = !reading.words[found.clone()].iter().any(|word| word.masked);
-                    if own && !self.is_excused(&wording.excuses, reading, &found, Limits::WORDING) {
+                    if own && !self.is_excused_there(&wording.excuses, reading, &found, Limits::WORDING) {
                         scan.wording.push(Found { rule: wording.rule, tokens: reading.tokens(&found) });
                     }
                 }
@@ -267,7 +293,7 @@ impl Module {
             let mut places = evidence.regexes.iter().flat_map(|regex| regex.matches(view));
             let stands = |bytes: Range<usize>| {
                 let words = words_at(reading, view, &bytes);
-                words.is_none_or(|found| !self.is_excused(&evidence.excuses, reading, &found, Limits::LABEL))
+                words.is_none_or(|found| !self.is_excused_there(&evidence.excuses, reading, &found, Limits::LABEL))
             };
             if places.any(stands) {
                 scan.given.push(evidence.given);

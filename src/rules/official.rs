@@ -1,31 +1,35 @@
 //! Statutory texts that letters reproduce: recognised word for word, signs and case apart, and kept from wording rules.
 
+use std::sync::OnceLock;
+
 use aho_corasick::AhoCorasick;
+use serde::{Deserialize, Serialize};
 
 use super::lexicon::WordId;
 use super::reading::Word;
 
-/// The texts of a module, as one automaton over word numbers.
-#[derive(Debug, Default)]
+/// The texts of a module, found by one automaton over word numbers.
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Officials {
-    automaton: Option<AhoCorasick>,
-    /// How many words the shortest has.
-    shortest: usize,
+    texts: Vec<Vec<WordId>>,
+    /// Made when the first line comes that is long enough.
+    #[serde(skip)]
+    automaton: OnceLock<Option<AhoCorasick>>,
 }
 
 const WIDTH: usize = 4;
 
 impl Officials {
-    pub(super) fn new(texts: &[Vec<WordId>]) -> Self {
-        let shortest = texts.iter().map(Vec::len).min().unwrap_or(0);
-        let encoded: Vec<Vec<u8>> = texts.iter().map(|words| words.iter().copied().flat_map(encoded).collect()).collect();
-        let automaton = AhoCorasick::new(encoded).ok().filter(|_| shortest > 0);
-        Self { automaton, shortest }
+    pub(super) fn new(texts: Vec<Vec<WordId>>) -> Self {
+        Self { texts, automaton: OnceLock::new() }
     }
 
     /// Which texts stand in a line whole; their words are marked.
     pub(super) fn find(&self, words: &mut [Word]) -> Vec<usize> {
-        let Some(automaton) = self.automaton.as_ref().filter(|_| words.len() >= self.shortest) else { return Vec::new() };
+        if self.texts.iter().all(|text| text.len() > words.len()) {
+            return Vec::new();
+        }
+        let Some(automaton) = self.automaton.get_or_init(|| self.build()) else { return Vec::new() };
         let line: Vec<u8> = words.iter().flat_map(|word| encoded(word.id)).collect();
         let mut found = Vec::new();
         for hit in automaton.find_overlapping_iter(&line) {
@@ -37,6 +41,11 @@ impl Officials {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    fn build(&self) -> Option<AhoCorasick> {
+        let encoded: Vec<Vec<u8>> = self.texts.iter().map(|words| words.iter().copied().flat_map(encoded).collect()).collect();
+        AhoCorasick::new(encoded).ok()
     }
 }
 

@@ -1,9 +1,10 @@
 //! Patterns as small programs over keys, and what a sentence must hold for one to be worth running.
 
+use serde::{Deserialize, Serialize};
 use super::lexicon::Key;
 
 /// One step of a [`Part`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Step {
     /// The next word satisfies the key.
     Word(Key),
@@ -24,10 +25,45 @@ pub(super) enum Step {
 }
 
 /// What stands in one clause.
-pub(super) type Part = Box<[Step]>;
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Part {
+    pub(super) steps: Box<[Step]>,
+    /// A match begins with a word of one of these, in order.
+    pub(super) first: Box<[Key]>,
+}
+
+impl Part {
+    pub(super) fn new(steps: Vec<Step>) -> Self {
+        let first = first_keys(&steps).into();
+        Self { steps: steps.into(), first }
+    }
+}
+
+/// The keys that the first word of a match may satisfy.
+fn first_keys(steps: &[Step]) -> Vec<Key> {
+    let mut keys = Vec::new();
+    let mut open = vec![0_usize];
+    let mut seen = vec![false; steps.len()];
+    while let Some(at) = open.pop() {
+        if seen.get(at).is_none_or(|seen| *seen) {
+            continue;
+        }
+        seen[at] = true;
+        match steps[at] {
+            Step::Word(key) | Step::Entry(key) => keys.push(key),
+            Step::Either(first, second) => open.extend([usize::from(first), usize::from(second)]),
+            Step::Jump(to) => open.push(usize::from(to)),
+            Step::Start | Step::End | Step::Gap { .. } => open.push(at + 1),
+            Step::Accept => {}
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
 
 /// A pattern that can be run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Program {
     /// Groups in one sentence, of parts in one clause.
     pub(super) groups: Vec<Vec<Part>>,

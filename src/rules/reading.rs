@@ -74,10 +74,20 @@ impl<'v> Reading<'v> {
     ) -> Self {
         let mut reader = Reader { vocabulary, view, sms, words: Vec::with_capacity(view.tokens.len()), next: Boundary::None };
         reader.run(roles_of);
+        // A text message has no titles: what stands alone there is a sentence without its stop.
+        let kind = if sms && kind == LineKind::Heading { LineKind::Paragraph } else { kind };
         let mut reading =
             Self { view: Some(view), kind, words: reader.words, hits: Vec::new(), officials: Vec::new() };
         reading.finish(vocabulary);
         reading
+    }
+
+    /// Reads the words of a line and nothing more.
+    pub(super) fn of_words(vocabulary: &Vocabulary, view: &'v View, sms: bool) -> Self {
+        let mut reader = Reader { vocabulary, view, sms, words: Vec::with_capacity(view.tokens.len()), next: Boundary::None };
+        reader.run(&mut |_| 0);
+        let words = reader.words;
+        Self { view: Some(view), kind: LineKind::Paragraph, words, hits: Vec::new(), officials: Vec::new() }
     }
 
     /// Reads the words of a name.
@@ -105,20 +115,17 @@ impl<'v> Reading<'v> {
         self.lock_names(vocabulary);
     }
 
-    /// Runs the entries of several words where one of their first words stands.
+    /// Runs the entries of several words whose words all stand in the line.
     fn find_entries(&mut self, vocabulary: &Vocabulary) {
-        for at in 0..self.words.len() {
-            let word = self.words[at];
-            for key in vocabulary.lexicon.keys(word.id).iter().copied().chain(Key::specials(word.special)) {
-                for entry in vocabulary.entries_from(key) {
-                    let whole = 0..self.words.len();
-                    if let Some(end) = matcher::run(vocabulary, self, &entry.part, at, &whole, Limits::ENTRY) {
-                        let (start, end) = (offset(at), offset(end));
-                        self.hits.push(Hit { list: entry.list, start, end });
-                    }
-                }
+        let whole = 0..self.words.len();
+        let mut keys = KeySet::default();
+        self.keys(vocabulary, &whole, &mut keys);
+        for entry in vocabulary.entries_in(&keys) {
+            for found in matcher::starts(vocabulary, self, &entry.part, &whole, Limits::ENTRY) {
+                self.hits.push(Hit { list: entry.list, start: offset(found.start), end: offset(found.end) });
             }
         }
+        self.hits.sort_unstable_by_key(|hit| (hit.start, hit.end));
     }
 
     fn break_clauses(&mut self, vocabulary: &Vocabulary) {

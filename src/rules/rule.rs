@@ -1,5 +1,6 @@
 //! A rule that is known to be sound, and its verdict in a context.
 
+use serde::{Deserialize, Serialize};
 use jiff::civil::Date;
 
 use super::schema::{CraftCheck, Localized};
@@ -10,7 +11,7 @@ use crate::taxonomy::{Category, Context, ContextKey, Role, Severity, UNKNOWN};
 pub type Condition = Vec<(ContextKey, Vec<String>)>;
 
 /// A rule.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Rule {
     /// Its name.
     pub id: RuleId,
@@ -47,7 +48,7 @@ pub struct Rule {
 }
 
 /// A severity for a context.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Level {
     /// The context.
     pub when: Condition,

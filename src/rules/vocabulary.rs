@@ -1,5 +1,6 @@
 //! The words of one module: its lexicon, the entries of its lists, and what its language says of clauses.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -7,17 +8,19 @@ use super::compile::Entry;
 use super::lexicon::{Key, Lexicon};
 use super::matcher::{self, Limits};
 use super::official::Officials;
-use super::program::{KeySet, Program, Step};
+use super::program::{KeySet, Program};
 use super::reading::{Boundary, Reading};
 use super::schema::{NightEntry, Scope, Side};
 
 /// Everything that readings of one module share.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Vocabulary {
     pub(super) lexicon: Lexicon,
     entries: Vec<Entry>,
-    /// The entries that can begin with a key.
-    by_first: Vec<Vec<u32>>,
+    /// The entries that wait under each key.
+    by_anchor: Vec<Vec<u32>>,
+    /// Whether a key is a list with entries of several words.
+    long_lists: Vec<bool>,
     pub(super) officials: Officials,
     /// What can be said of a clause; one set of cues of each is enough.
     pub(super) features: Vec<Vec<Cues>>,
@@ -37,7 +40,7 @@ pub(super) struct Vocabulary {
 }
 
 /// Words that say something of the clause of a match.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Cues {
     pub(super) scope: Scope,
     pub(super) side: Side,
@@ -49,18 +52,29 @@ pub(super) struct Cues {
 impl Vocabulary {
     /// Takes in the entries of several words.
     pub(super) fn set_entries(&mut self, entries: Vec<Entry>) {
-        self.by_first = vec![Vec::new(); self.lexicon.key_count()];
+        self.by_anchor = vec![Vec::new(); self.lexicon.key_count()];
+        self.long_lists = vec![false; self.lexicon.key_count()];
         for (index, entry) in entries.iter().enumerate() {
-            for key in first_keys(&entry.part) {
-                self.by_first[key.index()].push(u32::try_from(index).expect("bounded by the size of a pack"));
+            self.long_lists[entry.list.index()] = true;
+            for key in entry.needs.first().into_iter().flatten() {
+                self.by_anchor[key.index()].push(u32::try_from(index).expect("bounded by the size of a pack"));
             }
         }
         self.entries = entries;
     }
 
-    /// The entries of several words that may begin with a word of this key.
-    pub(super) fn entries_from(&self, key: Key) -> impl Iterator<Item = &Entry> {
-        self.by_first.get(key.index()).into_iter().flatten().map(|index| &self.entries[*index as usize])
+    /// The entries of several words that may stand in a line of these keys.
+    pub(super) fn entries_in(&self, keys: &KeySet) -> Vec<&Entry> {
+        let mut found = Vec::new();
+        keys.each(|key| found.extend_from_slice(&self.by_anchor[key.index()]));
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|index| &self.entries[index as usize]).filter(|entry| keys.meets(&entry.needs)).collect()
+    }
+
+    /// Whether a list has entries of several words.
+    pub(super) fn has_long_entries(&self, list: Key) -> bool {
+        self.long_lists[list.index()]
     }
 
     /// What an elided word is read as.
@@ -86,22 +100,28 @@ impl Vocabulary {
     }
 
     /// Whether a feature holds of a match.
-    pub(super) fn has_feature(&self, feature: usize, reading: &Reading<'_>, inner: &Range<usize>) -> bool {
+    /// `keys`: those of the sentence.
+    pub(super) fn has_feature(&self, feature: usize, reading: &Reading<'_>, inner: &Range<usize>, keys: &KeySet) -> bool {
         self.features[feature].iter().any(|cues| {
             let scope = cues.stretch(reading, inner);
-            self.cue(cues, reading, inner, &scope)
-                || (cues.scope == Scope::Chunk && self.inherited(cues, reading, scope))
+            if cues.scope == Scope::Previous {
+                let mut wider = KeySet::default();
+                reading.keys(self, &scope, &mut wider);
+                return self.cue(cues, reading, inner, &scope, &wider);
+            }
+            self.cue(cues, reading, inner, &scope, keys)
+                || (cues.scope == Scope::Chunk && self.inherited(cues, reading, scope, keys))
         })
     }
 
     /// A chunk that begins with one of the joining words has what the chunk before it has.
-    fn inherited(&self, cues: &Cues, reading: &Reading<'_>, mut chunk: Range<usize>) -> bool {
+    fn inherited(&self, cues: &Cues, reading: &Reading<'_>, mut chunk: Range<usize>, keys: &KeySet) -> bool {
         let joins = |chunk: &Range<usize>| {
             cues.inherit.iter().any(|program| self.first(program, reading, chunk).is_some_and(|at| at.start == chunk.start))
         };
         while chunk.start > 0 && reading.words[chunk.start].boundary < Boundary::Sentence && joins(&chunk) {
             let before = reading.around(&(chunk.start - 1..chunk.start), Boundary::Comma);
-            if self.cue(cues, reading, &before, &before) {
+            if self.cue(cues, reading, &before, &before, keys) {
                 return true;
             }
             chunk = before;
@@ -114,30 +134,34 @@ impl Vocabulary {
     }
 
     /// Whether a cue stands in `scope`, on the right side of the match and not inside what takes it away.
-    fn cue(&self, cues: &Cues, reading: &Reading<'_>, inner: &Range<usize>, scope: &Range<usize>) -> bool {
-        let mut present = KeySet::default();
-        reading.keys(self, scope, &mut present);
+    /// `keys`: those that stand in `scope` or around it.
+    fn cue(&self, cues: &Cues, reading: &Reading<'_>, inner: &Range<usize>, scope: &Range<usize>, keys: &KeySet) -> bool {
         let mut undone: Option<Vec<Range<usize>>> = None;
-        cues.any.iter().filter(|program| present.meets(&program.needs)).any(|program| {
+        cues.any.iter().filter(|program| keys.meets(&program.needs)).any(|program| {
             matcher::matches(self, reading, program, scope, Limits::WORDING).iter().any(|cue| {
                 let sided = match cues.side {
                     Side::Any => true,
                     Side::Before => cue.start < inner.start,
                     Side::After => cue.end > inner.end,
                 };
-                let undone = undone.get_or_insert_with(|| self.undone(cues, reading, inner, scope));
+                let undone = undone.get_or_insert_with(|| self.undone(cues, reading, inner, scope, keys));
                 sided && !undone.iter().any(|place| !matcher::are_apart(place, cue))
             })
         })
     }
 
     /// Where cues are none.
-    fn undone(&self, cues: &Cues, reading: &Reading<'_>, inner: &Range<usize>, scope: &Range<usize>) -> Vec<Range<usize>> {
+    fn undone(
+        &self,
+        cues: &Cues,
+        reading: &Reading<'_>,
+        inner: &Range<usize>,
+        scope: &Range<usize>,
+        keys: &KeySet,
+    ) -> Vec<Range<usize>> {
         let sentence = reading.around(inner, Boundary::Sentence);
         let whole = sentence.start.min(scope.start)..sentence.end.max(scope.end);
-        let mut present = KeySet::default();
-        reading.keys(self, &whole, &mut present);
-        let programs = cues.not.iter().filter(|program| present.meets(&program.needs));
+        let programs = cues.not.iter().filter(|program| keys.meets(&program.needs));
         programs.flat_map(|program| matcher::matches(self, reading, program, &whole, Limits::WORDING)).collect()
     }
 }
@@ -158,26 +182,4 @@ impl Cues {
             }
         }
     }
-}
-
-/// The keys that the first word of a part may satisfy.
-fn first_keys(part: &[Step]) -> Vec<Key> {
-    let mut keys = Vec::new();
-    let mut open = vec![0_usize];
-    let mut seen = HashSet::new();
-    while let Some(at) = open.pop() {
-        if !seen.insert(at) {
-            continue;
-        }
-        match part.get(at) {
-            Some(Step::Word(key) | Step::Entry(key)) => keys.push(*key),
-            Some(Step::Either(first, second)) => open.extend([usize::from(*first), usize::from(*second)]),
-            Some(Step::Jump(to)) => open.push(usize::from(*to)),
-            Some(Step::Start | Step::End | Step::Gap { .. }) => open.push(at + 1),
-            Some(Step::Accept) | None => {}
-        }
-    }
-    keys.sort_unstable();
-    keys.dedup();
-    keys
 }

@@ -11,7 +11,7 @@ use super::view::{Break, LineKind};
 use crate::source::Span;
 
 /// What the text of a template makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Markup {
     /// Text as it stands.
     Plain,

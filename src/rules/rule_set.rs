@@ -1,0 +1,126 @@
+//! The packs that a run judges by, from the binary or from folders.
+
+use std::path::Path;
+
+use super::builtin::{self, StoredPack};
+use super::error::PackError;
+use super::example::Example;
+use super::files::PackFiles;
+use super::languages;
+use super::pack::Pack;
+use super::rule::Rule;
+use super::schema::CraftCheck;
+
+/// The packs that a run judges by.
+#[derive(Debug)]
+pub struct RuleSet {
+    /// In order: findings about templates first.
+    pub packs: Vec<Pack>,
+}
+
+/// The pack of findings about the template itself; part of every set.
+const CORE: &str = "core";
+
+/// Whether the examples of rules are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Examples {
+    Read,
+    Left,
+}
+
+impl RuleSet {
+    /// The names of the built-in packs.
+    pub fn builtin_names() -> impl Iterator<Item = &'static str> {
+        builtin::PACKS.iter().map(|pack| pack.id)
+    }
+
+    /// The built-in pack of each jurisdiction that has one.
+    pub fn builtin_for(jurisdiction: &str) -> Option<&'static str> {
+        Self::builtin_names().find(|name| *name == jurisdiction && *name != CORE)
+    }
+
+    /// The law that a message in this language is taken to be under when nothing says whose.
+    pub fn jurisdiction_for(&self, language: &str) -> Option<&'static str> {
+        builtin::PACKS.iter().find(|pack| pack.languages.contains(&language)).map(|pack| pack.id)
+    }
+
+    /// Built-in packs, with `core`.
+    ///
+    /// # Panics
+    /// When a name is not one of [`Self::builtin_names`].
+    pub fn builtin(names: &[&str]) -> Self {
+        let others = names.iter().copied().filter(|name| *name != CORE);
+        let packs = std::iter::once(CORE).chain(others);
+        Self { packs: packs.map(|name| stored(builtin::pack(name).expect("a name of a built-in pack"), Examples::Left)).collect() }
+    }
+
+    /// Packs by name or by the path of a folder, with `core`, without the examples of built-in ones.
+    ///
+    /// # Errors
+    /// Every problem of every pack.
+    pub fn load(names: &[String], base: &Path) -> Result<Self, Vec<PackError>> {
+        Self::read(names, base, Examples::Left)
+    }
+
+    /// As [`Self::load`], with all examples, to run or to show them.
+    ///
+    /// # Errors
+    /// Every problem of every pack.
+    pub fn load_with_examples(names: &[String], base: &Path) -> Result<Self, Vec<PackError>> {
+        Self::read(names, base, Examples::Read)
+    }
+
+    fn read(names: &[String], base: &Path, examples: Examples) -> Result<Self, Vec<PackError>> {
+        let mut packs: Vec<Pack> = Vec::new();
+        let mut errors = Vec::new();
+        let named = names.iter().map(String::as_str).filter(|name| *name != CORE);
+        for name in std::iter::once(CORE).chain(named) {
+            match read_pack(name, base, examples) {
+                Ok(pack) if packs.iter().any(|held| held.id == pack.id) => {
+                    errors.push(PackError::Twice { id: pack.id });
+                }
+                Ok(pack) => packs.push(pack),
+                Err(problems) => errors.extend(problems),
+            }
+        }
+        if errors.is_empty() { Ok(Self { packs }) } else { Err(errors) }
+    }
+
+    /// The rule that reports a fault of the template itself.
+    pub fn craft(&self, check: CraftCheck) -> Option<&Rule> {
+        self.rules().map(|(_, rule)| rule).find(|rule| rule.check == Some(check))
+    }
+
+    /// A rule by its name, with its pack.
+    pub fn rule(&self, id: &str) -> Option<(&Pack, &Rule)> {
+        self.rules().find(|(_, rule)| rule.id == id)
+    }
+
+    /// Every rule with its pack.
+    pub fn rules(&self) -> impl Iterator<Item = (&Pack, &Rule)> {
+        self.packs.iter().flat_map(|pack| pack.modules.iter().flat_map(move |module| module.rules.iter().map(move |rule| (pack, rule))))
+    }
+}
+
+fn read_pack(name: &str, base: &Path, examples: Examples) -> Result<Pack, Vec<PackError>> {
+    if let Some(pack) = builtin::pack(name) {
+        return Ok(stored(pack, examples));
+    }
+    let folder = base.join(name);
+    if !folder.is_dir() {
+        let builtin = RuleSet::builtin_names().collect::<Vec<_>>().join(", ");
+        return Err(vec![PackError::NotFound { name: name.to_owned(), builtin }]);
+    }
+    Pack::build(PackFiles::read(&folder)?, &languages::language)
+}
+
+/// A pack that the binary carries.
+fn stored(stored: &StoredPack, examples: Examples) -> Pack {
+    const SOUND: &str = "the build writes what this reads";
+    let mut pack: Pack = postcard::from_bytes(stored.prepared).expect(SOUND);
+    if examples == Examples::Read {
+        let examples: Vec<Vec<Example>> = postcard::from_bytes(stored.examples).expect(SOUND);
+        pack.modules.iter_mut().zip(examples).for_each(|(module, examples)| module.examples = examples);
+    }
+    pack
+}
