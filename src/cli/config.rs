@@ -86,12 +86,12 @@ fn write_config(config: &Config, out: &mut dyn Write) -> io::Result<()> {
     if !config.file.exclude.is_empty() {
         writeln!(out, "exclude: [{}]  # {}", config.file.exclude.join(", "), place(&["exclude"]))?;
     }
-    let roles = config.file.roles.iter().map(|(role, names)| (role.as_str(), names.join(", ")));
-    section("roles", roles, &place, out)?;
-    let founded = config.file.facts.0.iter().map(|(key, names)| (key.as_str(), names.join(", ")));
-    section("facts", founded, &place, out)?;
-    let rules = config.file.rules.iter().map(|(name, setting)| (name.as_str(), setting.as_str().to_owned()));
-    section("rules", rules, &place, out)
+    let of_roles = config.file.roles.iter().map(|(role, names)| (role.as_str(), names.join(", ")));
+    section("roles", of_roles, &place, out)?;
+    let of_facts = config.file.facts.0.iter().map(|(key, names)| (key.as_str(), names.join(", ")));
+    section("facts", of_facts, &place, out)?;
+    let severities = config.file.rules.iter().map(|(name, setting)| (name.as_str(), setting.as_str().to_owned()));
+    section("rules", severities, &place, out)
 }
 
 fn section<'c>(

@@ -5,23 +5,22 @@
 //!
 //! A file that others of the run include is judged there, in their context: by itself it is a message nobody is sent.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ignore::gitignore::Gitignore;
 use rayon::prelude::*;
 
-use super::config::ignore_patterns;
 use super::context::{Declared, context_of, declared};
-use super::discovery::{self, Input, Nothing, reason};
+use super::discovery::{self, Input, reason};
 use super::error::ProjectError;
 use super::front_matter::Declarations;
-use super::linters::{Linters, RuleRequest, RuleSets};
+use super::linters::{Linters, RuleSets};
 use super::loader::{FileLoader, Files};
 use super::partial::{included_elsewhere, is_partial};
-use super::settings::{ConfigChoice, Settings, SettingsFinder};
+use super::plan::{Plan, Request, Task};
+use super::settings::Settings;
 use super::template_file::{TemplateFile, read_source};
 use crate::check::{Completeness, Linter, craft_finding};
 use crate::document::{Document, NoLoader, Part, PartKind, Template};
@@ -35,27 +34,6 @@ use crate::text::Markup;
 
 /// Templates nest deep, and so does the code that reads them.
 const STACK: usize = 16 * 1024 * 1024;
-
-/// What to lint, and how.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// Files and folders.
-    pub paths: Vec<String>,
-    /// A template that is no file: its name and its bytes.
-    pub stdin: Option<(String, Vec<u8>)>,
-    /// Where configuration comes from.
-    pub config: ConfigChoice,
-    /// Context that overrides what templates declare.
-    pub context: Vec<(ContextKey, String)>,
-    /// Which rules, and at which day.
-    pub rules: RuleRequest,
-    /// Patterns of files to leave out of walks.
-    pub exclude: Vec<String>,
-    /// Whether exclusions hold for files that are named, too.
-    pub force_exclude: bool,
-    /// How many threads; as many as there are processors when absent.
-    pub threads: Option<usize>,
-}
 
 /// What came of it.
 #[derive(Debug)]
@@ -181,97 +159,6 @@ fn empty_run(request: &Request) -> Run {
         faults: Vec::new(),
         statistics: false,
         quiet: false,
-    }
-}
-
-/// A file to judge and which settings hold for it.
-#[derive(Debug)]
-struct Task {
-    input: Input,
-    settings: usize,
-}
-
-/// What there is to do.
-#[derive(Debug)]
-struct Plan {
-    tasks: Vec<Task>,
-    settings: Vec<Settings>,
-    errors: Vec<ProjectError>,
-}
-
-impl Plan {
-    fn new(request: &Request) -> Self {
-        let mut errors = Vec::new();
-        let inputs = inputs(request, &mut errors);
-        let met: BTreeSet<PathBuf> = inputs.iter().map(|input| input.given.clone()).collect();
-        let excluded = Excluded::new(request, &mut errors);
-        let mut finder = SettingsFinder::new(&request.config);
-        let mut tasks: Vec<Task> = inputs
-            .into_iter()
-            .filter(|input| !excluded.holds(input))
-            .map(|input| Task { settings: finder.of(&input), input })
-            .collect();
-        let (settings, wrong) = finder.finish();
-        errors.extend(wrong.into_iter().map(ProjectError::from));
-        tasks.retain(|Task { input, settings: of }| {
-            (input.is_named && !request.force_exclude) || !settings[*of].excludes(&input.file)
-        });
-        // Hooks hand over whatever changed and leave it to `--force-exclude` what of it counts, be it nothing.
-        let left: BTreeSet<&PathBuf> = tasks.iter().map(|task| &task.input.given).collect();
-        let emptied = met.iter().filter(|given| !request.force_exclude && !left.contains(given));
-        errors.extend(emptied.map(|given| ProjectError::NoTemplate { path: discovery::with_slashes(given) }));
-        Self { tasks, settings, errors }
-    }
-
-    fn is_stopped(&self) -> bool {
-        self.errors.iter().any(|error| !error.is_local())
-    }
-}
-
-/// The files that a request asks for.
-fn inputs(request: &Request, errors: &mut Vec<ProjectError>) -> Vec<Input> {
-    let mut all = Vec::new();
-    for path in &request.paths {
-        match discovery::inputs(path) {
-            Ok((found, unreadable)) => {
-                all.extend(found);
-                errors.extend(unreadable.into_iter().map(|(path, reason)| ProjectError::Unreadable { path, reason }));
-            }
-            Err(Nothing::NoTemplate) => errors.push(ProjectError::NoTemplate { path: path.clone() }),
-            Err(Nothing::Unreadable(reason)) => errors.push(ProjectError::Unreadable { path: path.clone(), reason }),
-        }
-    }
-    if let Some((name, _)) = &request.stdin {
-        match discovery::named(name) {
-            Ok(input) => all.push(input),
-            Err(error) => errors.push(ProjectError::Unreadable { path: name.clone(), reason: reason(&error) }),
-        }
-    }
-    discovery::without_repeats(&mut all);
-    all
-}
-
-/// What `--exclude` leaves out; its patterns start from the working folder.
-struct Excluded {
-    working: PathBuf,
-    patterns: Gitignore,
-    named_too: bool,
-}
-
-impl Excluded {
-    fn new(request: &Request, errors: &mut Vec<ProjectError>) -> Self {
-        let working = std::env::current_dir().and_then(|folder| folder.canonicalize()).unwrap_or_default();
-        let patterns = ignore_patterns(&working, &request.exclude).unwrap_or_else(|message| {
-            errors.push(ProjectError::Exclude { message });
-            Gitignore::empty()
-        });
-        Self { working, patterns, named_too: request.force_exclude }
-    }
-
-    fn holds(&self, input: &Input) -> bool {
-        (self.named_too || !input.is_named)
-            && input.file.starts_with(&self.working)
-            && self.patterns.matched_path_or_any_parents(&input.file, false).is_ignore()
     }
 }
 

@@ -10,8 +10,6 @@ mod reporter;
 mod run;
 mod statistics;
 
-use std::str::FromStr;
-
 pub use excerpt::Excerpt;
 pub use full::Look;
 pub use json::{FindingJson, OutputV1};
@@ -46,13 +44,5 @@ impl OutputFormat {
             Self::Json => Box::new(json::Json),
             Self::JsonLines => Box::new(json_lines::JsonLines),
         }
-    }
-}
-
-impl FromStr for OutputFormat {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, String> {
-        clap::ValueEnum::from_str(name, false)
     }
 }

@@ -1,0 +1,125 @@
+//! What a run is asked for, and which files with which settings that makes.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use ignore::gitignore::Gitignore;
+
+use super::config::ignore_patterns;
+use super::discovery::{self, Input, Nothing, reason};
+use super::error::ProjectError;
+use super::linters::RuleRequest;
+use super::settings::{ConfigChoice, Settings, SettingsFinder};
+use crate::taxonomy::ContextKey;
+
+/// What to lint, and how.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Files and folders.
+    pub paths: Vec<String>,
+    /// A template that is no file: its name and its bytes.
+    pub stdin: Option<(String, Vec<u8>)>,
+    /// Where configuration comes from.
+    pub config: ConfigChoice,
+    /// Context that overrides what templates declare.
+    pub context: Vec<(ContextKey, String)>,
+    /// Which rules, and at which day.
+    pub rules: RuleRequest,
+    /// Patterns of files to leave out of walks.
+    pub exclude: Vec<String>,
+    /// Whether exclusions hold for files that are named, too.
+    pub force_exclude: bool,
+    /// How many threads; as many as there are processors when absent.
+    pub threads: Option<usize>,
+}
+
+/// A file to judge and which settings hold for it.
+#[derive(Debug)]
+pub(super) struct Task {
+    pub(super) input: Input,
+    pub(super) settings: usize,
+}
+
+/// What there is to do.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) tasks: Vec<Task>,
+    pub(super) settings: Vec<Settings>,
+    pub(super) errors: Vec<ProjectError>,
+}
+
+impl Plan {
+    pub(super) fn new(request: &Request) -> Self {
+        let mut errors = Vec::new();
+        let inputs = inputs(request, &mut errors);
+        let met: BTreeSet<PathBuf> = inputs.iter().map(|input| input.given.clone()).collect();
+        let excluded = Excluded::new(request, &mut errors);
+        let mut finder = SettingsFinder::new(&request.config);
+        let mut tasks: Vec<Task> = inputs
+            .into_iter()
+            .filter(|input| !excluded.holds(input))
+            .map(|input| Task { settings: finder.of(&input), input })
+            .collect();
+        let (settings, wrong) = finder.finish();
+        errors.extend(wrong.into_iter().map(ProjectError::from));
+        tasks.retain(|Task { input, settings: of }| {
+            (input.is_named && !request.force_exclude) || !settings[*of].excludes(&input.file)
+        });
+        // Hooks hand over whatever changed and leave it to `--force-exclude` what of it counts, be it nothing.
+        let left: BTreeSet<&PathBuf> = tasks.iter().map(|task| &task.input.given).collect();
+        let emptied = met.iter().filter(|given| !request.force_exclude && !left.contains(given));
+        errors.extend(emptied.map(|given| ProjectError::NoTemplate { path: discovery::with_slashes(given) }));
+        Self { tasks, settings, errors }
+    }
+
+    pub(super) fn is_stopped(&self) -> bool {
+        self.errors.iter().any(|error| !error.is_local())
+    }
+}
+
+/// The files that a request asks for.
+fn inputs(request: &Request, errors: &mut Vec<ProjectError>) -> Vec<Input> {
+    let mut all = Vec::new();
+    for path in &request.paths {
+        match discovery::inputs(path) {
+            Ok((found, unreadable)) => {
+                all.extend(found);
+                errors.extend(unreadable.into_iter().map(|(path, reason)| ProjectError::Unreadable { path, reason }));
+            }
+            Err(Nothing::NoTemplate) => errors.push(ProjectError::NoTemplate { path: path.clone() }),
+            Err(Nothing::Unreadable(reason)) => errors.push(ProjectError::Unreadable { path: path.clone(), reason }),
+        }
+    }
+    if let Some((name, _)) = &request.stdin {
+        match discovery::named(name) {
+            Ok(input) => all.push(input),
+            Err(error) => errors.push(ProjectError::Unreadable { path: name.clone(), reason: reason(&error) }),
+        }
+    }
+    discovery::without_repeats(&mut all);
+    all
+}
+
+/// What `--exclude` leaves out; its patterns start from the working folder.
+struct Excluded {
+    working: PathBuf,
+    patterns: Gitignore,
+    named_too: bool,
+}
+
+impl Excluded {
+    fn new(request: &Request, errors: &mut Vec<ProjectError>) -> Self {
+        let working = std::env::current_dir().and_then(|folder| folder.canonicalize()).unwrap_or_default();
+        let patterns = ignore_patterns(&working, &request.exclude).unwrap_or_else(|message| {
+            errors.push(ProjectError::Exclude { message });
+            Gitignore::empty()
+        });
+        Self { working, patterns, named_too: request.force_exclude }
+    }
+
+    fn holds(&self, input: &Input) -> bool {
+        (self.named_too || !input.is_named)
+            && input.file.starts_with(&self.working)
+            && self.patterns.matched_path_or_any_parents(&input.file, false).is_ignore()
+    }
+}
