@@ -55,6 +55,8 @@ mod rules {
     mod reading;
     #[path = "../src/rules/rule.rs"]
     mod rule;
+    #[path = "../src/rules/scan.rs"]
+    mod scan;
     #[path = "../src/rules/schema.rs"]
     mod schema;
     #[path = "../src/rules/required.rs"]

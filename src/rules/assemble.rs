@@ -494,7 +494,8 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         vocabulary.clock_units = list(&compiler, CLOCK_UNITS);
         vocabulary.clock_after = list(&compiler, CLOCK_AFTER);
         let entries = compiler.entries();
-        vocabulary.lexicon = compiler.lexicon.build();
+        let Compiler { lexicon, needed, .. } = compiler;
+        vocabulary.lexicon = lexicon.build(|key| needed.contains(&key));
         vocabulary.set_entries(entries);
         set_language(&mut vocabulary, language);
         module.index = index_of(&module.patterns, vocabulary.lexicon.key_count());

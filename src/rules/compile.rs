@@ -40,6 +40,8 @@ pub(super) struct Compiler<'l> {
     forms: FxHashMap<String, Vec<String>>,
     /// How many words satisfy a key, function words counting many times: what is rare is looked for first.
     weights: FxHashMap<Key, u32>,
+    /// The keys that some program needs.
+    pub(super) needed: HashSet<Key>,
     elisions: HashMap<String, String>,
     function_words: HashSet<String>,
 }
@@ -61,6 +63,7 @@ impl<'l> Compiler<'l> {
             choices: HashMap::new(),
             forms: FxHashMap::default(),
             weights: FxHashMap::default(),
+            needed: HashSet::new(),
             elisions,
             function_words,
         }
@@ -162,7 +165,7 @@ impl<'l> Compiler<'l> {
                 self.sequence(elements, true, &mut steps);
                 steps.push(Step::Accept);
                 let mut needs = self.needs(elements, true);
-                needs.sort_by_key(|keys| self.weight(keys));
+                self.rank(&mut needs);
                 all.push(Entry { list: *list, part: Part::new(steps), needs });
             }
         }
@@ -188,9 +191,17 @@ impl<'l> Compiler<'l> {
                     .collect()
             })
             .collect();
+        self.rank(&mut needs);
+        Program { groups, needs }
+    }
+
+    /// The rarest first; what stands in every other sentence tells nothing and is left out, unless nothing else is left.
+    fn rank(&mut self, needs: &mut Vec<Box<[Key]>>) {
         needs.sort_by_key(|keys| self.weight(keys));
         needs.dedup();
-        Program { groups, needs }
+        let telling = needs.iter().take_while(|keys| self.weight(keys) < FREQUENT).count();
+        needs.truncate(telling.max(1));
+        self.needed.extend(needs.iter().flat_map(|keys| keys.iter().copied()));
     }
 
     fn weight(&self, keys: &[Key]) -> u32 {

@@ -66,6 +66,9 @@ pub(super) struct Lexicon {
     /// Where the keys of each word begin in `keys`; one more than there are words.
     starts: Vec<u32>,
     keys: Vec<Key>,
+    /// The same for the keys that some pattern needs before it is worth running.
+    needed_starts: Vec<u32>,
+    needed: Vec<Key>,
     /// Stems of `mot*` by their first bytes, longest first.
     stems: FxHashMap<[u8; STEM], Vec<(Box<str>, WordId)>>,
     /// Whether a key stands for several words, so that it does not look inside locked names.
@@ -91,6 +94,17 @@ impl Lexicon {
     pub(super) fn keys(&self, word: WordId) -> &[Key] {
         let at = word.0 as usize;
         &self.keys[self.starts[at] as usize..self.starts[at + 1] as usize]
+    }
+
+    /// Whether a word satisfies a key.
+    pub(super) fn has(&self, word: WordId, key: Key) -> bool {
+        self.keys(word).binary_search(&key).is_ok()
+    }
+
+    /// Those of its keys that some pattern needs.
+    pub(super) fn needed_keys(&self, word: WordId) -> &[Key] {
+        let at = word.0 as usize;
+        &self.needed[self.needed_starts[at] as usize..self.needed_starts[at + 1] as usize]
     }
 
     /// Whether a key stands for several words.
@@ -180,17 +194,16 @@ impl LexiconBuilder {
         key
     }
 
-    pub(super) fn build(mut self) -> Lexicon {
+    /// `is_needed`: whether some pattern needs a key before it is worth running.
+    pub(super) fn build(mut self, is_needed: impl Fn(Key) -> bool) -> Lexicon {
         let stems = self.finish_stems();
-        let mut starts = Vec::with_capacity(self.keys.len() + 1);
-        let mut keys = Vec::new();
-        for mut of_word in self.keys {
-            starts.push(u32::try_from(keys.len()).expect("bounded by the size of a pack"));
+        for of_word in &mut self.keys {
             of_word.sort_unstable();
-            keys.append(&mut of_word);
+            of_word.dedup();
         }
-        starts.push(u32::try_from(keys.len()).expect("bounded by the size of a pack"));
-        Lexicon { words: self.words, starts, keys, stems, classes: self.classes }
+        let (starts, keys) = flattened(&self.keys, |_| true);
+        let (needed_starts, needed) = flattened(&self.keys, is_needed);
+        Lexicon { words: self.words, starts, keys, needed_starts, needed, stems, classes: self.classes }
     }
 
     /// Known words get the keys of their stems; each stem becomes a word that unknown ones are read as.
@@ -215,6 +228,19 @@ impl LexiconBuilder {
     }
 }
 
+/// The keys of all words end to end, and where those of each begin.
+fn flattened(of_words: &[Vec<Key>], keep: impl Fn(Key) -> bool) -> (Vec<u32>, Vec<Key>) {
+    let mut starts = Vec::with_capacity(of_words.len() + 1);
+    let mut keys = Vec::new();
+    let at = |keys: &Vec<Key>| u32::try_from(keys.len()).expect("bounded by the size of a pack");
+    for of_word in of_words {
+        starts.push(at(&keys));
+        keys.extend(of_word.iter().copied().filter(|key| keep(*key)));
+    }
+    starts.push(at(&keys));
+    (starts, keys)
+}
+
 fn keys_of_stems(stems: &[(Box<str>, Key)], word: &str) -> Vec<Key> {
     stems.iter().filter(|(stem, _)| word.starts_with(&**stem)).map(|(_, key)| *key).collect()
 }
@@ -231,10 +257,11 @@ mod tests {
         builder.add(class, "contrat");
         let stem = builder.stem("contr");
         let longer = builder.stem("contra");
-        let lexicon = builder.build();
+        let lexicon = builder.build(|key| key == class);
         let mut expected = vec![literal, class, stem, longer];
         expected.sort_unstable();
         assert_eq!(lexicon.keys(lexicon.word("contrat")), expected);
+        assert_eq!(lexicon.needed_keys(lexicon.word("contrat")), [class]);
         assert_eq!(lexicon.keys(lexicon.word("contractuel")), [stem, longer]);
         assert_eq!(lexicon.keys(lexicon.word("controle")), [stem]);
         assert_eq!(lexicon.word("autre"), WordId::UNKNOWN);
