@@ -88,10 +88,13 @@ impl<'r> Linter<'r> {
         {
             context.set(ContextKey::Jurisdiction, jurisdiction, Origin::Guess);
         }
-        let modules: Vec<&Module> = self.packs(context).into_iter().flat_map(|pack| &pack.modules).collect();
-        for module in modules {
-            if speaks(module, context) && module.guessed_keys().any(|key| context.get(key).is_none()) {
-                guess_by_words(module, document, context);
+        for pack in self.packs(context) {
+            for module in &pack.modules {
+                if speaks(module, context) && module.guessed_keys().any(|key| context.get(key).is_none()) {
+                    let mut scan = self.scans.take(pack, module);
+                    guess_by_words(module, document, context, &mut scan);
+                    self.scans.put_back(pack, module, scan);
+                }
             }
         }
     }
@@ -113,7 +116,7 @@ impl<'r> Linter<'r> {
             }
         }
         if completeness == Completeness::Whole {
-            presence.names(&packs);
+            presence.declared();
             presence.official_texts(&packs);
             // In a language that a pack does not read, nothing can be said to be missing.
             let reads = |pack: &&Pack| pack.modules.iter().any(|module| module.knows_roles() && speaks(module, context));
@@ -149,11 +152,10 @@ fn primary_tag(language: &str) -> &str {
 }
 
 /// Context values that the words of a document suggest.
-fn guess_by_words(module: &Module, document: &Document, context: &mut Context) {
+fn guess_by_words(module: &Module, document: &Document, context: &mut Context, scan: &mut Scan) {
     let sms = context.get(ContextKey::Channel) == Some("sms");
-    let mut scan = Scan::default();
     for line in &document.lines {
-        for (key, value) in module.guess(&mut scan, &line.view, sms, line.kind) {
+        for (key, value) in module.guess(scan, &line.view, sms, line.kind) {
             if context.get(key).is_none() {
                 context.set(key, &value, Origin::Guess);
             }

@@ -72,7 +72,10 @@ impl Subject<'_> {
                 });
                 held.guard = paths.or(&held.guard, &line.guard);
             }
-            presence.text(self.module, &findings.given, line);
+            presence.give(self.module, &findings.given, &line.guard);
+            for (path, _) in line.view.placeholders.iter().chain(&line.view.hidden_placeholders) {
+                presence.give(self.module, &self.module.named(scan, path), &line.guard);
+            }
             if line.guard.is_always() {
                 findings.given.iter().for_each(|given| self.module.settle(scan, *given));
             }

@@ -123,17 +123,12 @@ impl Module {
     }
 
     fn read<'v>(&self, scan: &mut Scan, view: &'v View, sms: bool, kind: LineKind) -> Reading<'v> {
-        let names = &mut scan.names;
-        let mut roles_of = |path: &Arc<[String]>| match names.get(path) {
-            Some(bits) => *bits,
-            None => {
-                let bits = self.given_by_name(path).iter().fold(0, |bits, given| match given {
-                    Given::Role(role) => bits | Key::role(*role).bit(),
-                    _ => bits,
-                });
-                names.insert(Arc::clone(path), bits);
-                bits
-            }
+        let mut roles_of = |path: &Arc<[String]>| {
+            let role_bit = |given: &Given| match given {
+                Given::Role(role) => Key::role(*role).bit(),
+                _ => 0,
+            };
+            self.named(scan, path).iter().map(role_bit).fold(0, |bits, bit| bits | bit)
         };
         Reading::of_line(&self.vocabulary, view, sms, kind, &mut roles_of)
     }
@@ -240,10 +235,16 @@ impl Module {
 
     /// The context values that a line suggests.
     pub fn guess(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind) -> Vec<(ContextKey, String)> {
-        let mut found = Vec::new();
-        if !self.may_suggest(scan, view, sms) {
-            return found;
+        if let Some(known) = scan.recall_guesses(view, sms, kind) {
+            return known;
         }
+        let found = if self.may_suggest(scan, view, sms) { self.suggested(scan, view, sms, kind) } else { Vec::new() };
+        scan.remember_guesses(&found);
+        found
+    }
+
+    fn suggested(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind) -> Vec<(ContextKey, String)> {
+        let mut found = Vec::new();
         let reading = &self.read(scan, view, sms, kind);
         for sentence in reading.sentences() {
             reading.keys(&self.vocabulary, &sentence, &mut scan.keys);
@@ -304,7 +305,16 @@ impl Module {
     }
 
     /// What a placeholder's name gives.
-    pub fn given_by_name(&self, path: &[String]) -> Vec<Given> {
+    pub fn named(&self, scan: &mut Scan, path: &Arc<[String]>) -> Arc<[Given]> {
+        if let Some(known) = scan.names.get(path) {
+            return Arc::clone(known);
+        }
+        let given: Arc<[Given]> = self.given_by_name(path).into();
+        scan.names.insert(Arc::clone(path), Arc::clone(&given));
+        given
+    }
+
+    fn given_by_name(&self, path: &[String]) -> Vec<Given> {
         let reading = Reading::of_name(&self.vocabulary, &words_of_name(path));
         let is_given = |evidence: &&Evidence| {
             self.is_named(&evidence.names, &reading) && !self.is_named(&evidence.excuses.except, &reading)

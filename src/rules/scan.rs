@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::module::Given;
 use super::program::KeySet;
+use crate::taxonomy::ContextKey;
 use crate::text::{LineKind, TokenKind, View};
 
 /// A match of a rule.
@@ -37,20 +38,22 @@ pub struct Scan {
     /// When each pattern was last tried.
     pub(super) tried: Vec<u32>,
     pub(super) turn: u32,
-    pub(super) names: FxHashMap<Arc<[String]>, u64>,
+    /// What the names of placeholders give.
+    pub(super) names: FxHashMap<Arc<[String]>, Arc<[Given]>>,
     /// The evidence that nothing more is asked of: what it shows is given on every path already.
     pub(super) settled: u64,
     memory: FxHashMap<Box<[u8]>, Remembered>,
     /// How many bytes of lines are remembered.
-    remembered: usize,
+    bytes: usize,
     line: Vec<u8>,
 }
 
-/// What was found in a line, without the evidence that was settled then.
-#[derive(Debug)]
+/// What is known of a line that was looked at.
+#[derive(Debug, Default)]
 struct Remembered {
-    findings: Findings,
-    settled: u64,
+    /// What was found, and the evidence that was settled then and not asked.
+    findings: Option<(Findings, u64)>,
+    guesses: Option<Vec<(ContextKey, String)>>,
 }
 
 /// Lines remembered at the most, in bytes; past it all are forgotten.
@@ -65,19 +68,34 @@ impl Scan {
     /// What was found in a line that reads like this one, if that tells all that is asked now.
     pub(super) fn recall(&mut self, view: &View, sms: bool, kind: LineKind, opening: bool) -> Option<Findings> {
         spell(&mut self.line, view, sms, kind, opening);
-        let held = self.memory.get(self.line.as_slice())?;
-        (held.settled & !self.settled == 0).then(|| held.findings.clone())
+        let (findings, settled) = self.memory.get(self.line.as_slice())?.findings.as_ref()?;
+        (settled & !self.settled == 0).then(|| findings.clone())
     }
 
-    /// Keeps what was found in the line that [`Self::recall`] was last asked for.
+    /// What a line that reads like this one suggests.
+    pub(super) fn recall_guesses(&mut self, view: &View, sms: bool, kind: LineKind) -> Option<Vec<(ContextKey, String)>> {
+        spell(&mut self.line, view, sms, kind, false);
+        self.memory.get(self.line.as_slice())?.guesses.clone()
+    }
+
+    /// Keeps what was found in the line that was last asked for.
     pub(super) fn remember(&mut self, findings: &Findings) {
-        self.remembered += self.line.len();
-        if self.remembered > MEMORY {
+        let settled = self.settled;
+        self.remembered().findings = Some((findings.clone(), settled));
+    }
+
+    /// Keeps what the line that was last asked for suggests.
+    pub(super) fn remember_guesses(&mut self, guesses: &[(ContextKey, String)]) {
+        self.remembered().guesses = Some(guesses.to_vec());
+    }
+
+    fn remembered(&mut self) -> &mut Remembered {
+        if self.bytes > MEMORY {
             self.memory.clear();
-            self.remembered = self.line.len();
+            self.bytes = 0;
         }
-        let held = Remembered { findings: findings.clone(), settled: self.settled };
-        self.memory.insert(self.line.as_slice().into(), held);
+        self.bytes += self.line.len();
+        self.memory.entry(self.line.as_slice().into()).or_default()
     }
 }
 
