@@ -61,6 +61,8 @@ mod rules {
     mod schema;
     #[path = "../src/rules/required.rs"]
     mod required;
+    #[path = "../src/rules/table.rs"]
+    mod table;
     #[path = "../src/rules/vocabulary.rs"]
     mod vocabulary;
     #[path = "../src/rules/words.rs"]

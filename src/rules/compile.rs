@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use super::inflection::Inflection;
 use super::lexicon::{Key, LexiconBuilder, WordId};
 use super::pattern::{Element, Pattern};
+use super::table::Table;
 use super::program::{Part, Program, Step};
 
 /// A list whose entries are read.
@@ -27,7 +28,7 @@ pub(super) struct Entry {
     pub(super) list: Key,
     pub(super) part: Part,
     /// A line must hold one key of each; the rarest first.
-    pub(super) needs: Vec<Box<[Key]>>,
+    pub(super) needs: Table<Key>,
 }
 
 /// Turns patterns into programs over one lexicon.
@@ -165,7 +166,7 @@ impl<'l> Compiler<'l> {
                 self.sequence(elements, true, &mut steps);
                 steps.push(Step::Accept);
                 let mut needs = self.needs(elements, true);
-                self.rank(&mut needs);
+                let needs = self.rank(&mut needs);
                 all.push(Entry { list: *list, part: Part::new(steps), needs });
             }
         }
@@ -191,17 +192,18 @@ impl<'l> Compiler<'l> {
                     .collect()
             })
             .collect();
-        self.rank(&mut needs);
+        let needs = self.rank(&mut needs);
         Program { groups, needs }
     }
 
     /// The rarest first; what stands in every other sentence tells nothing and is left out, unless nothing else is left.
-    fn rank(&mut self, needs: &mut Vec<Box<[Key]>>) {
+    fn rank(&mut self, needs: &mut Vec<Box<[Key]>>) -> Table<Key> {
         needs.sort_by_key(|keys| self.weight(keys));
         needs.dedup();
         let telling = needs.iter().take_while(|keys| self.weight(keys) < FREQUENT).count();
         needs.truncate(telling.max(1));
         self.needed.extend(needs.iter().flat_map(|keys| keys.iter().copied()));
+        Table::new(needs.iter().map(|keys| keys.iter().copied()))
     }
 
     fn weight(&self, keys: &[Key]) -> u32 {

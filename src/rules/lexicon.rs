@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
 
+use super::table::Table;
 use super::words::Words;
 use crate::taxonomy::Role;
 
@@ -63,12 +64,10 @@ impl WordId {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Lexicon {
     words: Words,
-    /// Where the keys of each word begin in `keys`; one more than there are words.
-    starts: Vec<u32>,
-    keys: Vec<Key>,
-    /// The same for the keys that some pattern needs before it is worth running.
-    needed_starts: Vec<u32>,
-    needed: Vec<Key>,
+    /// What each word satisfies, in order.
+    keys: Table<Key>,
+    /// Of these, what some pattern needs before it is worth running.
+    needed: Table<Key>,
     /// Stems of `mot*` by their first bytes, longest first.
     stems: FxHashMap<[u8; STEM], Vec<(Box<str>, WordId)>>,
     /// Whether a key stands for several words, so that it does not look inside locked names.
@@ -92,8 +91,7 @@ impl Lexicon {
 
     /// What a word satisfies, in order.
     pub(super) fn keys(&self, word: WordId) -> &[Key] {
-        let at = word.0 as usize;
-        &self.keys[self.starts[at] as usize..self.starts[at + 1] as usize]
+        self.keys.of(word.0 as usize)
     }
 
     /// Whether a word satisfies a key.
@@ -103,8 +101,7 @@ impl Lexicon {
 
     /// Those of its keys that some pattern needs.
     pub(super) fn needed_keys(&self, word: WordId) -> &[Key] {
-        let at = word.0 as usize;
-        &self.needed[self.needed_starts[at] as usize..self.needed_starts[at + 1] as usize]
+        self.needed.of(word.0 as usize)
     }
 
     /// Whether a key stands for several words.
@@ -201,9 +198,9 @@ impl LexiconBuilder {
             of_word.sort_unstable();
             of_word.dedup();
         }
-        let (starts, keys) = flattened(&self.keys, |_| true);
-        let (needed_starts, needed) = flattened(&self.keys, is_needed);
-        Lexicon { words: self.words, starts, keys, needed_starts, needed, stems, classes: self.classes }
+        let needed = Table::new(self.keys.iter().map(|of_word| of_word.iter().copied().filter(|key| is_needed(*key))));
+        let keys = Table::new(self.keys);
+        Lexicon { words: self.words, keys, needed, stems, classes: self.classes }
     }
 
     /// Known words get the keys of their stems; each stem becomes a word that unknown ones are read as.
@@ -226,19 +223,6 @@ impl LexiconBuilder {
         }
         by_start
     }
-}
-
-/// The keys of all words end to end, and where those of each begin.
-fn flattened(of_words: &[Vec<Key>], keep: impl Fn(Key) -> bool) -> (Vec<u32>, Vec<Key>) {
-    let mut starts = Vec::with_capacity(of_words.len() + 1);
-    let mut keys = Vec::new();
-    let at = |keys: &Vec<Key>| u32::try_from(keys.len()).expect("bounded by the size of a pack");
-    for of_word in of_words {
-        starts.push(at(&keys));
-        keys.extend(of_word.iter().copied().filter(|key| keep(*key)));
-    }
-    starts.push(at(&keys));
-    (starts, keys)
 }
 
 fn keys_of_stems(stems: &[(Box<str>, Key)], word: &str) -> Vec<Key> {

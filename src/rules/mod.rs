@@ -23,6 +23,7 @@ mod rule;
 mod rule_set;
 mod scan;
 mod schema;
+mod table;
 mod vocabulary;
 mod words;
 

@@ -18,6 +18,7 @@ use super::required;
 use super::rule::Rule;
 use super::schema::PlaceName;
 use super::scan::{Findings, Found, Scan};
+use super::table::Table;
 use super::vocabulary::Vocabulary;
 use crate::taxonomy::{ContextKey, Role};
 use crate::text::{LineKind, TokenKind, View};
@@ -36,7 +37,7 @@ pub struct Module {
     pub(super) guesses: Vec<(ContextKey, String, Vec<Program>)>,
     pub(super) patterns: Vec<Pattern>,
     /// The patterns that wait under each key.
-    pub(super) index: Vec<Vec<u32>>,
+    pub(super) index: Table<u32>,
     #[serde(skip)]
     pub(super) examples: Vec<Example>,
 }
@@ -156,7 +157,7 @@ impl Module {
         reading.keys(&self.vocabulary, sentence, &mut keys);
         scan.turn += 1;
         keys.each(|key| {
-            for at in &self.index[key.index()] {
+            for at in self.index.of(key.index()) {
                 let tried = &mut scan.tried[*at as usize];
                 if *tried == scan.turn {
                     continue;
