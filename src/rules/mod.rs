@@ -29,7 +29,7 @@ mod words;
 
 pub use error::PackError;
 pub use example::{Example, Expected};
-pub use languages::guess_language;
+pub use languages::{guess_language, reads_as_prose};
 pub use module::{Given, Module};
 pub use pack::Pack;
 pub use rule_set::RuleSet;
