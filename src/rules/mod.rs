@@ -30,7 +30,11 @@ pub use example::{Example, Expected};
 pub use languages::guess_language;
 pub use module::{Found, Given, Module, Scan};
 pub use pack::Pack;
-pub use rule_set::RuleSet;
 pub use reading::Reading;
 pub use rule::{Condition, Level, Rule, Verdict};
-pub use schema::{CraftCheck, Localized, ModuleFile, PackFile};
+pub use rule_set::RuleSet;
+pub use schema::{
+    CitationEntry, ClockEntry, CraftCheck, EndingEntry, EvidenceEntry, ExampleEntry, FeatureEntries, FeatureEntry,
+    FullExample, LanguageFile, LevelEntry, LevelSeverity, Localized, MatchEntry, ModuleFile, NightEntry, OfficialEntry,
+    PackFile, PlaceName, RuleEntry, Scope, Side, TestsEntry,
+};
