@@ -8,8 +8,6 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use serde_json::Value;
-
 #[path = "src/finding/mod.rs"]
 mod finding;
 #[path = "src/source.rs"]
@@ -53,16 +51,21 @@ mod rules {
     mod program;
     #[path = "../src/rules/reading.rs"]
     mod reading;
+    #[path = "../src/rules/required.rs"]
+    mod required;
     #[path = "../src/rules/rule.rs"]
     mod rule;
     #[path = "../src/rules/scan.rs"]
     mod scan;
     #[path = "../src/rules/schema.rs"]
     mod schema;
+<<<<<<< HEAD
     #[path = "../src/rules/required.rs"]
     mod required;
     #[path = "../src/rules/table.rs"]
     mod table;
+=======
+>>>>>>> cli
     #[path = "../src/rules/vocabulary.rs"]
     mod vocabulary;
     #[path = "../src/rules/words.rs"]
@@ -70,83 +73,122 @@ mod rules {
 
     use std::path::Path;
 
-    use error::PackError;
-    use files::PackFiles;
-    use language::Language;
+    pub use error::PackError;
+    use files::{PackFiles, Yaml};
+    use language::{Language, LanguageError};
     use pack::Pack;
 
     /// A pack in two pieces: all but its examples, and these.
     pub struct Prepared {
+        pub languages: Vec<String>,
         pub pack: Vec<u8>,
         pub examples: Vec<u8>,
     }
 
-    /// Compiles the pack in `folder`, its languages being in `languages`.
-    pub fn prepare(folder: &Path, languages: &Path) -> Result<Prepared, Vec<PackError>> {
-        let language = |tag: &str| match super::language_files(&languages.join(tag)) {
-            Some((file, tables)) => {
-                let tables: Vec<&str> = tables.iter().map(String::as_str).collect();
-                Language::new(serde_json::from_value(file).unwrap_or_else(|error| panic!("language {tag}: {error}")), &tables)
-            }
-            None => Language::default(),
-        };
-        let pack = Pack::build(PackFiles::read(folder)?, &language)?;
+    /// What `language.yaml` holds, in JSON, and what recognises the language.
+    pub struct PreparedLanguage {
+        pub json: String,
+        pub stopwords: Vec<String>,
+    }
+
+    const PLAIN: &str = "packs and languages are plain data";
+
+    /// Compiles the pack in `folder`; `language` says where the files of a language are.
+    pub fn prepare(
+        folder: &Path,
+        language: impl Fn(&str) -> Option<super::LanguageFiles>,
+    ) -> Result<Prepared, Vec<PackError>> {
+        // A language that cannot be read is told where it is stored.
+        let language = |tag: &str| language(tag).and_then(|files| read(&files).ok()).unwrap_or_default();
+        let files = PackFiles::read(folder)?;
+        let languages = files.pack.languages.clone();
+        let (pack, errors) = Pack::draft(files, &language);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
         let examples: Vec<_> = pack.modules.iter().map(module::Module::examples).collect();
-        const PLAIN: &str = "packs are plain data";
         Ok(Prepared {
+            languages,
             examples: postcard::to_stdvec(&examples).expect(PLAIN),
             pack: postcard::to_stdvec(&pack).expect(PLAIN),
         })
     }
+
+    /// Checks a language.
+    pub fn prepare_language(files: &super::LanguageFiles) -> Result<PreparedLanguage, Vec<PackError>> {
+        let Language { file, .. } = read(files)?;
+        Ok(PreparedLanguage { json: serde_json::to_string(&file).expect(PLAIN), stopwords: file.stopwords })
+    }
+
+    /// Everything that is wrong, at its line.
+    fn read(files: &super::LanguageFiles) -> Result<Language, Vec<PackError>> {
+        let tables: Vec<&str> = files.tables.iter().map(String::as_str).collect();
+        let (yaml, file, problems) = Yaml::read(&files.file.to_string_lossy(), super::read(&files.file));
+        let file = match file {
+            Some(file) if problems.is_empty() => file,
+            _ => return Err(problems.iter().map(|problem| yaml.refused(problem)).collect()),
+        };
+        let at_line = |error: LanguageError| yaml.error_within(&error.field, error.at, &error.pattern, error.message);
+        Language::new(file, &tables).map_err(|errors| errors.into_iter().map(at_line).collect())
+    }
+}
+
+/// A language's file, and its tables folded.
+struct LanguageFiles {
+    file: PathBuf,
+    tables: Vec<String>,
 }
 
 fn main() {
     println!("cargo::rerun-if-changed=rules");
     println!("cargo::rerun-if-changed=src");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
-    let mut code = String::from("pub(super) const PACKS: &[StoredPack] = &[\n");
-    for folder in folders(Path::new("rules/packs")) {
-        store_pack(&folder, &out, &mut code);
-    }
-    code.push_str("];\npub(super) const LANGUAGES: &[StoredLanguage] = &[\n");
+    let mut languages = String::from("pub(super) const LANGUAGES: &[StoredLanguage] = &[\n");
     for folder in folders(Path::new("rules/languages")) {
-        store_language(&folder, &out, &mut code);
+        store_language(&folder, &out, &mut languages);
     }
-    code.push_str("];\n");
+    let mut packs = String::from("pub(super) const PACKS: &[StoredPack] = &[\n");
+    for folder in folders(Path::new("rules/packs")) {
+        store_pack(&folder, &out, &mut packs);
+    }
+    let code = format!("{languages}];\n{packs}];\n");
     fs::write(out.join("builtin.rs"), code).expect("the build folder can be written");
+}
+
+/// Shows what is wrong, and stops the build if anything is.
+#[allow(clippy::print_stderr, reason = "cargo shows what a failed build script printed")]
+fn sound<T>(what: &str, result: Result<T, Vec<rules::PackError>>) -> T {
+    let errors = match result {
+        Ok(value) => return value,
+        Err(errors) => errors,
+    };
+    for error in &errors {
+        let mut drawn = String::new();
+        miette::NarratableReportHandler::new().render_report(&mut drawn, error).expect("a string");
+        eprintln!("{drawn}");
+    }
+    panic!("{} errors in {what}", errors.len());
 }
 
 fn store_pack(folder: &Path, out: &Path, code: &mut String) {
     let id = name(folder);
-    let prepared = rules::prepare(folder, Path::new("rules/languages")).unwrap_or_else(|errors| {
-        for error in &errors {
-            let mut drawn = String::new();
-            let handler = miette::NarratableReportHandler::new();
-            handler.render_report(&mut drawn, error).expect("a string");
-            eprintln!("{drawn}");
-        }
-        panic!("the rule pack `{id}` has {} errors", errors.len());
-    });
-    let pack = parse(&folder.join("pack.yaml"));
-    let tags = pack.get("languages").and_then(Value::as_array).into_iter().flatten();
-    let languages: Vec<&str> = tags.filter_map(Value::as_str).collect();
+    let prepared = rules::prepare(folder, |tag| language_files(&Path::new("rules/languages").join(tag)));
+    let prepared = sound(&format!("the rule pack `{id}`"), prepared);
+    let languages = &prepared.languages;
     let stored = embed(out, &format!("pack-{id}.bin"), &prepared.pack, "include_bytes");
     let examples = embed(out, &format!("pack-{id}-examples.bin"), &prepared.examples, "include_bytes");
-    writeln!(
-        code,
-        "StoredPack {{ id: {id:?}, languages: &{languages:?}, prepared: {stored}, examples: {examples} }},"
-    )
-    .expect("a string");
+    writeln!(code, "StoredPack {{ id: {id:?}, languages: &{languages:?}, prepared: {stored}, examples: {examples} }},")
+        .expect("a string");
 }
 
 fn store_language(folder: &Path, out: &Path, code: &mut String) {
     let tag = name(folder);
-    let Some((value, tables)) = language_files(folder) else { return };
-    let words = value.get("stopwords").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-    let stopwords = words.map(plain).collect::<Vec<_>>().join(" ");
-    let json = serde_json::to_string(&value).expect("YAML values are JSON values");
-    let file = embed(out, &format!("language-{tag}.json"), json.as_bytes(), "include_str");
-    let tables: Vec<String> = tables
+    let Some(files) = language_files(folder) else { return };
+    let language = sound(&format!("the language `{tag}`"), rules::prepare_language(&files));
+    let stopwords = language.stopwords.iter().map(|word| plain(word)).collect::<Vec<_>>().join(" ");
+    let file = embed(out, &format!("language-{tag}.json"), language.json.as_bytes(), "include_str");
+    let tables: Vec<String> = files
+        .tables
         .iter()
         .enumerate()
         .map(|(index, table)| embed(out, &format!("language-{tag}-{index}.tsv"), table.as_bytes(), "include_str"))
@@ -159,14 +201,15 @@ fn store_language(folder: &Path, out: &Path, code: &mut String) {
     .expect("a string");
 }
 
-/// A language's file, and its tables folded.
-fn language_files(folder: &Path) -> Option<(Value, Vec<String>)> {
+/// The files of a language, unless its folder holds none.
+fn language_files(folder: &Path) -> Option<LanguageFiles> {
     let file = folder.join("language.yaml");
     if !file.is_file() {
         return None;
     }
-    let tables = entries(folder).into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "tsv"));
-    Some((parse(&file), tables.map(|path| plain(&read(&path))).collect()))
+    let tables =
+        entries(folder).into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "tsv"));
+    Some(LanguageFiles { file, tables: tables.map(|path| plain(&read(&path))).collect() })
 }
 
 /// Lower case without accents, as the reader folds words.
@@ -180,10 +223,6 @@ fn plain(text: &str) -> String {
 fn embed(out: &Path, file: &str, bytes: &[u8], with: &str) -> String {
     fs::write(out.join(file), bytes).expect("the build folder can be written");
     format!("{with}!(concat!(env!(\"OUT_DIR\"), {:?}))", format!("/{file}"))
-}
-
-fn parse(path: &Path) -> Value {
-    serde_yaml::from_str(&read(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn read(path: &Path) -> String {

@@ -100,8 +100,11 @@ impl Score {
     fn add(&mut self, row: &Row, findings: &[Finding], show: bool) {
         let found: BTreeSet<&str> = findings.iter().map(|finding| finding.category.as_str()).collect();
         let labels: BTreeSet<&str> = row.labels.iter().map(String::as_str).collect();
-        let noisy: Vec<&str> =
-            found.iter().copied().filter(|found| !labels.contains(found) && !row.tolerated.iter().any(|t| t == found)).collect();
+        let noisy: Vec<&str> = found
+            .iter()
+            .copied()
+            .filter(|found| !labels.contains(found) && !row.tolerated.iter().any(|t| t == found))
+            .collect();
         let missed: Vec<&str> = labels.difference(&found).copied().collect();
         for label in &labels {
             let counts = self.by_category.entry((*label).to_owned()).or_default();

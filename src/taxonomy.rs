@@ -20,9 +20,9 @@ pub struct UnknownName {
     pub nearest: &'static str,
 }
 
-/// Declares a closed vocabulary: an enum, its names, its descriptions.
+/// Declares a closed vocabulary: an enum, its names, its descriptions in English (the doc comments) and in French.
 macro_rules! vocabulary {
-    ($(#[$doc:meta])* $type:ident, $what:literal { $($(#[doc = $text:literal])+ $variant:ident = $name:literal,)+ }) => {
+    ($(#[$doc:meta])* $type:ident, $what:literal { $($(#[doc = $text:literal])+ $variant:ident = $name:literal, $french:literal;)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $type { $($(#[doc = $text])+ $variant,)+ }
@@ -37,8 +37,11 @@ macro_rules! vocabulary {
             }
 
             /// What it is, in a sentence.
-            pub fn description(self) -> &'static str {
-                match self { $(Self::$variant => concat!($($text,)+).trim_ascii(),)+ }
+            pub fn description(self, locale: Locale) -> &'static str {
+                match (self, locale) {
+                    $((Self::$variant, Locale::En) => concat!($($text,)+).trim_ascii(),)+
+                    $((Self::$variant, Locale::Fr) => $french,)+
+                }
             }
         }
 
@@ -90,25 +93,25 @@ vocabulary! {
     /// What kind of fault a finding is.
     Category, "category" {
         /// intimidation, pressure, shaming, insult, violence, promised harassment
-        Threat = "threat",
+        Threat = "threat", "intimidation, pression, humiliation, insulte, violence, harcèlement promis";
         /// a legal consequence that the sender cannot impose or has no title for
-        LegalThreat = "legal-threat",
+        LegalThreat = "legal-threat", "une suite judiciaire que l'expéditeur ne peut pas donner, ou pour laquelle il n'a pas de titre";
         /// looks or sounds like a court, a state body, a bailiff, a lawyer, the police
-        FalseAuthority = "false-authority",
+        FalseAuthority = "false-authority", "l'apparence d'un tribunal, d'une administration, d'un commissaire de justice, d'un avocat, de la police";
         /// false or deceptive: fake last chance, denied rights, false consequences
-        Misleading = "misleading",
+        Misleading = "misleading", "faux ou trompeur : fausse dernière chance, droits niés, conséquences inventées";
         /// collection costs charged to the debtor without a title
-        UnlawfulFees = "unlawful-fees",
+        UnlawfulFees = "unlawful-fees", "frais de recouvrement mis à la charge du débiteur sans titre";
         /// the debt revealed to third parties, or exposed by the channel
-        Disclosure = "disclosure",
+        Disclosure = "disclosure", "la dette révélée à des tiers, ou exposée par le support du message";
         /// contact outside lawful hours or days, or at an excessive frequency
-        Contact = "contact",
+        Contact = "contact", "contact hors des heures ou des jours permis, ou trop fréquent";
         /// a repealed reference, a court or profession that no longer bears that name
-        OutdatedLaw = "outdated-law",
+        OutdatedLaw = "outdated-law", "une référence abrogée, une juridiction ou une profession qui ne porte plus ce nom";
         /// information that must be there and is not
-        Missing = "missing",
+        Missing = "missing", "une information obligatoire qui n'y est pas";
         /// form and craft: a syntax error, an unknown include, an SMS over its budget
-        Template = "template",
+        Template = "template", "forme et facture : erreur de syntaxe, inclusion inconnue, SMS trop long";
     }
 }
 
@@ -116,57 +119,57 @@ vocabulary! {
     /// A piece of information that a message can be required to give.
     Role, "role" {
         /// who writes
-        SenderName = "sender.name",
+        SenderName = "sender.name", "qui écrit";
         /// where the sender is established
-        SenderAddress = "sender.address",
+        SenderAddress = "sender.address", "où l'expéditeur est établi";
         /// how to reach the sender
-        SenderContact = "sender.contact",
+        SenderContact = "sender.contact", "comment joindre l'expéditeur";
         /// in what capacity the sender acts
-        SenderCapacity = "sender.capacity",
+        SenderCapacity = "sender.capacity", "à quel titre l'expéditeur agit";
         /// the sender's company registration
-        SenderRegistration = "sender.registration",
+        SenderRegistration = "sender.registration", "l'immatriculation de l'expéditeur";
         /// to whom the debt is owed
-        CreditorName = "creditor.name",
+        CreditorName = "creditor.name", "à qui la somme est due";
         /// where the creditor is established
-        CreditorAddress = "creditor.address",
+        CreditorAddress = "creditor.address", "où le créancier est établi";
         /// what the debt arises from
-        DebtOrigin = "debt.origin",
+        DebtOrigin = "debt.origin", "le fondement de la créance";
         /// the reference of the case, and for later contacts the letter they follow
-        DebtReference = "debt.reference",
+        DebtReference = "debt.reference", "la référence du dossier et, pour les contacts suivants, le courrier auquel ils font suite";
         /// how much is owed
-        DebtAmount = "debt.amount",
+        DebtAmount = "debt.amount", "combien est dû";
         /// principal, interest and accessories set apart
-        DebtBreakdown = "debt.breakdown",
+        DebtBreakdown = "debt.breakdown", "le principal, les intérêts et les accessoires, distingués";
         /// that payment is asked for
-        PaymentDemand = "payment.demand",
+        PaymentDemand = "payment.demand", "l'invitation à payer";
         /// how to pay
-        PaymentMethod = "payment.method",
+        PaymentMethod = "payment.method", "comment payer";
         /// by when to pay
-        PaymentDeadline = "payment.deadline",
+        PaymentDeadline = "payment.deadline", "jusqu'à quand payer";
         /// how and where to contest the debt
-        RecourseDispute = "recourse.dispute",
+        RecourseDispute = "recourse.dispute", "comment et où contester la créance";
         /// the competent mediator and how to reach them
-        RecourseMediation = "recourse.mediation",
+        RecourseMediation = "recourse.mediation", "le médiateur compétent et comment le joindre";
         /// the competent court
-        RecourseCourt = "recourse.court",
+        RecourseCourt = "recourse.court", "le tribunal compétent";
         /// what a debtor in difficulty can ask for
-        RecourseHardship = "recourse.hardship",
+        RecourseHardship = "recourse.hardship", "ce que peut demander un débiteur en difficulté";
         /// who bears the costs of collection
-        NoticeFees = "notice.fees",
+        NoticeFees = "notice.fees", "à la charge de qui sont les frais de recouvrement";
         /// how personal data are processed
-        NoticePrivacy = "notice.privacy",
+        NoticePrivacy = "notice.privacy", "comment les données personnelles sont traitées";
         /// how to stop further electronic messages
-        NoticeOptout = "notice.optout",
+        NoticeOptout = "notice.optout", "comment ne plus recevoir de messages électroniques";
         /// the validation information of a first notice
-        NoticeValidation = "notice.validation",
+        NoticeValidation = "notice.validation", "les informations de validation d'un premier courrier";
         /// the disclosure that a debt collector writes
-        NoticeMinimiranda = "notice.minimiranda",
+        NoticeMinimiranda = "notice.minimiranda", "la mention que l'expéditeur recouvre des créances";
         /// the assignment of the debt and its date
-        NoticeAssignment = "notice.assignment",
+        NoticeAssignment = "notice.assignment", "la cession de la créance et sa date";
         /// that a complaint was received
-        ComplaintAcknowledgement = "complaint.acknowledgement",
+        ComplaintAcknowledgement = "complaint.acknowledgement", "la réception d'une réclamation";
         /// by when a complaint will be answered
-        ComplaintDelay = "complaint.delay",
+        ComplaintDelay = "complaint.delay", "le délai de réponse à une réclamation";
     }
 }
 
@@ -174,11 +177,11 @@ vocabulary! {
     /// How grave a finding is; the order is the order of gravity.
     Severity, "severity" {
         /// good practice, or a point for a reader to judge
-        Note = "note",
+        Note = "note", "bonne pratique, ou point laissé au jugement du lecteur";
         /// rests on practice, case law, or on a fact that is not declared
-        Warning = "warning",
+        Warning = "warning", "repose sur la pratique, la jurisprudence, ou un fait qui n'est pas déclaré";
         /// a breach on its face
-        Error = "error",
+        Error = "error", "un manquement manifeste";
     }
 }
 
@@ -196,9 +199,9 @@ vocabulary! {
     /// The language in which dunlint speaks to its user.
     Locale, "locale" {
         /// French
-        Fr = "fr",
+        Fr = "fr", "français";
         /// English
-        En = "en",
+        En = "en", "anglais";
     }
 }
 
@@ -206,27 +209,27 @@ vocabulary! {
     /// Something a template declares about itself, or that is guessed from it.
     ContextKey, "context key" {
         /// how the message travels
-        Channel = "channel",
+        Channel = "channel", "par quel moyen le message est envoyé";
         /// the language of the message (BCP 47)
-        Lang = "lang",
+        Lang = "lang", "la langue du message (BCP 47)";
         /// whose law applies
-        Jurisdiction = "jurisdiction",
+        Jurisdiction = "jurisdiction", "quel droit s'applique";
         /// in what quality the sender writes
-        Sender = "sender",
+        Sender = "sender", "en quelle qualité l'expéditeur écrit";
         /// where in the procedure the message stands
-        Stage = "stage",
+        Stage = "stage", "à quelle étape de la procédure le message se situe";
         /// who owes
-        Debtor = "debtor",
+        Debtor = "debtor", "qui doit";
         /// whether a judgment or deed can be enforced
-        EnforceableTitle = "enforceable_title",
+        EnforceableTitle = "enforceable_title", "si un jugement ou un acte peut être exécuté";
         /// what kind of debt it is; some sectors have duties of their own
-        DebtType = "debt_type",
+        DebtType = "debt_type", "quel genre de dette ; certains secteurs ont leurs propres obligations";
         /// whether the claim is out of time
-        TimeBarred = "time_barred",
+        TimeBarred = "time_barred", "si la créance est prescrite";
         /// whether the debtor contests the debt
-        Disputed = "disputed",
+        Disputed = "disputed", "si le débiteur conteste la créance";
         /// whether insolvency or over-indebtedness proceedings are open
-        Insolvency = "insolvency",
+        Insolvency = "insolvency", "si une procédure collective ou de surendettement est ouverte";
     }
 }
 
@@ -236,14 +239,22 @@ impl ContextKey {
         match self {
             Self::Channel => &["letter", "sms", "email"],
             Self::Sender => &["creditor", "collector", "credit-servicer", "bailiff", "lawyer"],
-            Self::Stage => {
-                &["reminder", "first-notice", "formal-notice", "pre-litigation", "enforcement", "complaint"]
-            }
+            Self::Stage => &["reminder", "first-notice", "formal-notice", "pre-litigation", "enforcement", "complaint"],
             Self::Debtor => &["consumer", "business"],
             Self::EnforceableTitle | Self::TimeBarred | Self::Disputed | Self::Insolvency => &["yes", "no"],
             Self::DebtType => &[
-                "consumer-credit", "mortgage", "energy", "water", "telecom", "rent", "insurance", "co-ownership",
-                "cheque", "invoice", "public", "other",
+                "consumer-credit",
+                "mortgage",
+                "energy",
+                "water",
+                "telecom",
+                "rent",
+                "insurance",
+                "co-ownership",
+                "cheque",
+                "invoice",
+                "public",
+                "other",
             ],
             Self::Lang | Self::Jurisdiction => &[],
         }

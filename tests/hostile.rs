@@ -126,7 +126,8 @@ fn two_thousand_independent_conditions_are_answered() {
 
 #[test]
 fn one_megabyte_of_anything_ends() {
-    let pieces = ["{{", "{%", "{#", "(", "<", "&", "<!--", "{% if x %}", "{{#if x}}", "\"", "a ", "s.a.i.s.i.e ", "- ", "\n"];
+    let pieces =
+        ["{{", "{%", "{#", "(", "<", "&", "<!--", "{% if x %}", "{{#if x}}", "\"", "a ", "s.a.i.s.i.e ", "- ", "\n"];
     for piece in pieces {
         let text = piece.repeat(1_000_000 / piece.len());
         for name in ["a.html.j2", "a.html.hbs", "a.txt", "a.md"] {

@@ -23,9 +23,11 @@ fn check(folder: &Path, arguments: &[&str]) -> Value {
 }
 
 fn assert_valid(json: &Value) {
-    let schema: Value = serde_json::from_str(&fs::read_to_string(root().join("schema/output-v1.json")).unwrap()).unwrap();
+    let schema: Value =
+        serde_json::from_str(&fs::read_to_string(root().join("schema/output-v1.json")).unwrap()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    let errors: Vec<String> = validator.iter_errors(json).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    let errors: Vec<String> =
+        validator.iter_errors(json).map(|error| format!("{}: {error}", error.instance_path())).collect();
     assert!(errors.is_empty(), "{errors:#?}");
 }
 
@@ -75,8 +77,14 @@ fn hostile_text_keeps_its_positions() {
     let templates = [
         ("split.html", "<p>É😀 sai<b>sie</b> de v&shy;os b<!-- x -->iens, hui<wbr>ssier &agrave; votre domicile</p>\n"),
         ("spaced.txt", "S A I S I E de vos biens\r\nH.U.I.S.S.I.E.R chez vous\r\n"),
-        ("nfd.txt", "Vous e\u{302}tes un voleur malhonne\u{302}te, et la sai\u{200b}sie de vos\u{a0}biens est pre\u{301}vue.\n"),
-        ("branch.txt.j2", "---\nsender: collector\n---\nNous {% if a %}saisirons{% else %}verrons{% endif %} vos biens.\n"),
+        (
+            "nfd.txt",
+            "Vous e\u{302}tes un voleur malhonne\u{302}te, et la sai\u{200b}sie de vos\u{a0}biens est pre\u{301}vue.\n",
+        ),
+        (
+            "branch.txt.j2",
+            "---\nsender: collector\n---\nNous {% if a %}saisirons{% else %}verrons{% endif %} vos biens.\n",
+        ),
         ("empty.html", ""),
         ("bom.txt", "Nous saisirons vos biens.\n"),
     ];
@@ -86,13 +94,12 @@ fn hostile_text_keeps_its_positions() {
     let json = check(folder.path(), &["--context", "sender=collector", "--context", "lang=fr", "."]);
     assert_valid(&json);
     assert_spans(folder.path(), &json);
-    let caught = |name: &str| {
-        json["findings"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .any(|finding| finding["path"].as_str().unwrap().ends_with(name) && finding["category"] == "legal-threat")
-    };
+    let caught =
+        |name: &str| {
+            json["findings"].as_array().unwrap().iter().any(|finding| {
+                finding["path"].as_str().unwrap().ends_with(name) && finding["category"] == "legal-threat"
+            })
+        };
     for name in ["split.html", "spaced.txt", "nfd.txt", "branch.txt.j2", "bom.txt"] {
         assert!(caught(name), "{name}");
     }

@@ -16,7 +16,8 @@ use dunlint::template::Dialect;
 use dunlint::text::Markup;
 
 static RULES: LazyLock<RuleSet> = LazyLock::new(|| {
-    RuleSet::load(&["tests/packs/demo".to_owned()], Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the demo pack is sound")
+    RuleSet::load(&["tests/packs/demo".to_owned()], Path::new(env!("CARGO_MANIFEST_DIR")))
+        .expect("the demo pack is sound")
 });
 
 /// Files in memory, by name.
@@ -72,7 +73,12 @@ fn seizure(text: &str) -> Option<String> {
 fn witness(found: Vec<&Finding>) -> Option<String> {
     let finding = found.first()?;
     let conditions = finding.witness.iter().flat_map(|witness| &witness.conditions);
-    Some(conditions.map(|condition| format!("{}={}", condition.expression, condition.value)).collect::<Vec<_>>().join(" "))
+    Some(
+        conditions
+            .map(|condition| format!("{}={}", condition.expression, condition.value))
+            .collect::<Vec<_>>()
+            .join(" "),
+    )
 }
 
 macro_rules! present {
@@ -129,7 +135,8 @@ absent! {
 
 #[test]
 fn the_witness_shows_the_path_as_it_reads() {
-    let findings = lint("Bonjour,\n\n{% if plan %}\nVoici votre plan.\n{% else %}\nMontant : {{ montant }} €\n{% endif %}\n");
+    let findings =
+        lint("Bonjour,\n\n{% if plan %}\nVoici votre plan.\n{% else %}\nMontant : {{ montant }} €\n{% endif %}\n");
     let found = of(&findings, "demo/missing/amount");
     let witness = found[0].witness.as_ref().unwrap();
     assert!(witness.excerpt.contains("Voici votre plan."), "{}", witness.excerpt);
@@ -140,7 +147,10 @@ fn the_witness_shows_the_path_as_it_reads() {
 fn a_threat_is_silent_where_a_condition_founds_it() {
     assert_eq!(seizure("{% if titre_executoire %}Nous saisirons vos biens.{% endif %}"), None);
     assert_eq!(seizure("{% if has_judgment and urgent %}Nous saisirons vos biens.{% endif %}"), None);
-    assert_eq!(seizure("{% if dossier.titre_executoire %}{% if x %}Nous saisirons vos biens.{% endif %}{% endif %}"), None);
+    assert_eq!(
+        seizure("{% if dossier.titre_executoire %}{% if x %}Nous saisirons vos biens.{% endif %}{% endif %}"),
+        None
+    );
 }
 
 #[test]
@@ -186,15 +196,18 @@ fn a_finding_in_an_included_file_is_reported_there_with_the_chain() {
 #[test]
 fn a_missing_and_a_circular_include_are_findings() {
     let files = Files::new(&[("a.txt", "{% include 'b.txt' %}"), ("b.txt", "{% include 'a.txt' %}")]);
-    let rules: Vec<String> =
-        lint_with("{{ montant }}{% include 'a.txt' %}{% include 'c.txt' %}", &files).into_iter().map(|f| f.rule).collect();
+    let rules: Vec<String> = lint_with("{{ montant }}{% include 'a.txt' %}{% include 'c.txt' %}", &files)
+        .into_iter()
+        .map(|f| f.rule)
+        .collect();
     assert!(rules.iter().any(|rule| rule.ends_with("include-circular")), "{rules:?}");
     assert!(rules.iter().any(|rule| rule.ends_with("include-missing")), "{rules:?}");
 }
 
 #[test]
 fn a_layout_is_filled_by_its_child() {
-    let files = Files::new(&[("base.txt", "{% block corps %}Bonjour{% endblock %} {% block pied %}{{ solde }}{% endblock %}")]);
+    let files =
+        Files::new(&[("base.txt", "{% block corps %}Bonjour{% endblock %} {% block pied %}{{ solde }}{% endblock %}")]);
     let filled = lint_with("{% extends 'base.txt' %}{% block corps %}Nous saisirons vos biens.{% endblock %}", &files);
     assert_eq!(of(&filled, "demo/legal-threat/seizure").len(), 1);
     assert_eq!(of(&filled, "demo/missing/amount").len(), 0);

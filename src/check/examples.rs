@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::{Completeness, Linter, Options, OptionsError};
 use crate::document::{Document, NoLoader, Part, PartKind, Template};
-use crate::rules::{Example, Expected, Pack, RuleSet};
+use crate::rules::{Example, Expected, Pack, PackError, Rule, RuleSet};
 use crate::source::{Source, Span};
 use crate::taxonomy::{Context, ContextKey, Origin};
 use crate::template::Dialect;
@@ -34,7 +36,8 @@ impl ExampleOutcome {
     }
 }
 
-/// Runs every example of a rule set at a day, in the order of the packs.
+/// Runs every example of a rule set, in the order of the packs: at the day of the options, or the nearest on which the
+/// rule is in force.
 ///
 /// # Errors
 /// When the options name rules that are not there.
@@ -43,16 +46,45 @@ pub fn run(rules: &RuleSet, options: &Options) -> Result<Vec<ExampleOutcome>, Ve
     for pack in &rules.packs {
         for module in &pack.modules {
             for example in module.examples() {
-                let rule = module.rules[example.rule].id.clone();
+                let rule = &module.rules[example.rule];
+                let as_of = day_in_force(rule, options.as_of);
+                let rule = rule.id.clone();
                 // Each rule by itself: what another finds in the same words is not its concern.
-                let alone = Options { select: vec![rule.clone()], ..options.clone() };
+                let alone = Options { as_of, select: vec![rule.clone()], ..options.clone() };
                 let actual = judged(&Linter::new(rules, alone)?, pack, &module.language, &rule, example);
                 let (text, expected) = (example.text.clone(), example.expected);
-                outcomes.push(ExampleOutcome { pack: pack.id.clone(), rule, text, expected, actual, place: example.place.clone() });
+                let (pack, place) = (pack.id.clone(), example.place.clone());
+                outcomes.push(ExampleOutcome { rule, text, expected, actual, pack, place });
             }
         }
     }
     Ok(outcomes)
+}
+
+/// An error for each example that contradicts its rule, of packs whose files are at hand.
+pub fn contradictions(rules: &RuleSet, as_of: Date) -> Vec<PackError> {
+    let outcomes = run(rules, &Options::at(as_of)).unwrap_or_default();
+    let wrong = outcomes.iter().filter(|outcome| !outcome.is_right());
+    wrong
+        .filter_map(|outcome| {
+            let pack = rules.packs.iter().find(|pack| pack.id == outcome.pack && pack.has_files())?;
+            let (rule, did) = (&outcome.rule, outcome.actual);
+            let message = match did {
+                Expected::Silent => format!("the rule `{rule}` does not catch this `invalid` example"),
+                Expected::Caught => format!("the rule `{rule}` catches this `valid` example"),
+            };
+            Some(pack.example_error(&outcome.place, message))
+        })
+        .collect()
+}
+
+/// A day on which a rule is in force: the one asked for, else the nearest.
+fn day_in_force(rule: &Rule, as_of: Date) -> Date {
+    let day = rule.since.map_or(as_of, |since| as_of.max(since));
+    match rule.until {
+        Some(until) if day >= until => until.yesterday().unwrap_or(day),
+        _ => day,
+    }
 }
 
 fn judged(linter: &Linter<'_>, pack: &Pack, language: &str, rule: &str, example: &Example) -> Expected {

@@ -27,7 +27,8 @@ pub(super) fn facts(document: &Document, packs: &[&Pack], options: &Options) -> 
             .flat_map(|module| module.facts_of_name(&atom.path))
             .map(|(key, value)| (key, value.to_owned()))
             .collect();
-        let declared = options.facts.iter().filter(|(_, names)| names.iter().any(|name| is_named(name, &atom.expression)));
+        let declared =
+            options.facts.iter().filter(|(_, names)| names.iter().any(|name| is_named(name, &atom.expression)));
         known.extend(declared.map(|(key, _)| (*key, "yes".to_owned())));
         for (key, value) in known {
             let holds = document.paths.literal(id, true);

@@ -36,13 +36,15 @@ impl Builder<'_> {
     /// Information that must stand and does not.
     pub(super) fn missing(&self, rule: &Rule, role: Role, judgement: &Judgement) -> Finding {
         let witness = witness(self.document, &judgement.guard, None);
-        let branch = witness.as_ref().and_then(|witness| witness.conditions.first()).map(|condition| condition.location);
+        let branch =
+            witness.as_ref().and_then(|witness| witness.conditions.first()).map(|condition| condition.location);
         // The role is missing from this template, whatever file its branch stands in: point at the tag that includes it.
         let branch = branch.map(|branch| self.document.chain(branch).first().copied().unwrap_or(branch));
         let location = self.missing_location(branch);
         let matched_text = self.document.slice(location).to_owned();
         let conditions = witness.iter().flat_map(|witness| &witness.conditions);
-        let on: Vec<String> = conditions.map(|condition| format!("{}={}", condition.expression, condition.value)).collect();
+        let on: Vec<String> =
+            conditions.map(|condition| format!("{}={}", condition.expression, condition.value)).collect();
         let words = fingerprint_of(&[&rule.id, role.as_str(), &on.join("&")]);
         let mut finding = self.finding(rule, judgement, location, "body".to_owned(), matched_text, "", words);
         finding.role = Some(role);

@@ -119,7 +119,8 @@ impl<'r> Linter<'r> {
             presence.declared();
             presence.official_texts(&packs);
             // In a language that a pack does not read, nothing can be said to be missing.
-            let reads = |pack: &&Pack| pack.modules.iter().any(|module| module.knows_roles() && speaks(module, context));
+            let reads =
+                |pack: &&Pack| pack.modules.iter().any(|module| module.knows_roles() && speaks(module, context));
             let reading: Vec<&Pack> = packs.iter().copied().filter(reads).collect();
             findings.extend(presence::missing(document, context, &reading, &facts, &presence, &self.options));
         }

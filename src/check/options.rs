@@ -65,7 +65,8 @@ impl Options {
 
     /// The names in the settings that name none of these rules.
     pub fn unknown_names(&self, rules: &RuleSet) -> Vec<OptionsError> {
-        let all: Vec<&Rule> = rules.packs.iter().flat_map(|pack| &pack.modules).flat_map(|module| &module.rules).collect();
+        let all: Vec<&Rule> =
+            rules.packs.iter().flat_map(|pack| &pack.modules).flat_map(|module| &module.rules).collect();
         let named = self.select.iter().chain(&self.ignore).chain(self.severities.keys());
         named
             .filter(|name| !all.iter().any(|rule| names(name, rule)) && name.parse::<Category>().is_err())

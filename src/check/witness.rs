@@ -36,7 +36,8 @@ pub(super) fn witness(document: &Document, guard: &Guard, near: Option<Location>
 /// The text of a path around a place.
 fn excerpt(document: &Document, sent: &[&Line], near: Option<Location>) -> String {
     let start = near.map_or(0, |near| {
-        let before = |line: &&Line| line.location().is_some_and(|at| at.source == near.source && at.span.end <= near.span.start);
+        let before =
+            |line: &&Line| line.location().is_some_and(|at| at.source == near.source && at.span.end <= near.span.start);
         sent.iter().rposition(before).unwrap_or(0)
     });
     let mut text = String::new();

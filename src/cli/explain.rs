@@ -93,14 +93,10 @@ impl Page<'_> {
         writeln!(out, "{}\n{}\n", rule.id, self.say(&rule.title))?;
         let match_sign = if self.locale == Locale::Fr { "…" } else { "..." };
         writeln!(out, "{}", self.say(&rule.message).replace("{match}", match_sign).replace("{detail}", match_sign))?;
-        let described = |name: &str, description: &str| match self.locale {
-            Locale::En => format!("{name} ({description})"),
-            // The vocabulary is described in English only.
-            Locale::Fr => name.to_owned(),
-        };
-        writeln!(out, "\n{}: {}", words.category, described(rule.category.as_str(), rule.category.description()))?;
+        let (category, described) = (rule.category, rule.category.description(self.locale));
+        writeln!(out, "\n{}: {category} ({described})", words.category)?;
         if let Some(role) = rule.role {
-            writeln!(out, "{}: {}", words.role, described(role.as_str(), role.description()))?;
+            writeln!(out, "{}: {role} ({})", words.role, role.description(self.locale))?;
         }
         self.severity(out)?;
         self.law(out)?;

@@ -8,7 +8,7 @@ use super::surroundings;
 use super::{Failure, Status};
 use crate::project::{ActiveRules, PackChoice};
 use crate::report::Phrases;
-use crate::rules::{ModuleFile, PackFile, Rule};
+use crate::rules::{LanguageFile, ModuleFile, PackFile, Rule};
 use crate::taxonomy::{Category, Locale, Role, Severity};
 
 /// A rule as scripts read it.
@@ -74,26 +74,24 @@ fn gravest(rule: &Rule) -> Option<Severity> {
     rule.levels.iter().map(|level| level.severity).chain([rule.severity]).flatten().max()
 }
 
-/// The JSON schema of the files of a pack.
+/// The JSON schema of the files that hold rules and languages.
 pub(super) fn schema() -> Result<Status, Failure> {
     Output::print(|out| {
-        serde_json::to_writer_pretty(&mut *out, &pack_schema())?;
+        serde_json::to_writer_pretty(&mut *out, &schemars::schema_for!(RuleFile))?;
         writeln!(out)
     })?;
     Ok(Status::Clean)
 }
 
-/// A file of a pack is its `pack.yaml` or a module.
+/// What people write about rules is a `pack.yaml`, a module, or a `language.yaml`.
 #[derive(schemars::JsonSchema)]
-#[schemars(title = "A file of a dunlint rule pack", untagged)]
+#[schemars(title = "A file of a dunlint rule pack or language", untagged)]
 #[allow(dead_code, reason = "only its schema is wanted")]
-enum PackOrModule {
+enum RuleFile {
     /// `pack.yaml`.
     Pack(PackFile),
-    /// Any other file.
+    /// Any other file of a pack.
     Module(ModuleFile),
-}
-
-fn pack_schema() -> schemars::Schema {
-    schemars::schema_for!(PackOrModule)
+    /// `language.yaml`.
+    Language(LanguageFile),
 }

@@ -109,9 +109,7 @@ impl<'l> Composer<'l> {
     pub(super) fn parts(&mut self) -> Vec<Vec<Flow>> {
         let count = self.files[0].parts.len();
         self.report_syntax(SourceId(0));
-        (0..count)
-            .map(|part| self.file(&Place { source: SourceId(0), part, guard: Formula::TRUE, depth: 0 }))
-            .collect()
+        (0..count).map(|part| self.file(&Place { source: SourceId(0), part, guard: Formula::TRUE, depth: 0 })).collect()
     }
 
     fn report_syntax(&mut self, source: SourceId) {
@@ -366,15 +364,7 @@ impl<'l> Composer<'l> {
         flow.push(Flow::Choice(vec![(asked, taken.into()), (Formula::TRUE, other.into())]));
     }
 
-    fn filtered(
-        &mut self,
-        place: &Place,
-        span: Span,
-        subject: &Expr,
-        name: &str,
-        args: &[Expr],
-        flow: &mut Vec<Flow>,
-    ) {
+    fn filtered(&mut self, place: &Place, span: Span, subject: &Expr, name: &str, args: &[Expr], flow: &mut Vec<Flow>) {
         match (name, args.first()) {
             ("default" | "d" | "default_if_none" | "fallback", Some(value)) => {
                 let asked = self.condition(place, span, subject);

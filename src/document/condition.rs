@@ -215,9 +215,9 @@ impl ConditionReader<'_> {
             Value::Path(base) => path_subject(base.iter().chain(rest).cloned().collect()),
             Value::Literal(text) if rest.is_empty() => Subject::Literal(text.clone()),
             Value::Truth(formula) if rest.is_empty() => Subject::Truth(formula.clone()),
-            Value::Opaque(number) => Subject::Path(
-                std::iter::once(format!("{name}#{number}")).chain(rest.iter().cloned()).collect(),
-            ),
+            Value::Opaque(number) => {
+                Subject::Path(std::iter::once(format!("{name}#{number}")).chain(rest.iter().cloned()).collect())
+            }
             Value::Literal(_) | Value::Truth(_) => Subject::Opaque(format!("{name}.{}", rest.join("."))),
         }
     }

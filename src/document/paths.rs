@@ -286,17 +286,16 @@ impl Paths {
 
     /// Whether every feasible path of a case is in `guard`, and there is one.
     fn implies(&self, case: &Assignment, guard: &Guard) -> bool {
-        let paths = case.iter().fold(self.feasible.clone(), |held, (atom, value)| {
-            self.and(&held, &self.literal(*atom, *value))
-        });
+        let paths = case
+            .iter()
+            .fold(self.feasible.clone(), |held, (atom, value)| self.and(&held, &self.literal(*atom, *value)));
         !paths.is_never() && self.and(&paths, &self.not(guard)).is_never()
     }
 
     /// Whether a path agrees with `case` on which `guard` holds.
     pub fn agrees(&self, guard: &Guard, case: &Assignment) -> bool {
         let Some(bdd) = &guard.0 else { return true };
-        let values: Vec<_> =
-            case.iter().map(|(atom, value)| (BddVariable::from_index(atom.index()), *value)).collect();
+        let values: Vec<_> = case.iter().map(|(atom, value)| (BddVariable::from_index(atom.index()), *value)).collect();
         !bdd.restrict(&values).is_false()
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::config::Config;
 use super::discovery;
 use super::error::ProjectError;
 use super::linters::{RuleRequest, options};
@@ -38,7 +39,7 @@ impl ActiveRules {
         let settings = settings_of(choice, Path::new("."))?;
         let config = settings.config.as_ref();
         let extends = config.and_then(|config| config.file.extends.clone());
-        let base = config.map_or_else(|| Path::new("."), |config| &config.folder);
+        let base = config.map_or(Path::new("."), Config::shown_folder);
         let builtin = || RuleSet::builtin_names().map(str::to_owned);
         let (names, base) = match packs {
             PackChoice::Named(names) => (names.clone(), Path::new(".")),

@@ -15,11 +15,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::yaml::{Node, YamlError};
 use crate::report::Excerpt;
 use crate::source::{Source, Span};
-use crate::taxonomy::{ContextKey, Role, Severity, UNKNOWN, nearest};
+use crate::taxonomy::{ContextKey, Locale, Role, Severity, UNKNOWN, nearest};
 use crate::template::Dialect;
+use crate::yaml::{Node, YamlError};
 
 /// The name of the file.
 pub const CONFIG_FILE: &str = "dunlint.yaml";
@@ -141,7 +141,8 @@ impl Config {
     /// Every problem there is in it.
     pub fn parse(source: Source, folder: &Path) -> Result<Self, Vec<ConfigError>> {
         let tree = Node::parse(&source.text, 0).map_err(|problem| vec![ConfigError::wrong(&source, &problem)])?;
-        let (file, problems) = tree.clone().map_or_else(Default::default, Node::read::<ConfigFile>);
+        let (file, problems) = tree.clone().map_or_else(Default::default, |mut tree| tree.read::<ConfigFile>());
+        let file = file.unwrap_or_default();
         let mut errors: Vec<ConfigError> =
             problems.iter().map(|problem| ConfigError::wrong(&source, problem)).collect();
         let root = folder.join(file.root.as_deref().unwrap_or("."));
@@ -161,6 +162,11 @@ impl Config {
         let entries = file.templates.iter().map(|entry| entry.files.set()).collect();
         let path = source.path.to_string();
         Ok(Self { path, folder: folder.to_owned(), root, file, entries, exclude, source, tree })
+    }
+
+    /// Its folder as messages name it, and by which it can be opened.
+    pub fn shown_folder(&self) -> &Path {
+        Path::new(&self.path).parent().unwrap_or(Path::new(""))
     }
 
     /// The entries of `templates` that fit a file, in the order written, each with its line.
@@ -464,7 +470,7 @@ impl JsonSchema for ContextTable {
             if key.values() == ["yes", "no"] {
                 values.extend([true.into(), false.into()]);
             }
-            let mut property = serde_json::json!({ "description": key.description() });
+            let mut property = serde_json::json!({ "description": key.description(Locale::En) });
             if key.values().is_empty() {
                 property["type"] = "string".into();
             } else {
@@ -512,7 +518,7 @@ mod tests {
         assert_eq!(
             found,
             [
-                "1: unknown setting `extend`, did you mean `extends`?",
+                "1: unknown field `extend`, did you mean `extends`?",
                 "3: `colector` is no value of `sender` (creditor, collector, credit-servicer, bailiff, lawyer, unknown), \
                  did you mean `collector`?",
                 "4: unknown context key `chanel`, did you mean `channel`?",
@@ -526,7 +532,7 @@ mod tests {
     fn an_entry_without_files_and_a_broken_glob_are_told() {
         let found = problems("templates:\n  - context: { channel: sms }\n  - files: \"a[\"\n");
         assert_eq!(found.len(), 2, "{found:?}");
-        assert!(found[0].starts_with("2: missing field `files`"), "{found:?}");
+        assert!(found[0].starts_with("2: the field `files` is missing"), "{found:?}");
         assert!(found[1].starts_with("3: `a[` is no glob"), "{found:?}");
     }
 

@@ -59,10 +59,11 @@ impl ProjectError {
     /// As machine formats tell it.
     pub fn fault(&self) -> Fault {
         let (path, line) = match self {
-            Self::Unreadable { path, .. } | Self::NoTemplate { path } => (Some(path.as_str()), None),
-            Self::Config(error) => (Some(error.path()), error.line()),
-            Self::Exclude { .. } | Self::Pack(_) | Self::UnknownRule(_) => (None, None),
+            Self::Unreadable { path, .. } | Self::NoTemplate { path } => (Some(path.clone()), None),
+            Self::Config(error) => (Some(error.path().to_owned()), error.line()),
+            Self::Pack(error) => (error.path(), error.line()),
+            Self::Exclude { .. } | Self::UnknownRule(_) => (None, None),
         };
-        Fault { path: path.map(str::to_owned), line, message: self.to_string() }
+        Fault { path, line, message: self.to_string() }
     }
 }

@@ -5,10 +5,10 @@
 //! a key that means nothing is wrong.
 
 use super::config::{context_value, dialect_of};
-use super::yaml::{Node, Value};
 use crate::source::{Source, Span};
 use crate::taxonomy::ContextKey;
 use crate::template::Dialect;
+use crate::yaml::{Node, Value};
 
 /// What a template, or a file beside it, declares.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

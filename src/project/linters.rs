@@ -1,17 +1,17 @@
 //! The linters of a run: one for each configuration and each law that its templates are under, made when first needed.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::mem::ManuallyDrop;
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
 use super::error::ProjectError;
 use super::settings::Settings;
-use crate::check::{Linter, Options, OptionsError};
+use crate::check::{Linter, Options, OptionsError, examples};
 use crate::report::PackInfo;
-use crate::rules::RuleSet;
+use crate::rules::{PackError, RuleSet};
 use crate::taxonomy::Locale;
 
 /// What the command line says about rules.
@@ -40,25 +40,27 @@ pub(super) struct RuleSets {
 }
 
 impl RuleSets {
-    /// Loads what the configurations extend.
-    pub(super) fn load(all: &[Settings]) -> Result<Self, Vec<ProjectError>> {
+    /// Loads what the configurations extend, as far as it is sound, and tells every problem there is.
+    pub(super) fn load(all: &[Settings]) -> (Self, Vec<PackError>) {
         let mut own = BTreeMap::new();
-        let mut errors: Vec<ProjectError> = Vec::new();
+        let mut errors = Vec::new();
         for config in all.iter().filter_map(|settings| settings.config.as_ref()) {
             let Some(extends) = &config.file.extends else { continue };
             let key = (config.folder.clone(), extends.clone());
             if own.contains_key(&key) {
                 continue;
             }
-            match RuleSet::load(extends, &config.folder) {
-                Ok(rules) => {
-                    own.insert(key, rules);
-                }
-                Err(problems) => errors.extend(problems.into_iter().map(ProjectError::from)),
-            }
+            let (rules, problems) = RuleSet::draft(extends, config.shown_folder());
+            own.insert(key, rules);
+            errors.extend(problems);
         }
         let builtin = RuleSet::builtin_names().map(|name| (name, OnceLock::new())).collect();
-        if errors.is_empty() { Ok(Self { core: OnceLock::new(), builtin, own }) } else { Err(errors) }
+        (Self { core: OnceLock::new(), builtin, own }, errors)
+    }
+
+    /// The examples of the project's own packs that contradict their rules.
+    pub(super) fn contradictions(&self, as_of: Date) -> Vec<PackError> {
+        self.own.values().flat_map(|rules| examples::contradictions(rules, as_of)).collect()
     }
 
     fn own(&self, settings: &Settings) -> Option<&RuleSet> {
@@ -77,7 +79,8 @@ impl RuleSets {
     /// The packs that were used, each once.
     pub(super) fn packs(&self) -> Vec<PackInfo> {
         packs_of(
-            (self.core.get().into_iter().chain(self.builtin.values().filter_map(OnceLock::get)).map(|held| &**held)).chain(self.own.values()),
+            (self.core.get().into_iter().chain(self.builtin.values().filter_map(OnceLock::get)).map(|held| &**held))
+                .chain(self.own.values()),
         )
     }
 }

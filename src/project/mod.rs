@@ -13,7 +13,6 @@ mod plan;
 mod session;
 mod settings;
 mod template_file;
-mod yaml;
 
 pub use active::{ActiveRules, PackChoice, settings_of};
 pub use config::{CONFIG_FILE, Config, ConfigError, ConfigFile};

@@ -26,7 +26,7 @@ use crate::check::{Completeness, Linter, craft_finding};
 use crate::document::{Document, NoLoader, Part, PartKind, Template};
 use crate::finding::Finding;
 use crate::report::{FileReport, FileStatus, PackInfo, Reported, Run};
-use crate::rules::CraftCheck;
+use crate::rules::{CraftCheck, PackError};
 use crate::source::{Location, NotText, Source, SourceId, Span};
 use crate::taxonomy::{Category, Context, ContextKey};
 use crate::template::Dialect;
@@ -73,10 +73,9 @@ pub enum Note {
 /// Lints.
 pub fn check(request: &Request) -> Outcome {
     let mut plan = Plan::new(request);
-    let sets = RuleSets::load(&plan.settings).unwrap_or_else(|problems| {
-        plan.errors.extend(problems);
-        RuleSets::default()
-    });
+    let (sets, mut problems) = RuleSets::load(&plan.settings);
+    problems.extend(sets.contradictions(request.rules.as_of));
+    plan.errors.extend(in_order(problems));
     if plan.is_stopped() {
         return Outcome::stopped(request, plan.errors);
     }
@@ -94,6 +93,14 @@ pub fn check(request: &Request) -> Outcome {
     outcome.run.faults = plan.errors.iter().map(ProjectError::fault).collect();
     outcome.run.packs = sets.packs();
     Outcome { errors: plan.errors, ..outcome }
+}
+
+/// Problems of packs in the order of their places, each once: two configurations may extend the same pack.
+fn in_order(mut problems: Vec<PackError>) -> impl Iterator<Item = ProjectError> {
+    let told = |problem: &PackError| (problem.place(), problem.to_string());
+    problems.sort_by_cached_key(told);
+    problems.dedup_by_key(|problem| told(problem));
+    problems.into_iter().map(ProjectError::from)
 }
 
 /// How one file is taken, for those who ask.
@@ -121,7 +128,8 @@ pub struct Described {
 /// What keeps it from being judged.
 pub fn describe(request: &Request) -> Result<Described, Vec<ProjectError>> {
     let mut plan = Plan::new(request);
-    let sets = RuleSets::load(&plan.settings)?;
+    let (sets, problems) = RuleSets::load(&plan.settings);
+    plan.errors.extend(in_order(problems));
     if !plan.errors.is_empty() {
         return Err(plan.errors);
     }

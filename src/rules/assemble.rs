@@ -10,7 +10,7 @@ use super::compile::Compiler;
 use super::error::PackError;
 use super::example;
 use super::files::{File, PackFiles, Yaml};
-use super::language::Language;
+use super::language::{CuePatterns, Language};
 use super::lexicon::Key;
 use super::module::{Evidence, Excuses, Given, LazyRegex, Module, Pattern as Indexed, Purpose, Wording};
 use super::official::Officials;
@@ -79,10 +79,13 @@ impl<'p> Assembler<'p> {
                 index: Table::default(),
                 examples: Vec::new(),
             },
+            trust: Trust::default(),
         };
+        let before = parts.pack.errors.len();
         parts.lists(files);
         parts.features();
         parts.officials(files);
+        parts.trust.wrong_words = parts.pack.errors.len() > before;
         for (index, file) in files {
             parts.file(*index, file);
         }
@@ -108,6 +111,25 @@ struct ModuleAssembler<'a, 'p, 'l> {
     official_names: Vec<String>,
     list_names: HashSet<String>,
     module: Module,
+    /// Whose examples are judged: not those of rules that are wrong themselves, or rest on something that is.
+    trust: Trust,
+}
+
+/// What of a module is sound enough for its examples to mean something.
+#[derive(Debug, Default)]
+struct Trust {
+    /// A list or an official text is wrong.
+    wrong_words: bool,
+    /// Evidence for a role is wrong.
+    wrong_evidence: bool,
+    /// Rules that are wrong, and names that two rules have.
+    wrong: HashSet<String>,
+}
+
+impl Trust {
+    fn holds(&self, rule: &Rule) -> bool {
+        !(self.wrong_words || self.wrong_evidence && rule.role.is_some() || self.wrong.contains(&rule.id))
+    }
 }
 
 /// Where something is written.
@@ -147,24 +169,20 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             }
         }
         for (site, name, entries) in written {
-            let patterns: Vec<Pattern> = entries
-                .iter()
-                .enumerate()
-                .filter_map(|(index, entry)| self.parse(&site.item(index), entry))
-                .collect();
+            let patterns: Vec<Pattern> =
+                entries.iter().enumerate().filter_map(|(index, entry)| self.parse(&site.item(index), entry)).collect();
             if entries.is_empty() {
                 self.error(&site, format!("the list `{name}` is empty"), None);
             }
             lists.insert(name.clone(), patterns);
         }
         let file = &self.language.file;
-        let of = |entries: &[String]| entries.iter().filter_map(|entry| Pattern::parse(entry).ok()).collect();
         let exact = |entries: &[String]| {
             let elements = entries.iter().map(|entry| cut(entry).into_iter().map(Element::Exact).collect::<Vec<_>>());
             elements.filter(|elements| !elements.is_empty()).map(Pattern::of).collect()
         };
-        lists.insert(BREAKS.to_owned(), of(&file.clause_breaks));
-        lists.insert(NAMES.to_owned(), of(&file.locks));
+        lists.insert(BREAKS.to_owned(), self.language.breaks.clone());
+        lists.insert(NAMES.to_owned(), self.language.locks.clone());
         lists.insert(CURRENCY.to_owned(), exact(&file.currency));
         lists.insert(CLOCK_UNITS.to_owned(), exact(&file.clock.units));
         lists.insert(CLOCK_AFTER.to_owned(), exact(&file.clock.after));
@@ -172,21 +190,25 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
     }
 
     fn features(&mut self) {
-        let features = &self.language.file.features;
-        for (name, entry) in features {
-            let compile = |compiler: &mut Compiler<'_>, texts: &[String]| -> Vec<Program> {
-                texts.iter().filter_map(|text| Pattern::parse(text).ok()).map(|pattern| compiler.program(&pattern)).collect()
-            };
-            let mut cues = |entry: &FeatureEntry| Cues {
-                scope: entry.scope,
-                side: entry.side,
-                any: compile(&mut self.compiler, &entry.any),
-                not: compile(&mut self.compiler, &entry.not),
-                inherit: compile(&mut self.compiler, &entry.inherit),
-            };
-            let feature = entry.all().iter().map(&mut cues).collect();
+        let language = self.language;
+        for (name, patterns) in &language.features {
+            let entries = language.file.features[name].all().iter();
+            let feature = entries.zip(patterns).map(|(entry, patterns)| self.cues(entry, patterns)).collect();
             self.features.insert(name.clone(), self.vocabulary.features.len());
             self.vocabulary.features.push(feature);
+        }
+    }
+
+    fn cues(&mut self, entry: &FeatureEntry, patterns: &CuePatterns) -> Cues {
+        let mut compile = |patterns: &[Pattern]| -> Vec<Program> {
+            patterns.iter().map(|pattern| self.compiler.program(pattern)).collect()
+        };
+        Cues {
+            scope: entry.scope,
+            side: entry.side,
+            any: compile(&patterns.any),
+            not: compile(&patterns.not),
+            inherit: compile(&patterns.inherit),
         }
     }
 
@@ -213,6 +235,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
 
     fn file(&mut self, index: usize, file: &'p File) {
         let root = Site { yaml: &file.text, path: String::new() };
+        let before = self.pack.errors.len();
         for (role, entry) in &file.module.roles {
             let site = root.below("roles").below(role.as_str());
             if self.module.evidence.iter().any(|held| held.given == Given::Role(*role)) {
@@ -220,6 +243,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             }
             self.evidence(Given::Role(*role), entry, &site);
         }
+        self.trust.wrong_evidence |= self.pack.errors.len() > before || file.has_gap_in("roles");
         for (key, values) in &file.module.facts {
             for (value, names) in values {
                 let site = root.below("facts").below(key.as_str()).below(value);
@@ -238,7 +262,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         }
         for (number, entry) in file.module.rules.iter().enumerate() {
             let site = Site { yaml: &file.text, path: format!("rules[{number}]") };
-            self.rule(index, entry, &site);
+            self.rule((index, file), entry, &site);
         }
     }
 
@@ -265,9 +289,13 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         self.index(texts, Purpose::Evidence(at));
     }
 
-    fn rule(&mut self, file: usize, entry: &RuleEntry, site: &Site<'p>) {
+    fn rule(&mut self, (number, file): (usize, &'p File), entry: &RuleEntry, site: &Site<'p>) {
+        let before = self.pack.errors.len();
+        let is_whole = !file.has_gap(&site.path);
         self.identity(entry, site);
-        self.kind(entry, site);
+        if is_whole {
+            self.kind(entry, site);
+        }
         entry.cite.iter().enumerate().for_each(|(index, id)| self.citation(&site.below("cite").item(index), id));
         let rule = Rule {
             id: entry.id.clone(),
@@ -295,11 +323,14 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             self.evidence(Given::Rule(index), evidence, &site.below("evidence"));
         }
         if let Some(tests) = &entry.tests {
-            let examples = example::examples(index, tests, file, &site.path);
+            let examples = example::examples(index, tests, number, &site.path);
             for example in &examples {
                 self.example(example, tests, site.yaml);
             }
             self.module.examples.extend(examples);
+        }
+        if !is_whole || self.pack.errors.len() > before {
+            self.trust.wrong.insert(rule.id.clone());
         }
         self.module.rules.push(rule);
     }
@@ -317,7 +348,11 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         }
         for (field, text) in [("title", &entry.title), ("message", &entry.message)] {
             if text.fr.is_empty() || text.en.is_empty() {
-                self.error(&site.below(field), format!("`{field}` is needed in French (`fr`) and English (`en`)"), None);
+                self.error(
+                    &site.below(field),
+                    format!("`{field}` is needed in French (`fr`) and English (`en`)"),
+                    None,
+                );
             }
         }
     }
@@ -424,13 +459,12 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
     fn features_named(&mut self, site: &Site<'_>, names: &[String]) -> Vec<usize> {
         let mut found = Vec::new();
         for (index, name) in names.iter().enumerate() {
-            match self.features.get(name) {
-                Some(feature) => found.push(*feature),
-                None => {
-                    let known: Vec<String> = self.features.keys().cloned().collect();
-                    let message = format!("the language has no feature `{name}`");
-                    self.error(&site.item(index), message, did_you_mean(name, known.iter()));
-                }
+            if let Some(feature) = self.features.get(name) {
+                found.push(*feature);
+            } else {
+                let known: Vec<String> = self.features.keys().cloned().collect();
+                let message = format!("the language has no feature `{name}`");
+                self.error(&site.item(index), message, did_you_mean(name, known.iter()));
             }
         }
         found
@@ -440,7 +474,10 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let mut made = Vec::new();
         for (index, text) in texts.iter().enumerate() {
             if let Err(error) = LazyRegex::build(text) {
-                self.error(&site.item(index), format!("not a regular expression: {error}"), None);
+                // The text above shows the expression again, which the excerpt does.
+                let error = error.to_string();
+                let reason = error.lines().next_back().unwrap_or_default().trim_start_matches("error: ");
+                self.error(&site.item(index), format!("not a regular expression: {reason}"), None);
             }
             made.push(LazyRegex::new(text.clone()));
         }
@@ -487,7 +524,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
     }
 
     fn finish(self) -> Module {
-        let Self { mut compiler, mut vocabulary, mut module, language, .. } = self;
+        let Self { mut compiler, mut vocabulary, mut module, language, trust, .. } = self;
+        let Module { rules, examples, .. } = &mut module;
+        examples.retain(|example| trust.holds(&rules[example.rule]));
         let list = |compiler: &Compiler<'_>, name| compiler.list(name).unwrap_or_default();
         vocabulary.breaks = list(&compiler, BREAKS);
         vocabulary.names = list(&compiler, NAMES);

@@ -11,7 +11,10 @@ use miette::{Diagnostic, NamedSource, SourceSpan};
 pub enum PackError {
     /// Neither a built-in pack nor a folder.
     #[error("there is no rule pack `{name}`")]
-    #[diagnostic(code(dunlint::pack::not_found), help("a built-in pack ({builtin}), or the path of a folder with a `pack.yaml`"))]
+    #[diagnostic(
+        code(dunlint::pack::not_found),
+        help("a built-in pack ({builtin}), or the path of a folder with a `pack.yaml`")
+    )]
     NotFound {
         /// What was asked for.
         name: String,
@@ -55,8 +58,36 @@ pub enum PackError {
 }
 
 impl PackError {
-    pub(super) fn at(yaml: &Arc<NamedSource<String>>, range: &Range<usize>, message: String, help: Option<String>) -> Self {
+    pub(super) fn at(
+        yaml: &Arc<NamedSource<String>>,
+        range: &Range<usize>,
+        message: String,
+        help: Option<String>,
+    ) -> Self {
         let at = SourceSpan::from(range.clone());
         Self::Invalid { message, help, yaml: Arc::clone(yaml), at, label: "here".to_owned() }
+    }
+
+    /// The file it is about.
+    pub fn path(&self) -> Option<String> {
+        match self {
+            Self::NotFound { .. } | Self::Twice { .. } => None,
+            Self::Unreadable { path, .. } => Some(path.to_string_lossy().replace('\\', "/")),
+            Self::Invalid { yaml, .. } => Some(yaml.name().to_owned()),
+        }
+    }
+
+    /// What errors are sorted by for a reader: the file, and the byte in it.
+    pub(crate) fn place(&self) -> (Option<String>, usize) {
+        let at = if let Self::Invalid { at, .. } = self { at.offset() } else { 0 };
+        (self.path(), at)
+    }
+
+    /// The line it stands on, from 1.
+    pub fn line(&self) -> Option<usize> {
+        match self {
+            Self::Invalid { yaml, at, .. } => Some(yaml.inner()[..at.offset()].matches('\n').count() + 1),
+            _ => None,
+        }
     }
 }

@@ -1,9 +1,9 @@
 //! The sentences that rules carry: what they must catch, what they must leave alone.
 
-use serde::{Deserialize, Serialize};
 use super::schema::{ExampleEntry, TestsEntry};
 use crate::taxonomy::ContextKey;
 use crate::text::Markup;
+use serde::{Deserialize, Serialize};
 
 /// An example of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +44,13 @@ pub(super) fn examples(rule: usize, tests: &TestsEntry, file: usize, path: &str)
     all
 }
 
-fn example(rule: usize, tests: &TestsEntry, entry: &ExampleEntry, expected: Expected, place: (usize, String)) -> Example {
+fn example(
+    rule: usize,
+    tests: &TestsEntry,
+    entry: &ExampleEntry,
+    expected: Expected,
+    place: (usize, String),
+) -> Example {
     let mut context = tests.context.clone();
     let (text, markup, subject) = match entry {
         ExampleEntry::Text(text) => (text.clone(), None, None),

@@ -1,16 +1,19 @@
-//! The files of a pack, read from a folder. Wrong YAML is reported here, wrong meaning in [`super::pack`].
+//! The files of a pack or a language, read from a folder. Wrong YAML is reported here, wrong meaning in [`super::pack`].
+//!
+//! What cannot be read is left out and told, and the rest is read all the same: one run tells everything that is wrong.
 
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use miette::NamedSource;
 use serde::de::DeserializeOwned;
-use serde_yaml::Value;
 
 use super::error::PackError;
-use super::schema::{ModuleFile, PackFile, RuleEntry};
-use crate::yaml::Places;
+use super::schema::{ModuleFile, PackFile};
+use crate::source::Span;
+use crate::yaml::{Node, Value, YamlError};
 
 /// The files of a pack.
 #[derive(Debug)]
@@ -18,8 +21,8 @@ pub(super) struct PackFiles {
     pub(super) pack: PackFile,
     pub(super) hash: String,
     pub(super) modules: Vec<File>,
-    /// `pack.yaml`, for errors.
-    pub(super) text: Yaml,
+    /// What could not be read and was left out.
+    pub(super) errors: Vec<PackError>,
 }
 
 /// A file of a pack that holds rules, lists or evidence.
@@ -27,36 +30,91 @@ pub(super) struct PackFiles {
 pub(super) struct File {
     pub(super) module: ModuleFile,
     pub(super) text: Yaml,
+    /// Where something was left out.
+    gaps: Vec<Span>,
 }
 
-/// A YAML text, for errors.
+/// A YAML text that knows where its values stand.
 #[derive(Debug)]
 pub(super) struct Yaml {
     source: Arc<NamedSource<String>>,
-    places: OnceLock<Places>,
+    /// What of it could be read.
+    root: Node,
 }
 
 impl Yaml {
-    fn new(name: &str, text: String) -> Self {
-        Self { source: Arc::new(NamedSource::new(name, text).with_language("yaml")), places: OnceLock::new() }
+    /// Reads a text as a type, as far as it goes.
+    pub(super) fn read<T: DeserializeOwned>(name: &str, text: String) -> (Self, Option<T>, Vec<YamlError>) {
+        let empty = || Node { span: Span::at(0), value: Value::Mapping(Vec::new()) };
+        let (mut root, mut problems) = match Node::parse(&text, 0) {
+            Ok(root) => (root.unwrap_or_else(empty), Vec::new()),
+            Err(problem) => (empty(), vec![problem]),
+        };
+        let mut value = None;
+        if problems.is_empty() {
+            (value, problems) = root.read();
+        }
+        (Self { source: Arc::new(NamedSource::new(name, text).with_language("yaml")), root }, value, problems)
     }
 
     /// An error about the value at a path.
     pub(super) fn error(&self, path: &str, message: impl Into<String>, help: Option<String>) -> PackError {
-        let places = self.places.get_or_init(|| Places::of(self.source.inner()));
-        PackError::at(&self.source, &places.at(path), message.into(), help)
+        PackError::at(&self.source, &self.line_of(self.span(path)), message.into(), help)
     }
 
     /// An error inside the text of the value at a path: bytes `within` of that text, if it is written plainly.
-    pub(super) fn error_within(&self, path: &str, within: std::ops::Range<usize>, written: &str, message: String) -> PackError {
-        let places = self.places.get_or_init(|| Places::of(self.source.inner()));
-        let whole = places.at(path);
-        let slice = self.source.inner().get(whole.clone()).unwrap_or("");
-        let narrowed = match slice.find(written) {
-            Some(at) => whole.start + at + within.start..whole.start + at + within.end.max(within.start),
-            None => whole,
+    pub(super) fn error_within(&self, path: &str, within: Range<usize>, written: &str, message: String) -> PackError {
+        let whole = self.span(path);
+        let range = match whole.of(self.source.inner()).find(written) {
+            Some(at) => {
+                let start = whole.start as usize + at;
+                start + within.start..start + within.end.max(within.start)
+            }
+            None => self.line_of(whole),
         };
-        PackError::at(&self.source, &narrowed, message, None)
+        PackError::at(&self.source, &range, message, None)
+    }
+
+    /// An error that was met when the text was read.
+    pub(super) fn refused(&self, problem: &YamlError) -> PackError {
+        let at = self.line_of(problem.at.unwrap_or(Span::at(0)));
+        PackError::at(&self.source, &at, problem.message.clone(), None)
+    }
+
+    /// Whether a place lies in the entry of a key of the whole file.
+    fn is_within(&self, key: &str, at: Span) -> bool {
+        self.root.entry(key).is_some_and(|(key, value)| key.span.cover(value.span).contains(at))
+    }
+
+    /// The bytes of the value at a path.
+    fn span(&self, path: &str) -> Span {
+        self.root.at(path).span
+    }
+
+    /// A place over several lines is shown by its first.
+    fn line_of(&self, span: Span) -> Range<usize> {
+        let written = span.of(self.source.inner());
+        let first = written.lines().next().unwrap_or("").trim_end().len();
+        span.start as usize..span.start as usize + first
+    }
+}
+
+impl File {
+    /// Whether something was left out below a path.
+    pub(super) fn has_gap(&self, path: &str) -> bool {
+        let span = self.text.span(path);
+        self.gaps.iter().any(|gap| span.contains(*gap))
+    }
+
+    /// Whether something was left out of the entry of a key of the whole file.
+    pub(super) fn has_gap_in(&self, key: &str) -> bool {
+        self.gaps.iter().any(|gap| self.text.is_within(key, *gap))
+    }
+
+    /// Whether what was left out may be what other parts of the pack rest on.
+    fn is_shaken(&self) -> bool {
+        let language_is_lost = self.module.language.is_empty() && !self.gaps.is_empty();
+        language_is_lost || self.has_gap_in("lists") || self.has_gap_in("official")
     }
 }
 
@@ -64,40 +122,50 @@ impl PackFiles {
     /// A pack in a folder.
     ///
     /// # Errors
-    /// Everything in its files that is not as the schema says.
+    /// What is wrong, when so much could not be read that the rest would only be told to lack it.
     pub(super) fn read(folder: &Path) -> Result<Self, Vec<PackError>> {
         let mut errors = Vec::new();
         let mut pack = None;
         let mut modules = Vec::new();
         let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+        let mut is_whole = true;
         for path in yaml_files(folder).map_err(|error| vec![error])? {
             let text = match fs::read_to_string(&path) {
                 Ok(text) => text,
                 Err(error) => {
                     errors.push(PackError::Unreadable { path, reason: error.to_string() });
+                    is_whole = false;
                     continue;
                 }
             };
             text.bytes().for_each(|byte| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
             let name = path.to_string_lossy().replace('\\', "/");
-            let yaml = Yaml::new(&name, text);
             if path.ends_with("pack.yaml") {
-                pack = structure::<PackFile>(&yaml, &mut errors).map(|pack| (pack, yaml));
-            } else if let Some(module) = module(&yaml, &mut errors) {
-                modules.push(File { module, text: yaml });
+                pack = read(&name, text, &mut errors).map(|(pack, ..)| pack);
+            } else {
+                let file = read(&name, text, &mut errors).map(|(module, text, gaps)| File { module, text, gaps });
+                is_whole &= file.as_ref().is_some_and(|file| !file.is_shaken());
+                modules.extend(file);
             }
         }
         match pack {
-            Some((pack, text)) if errors.is_empty() => {
-                Ok(Self { pack, hash: format!("{hash:016x}"), modules, text })
-            }
+            Some(pack) if is_whole => Ok(Self { pack, hash: format!("{hash:016x}"), modules, errors }),
             _ => Err(errors),
         }
     }
 }
 
+/// A file as a type, where something was left out of it, and what was wrong there.
+fn read<T: DeserializeOwned>(name: &str, text: String, errors: &mut Vec<PackError>) -> Option<(T, Yaml, Vec<Span>)> {
+    let (yaml, value, problems) = Yaml::read(name, text);
+    errors.extend(problems.iter().map(|problem| yaml.refused(problem)));
+    let gaps = problems.iter().filter_map(|problem| problem.at).collect();
+    Some((value?, yaml, gaps))
+}
+
 fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, PackError> {
-    let unreadable = |error: std::io::Error| PackError::Unreadable { path: folder.to_owned(), reason: error.to_string() };
+    let unreadable =
+        |error: std::io::Error| PackError::Unreadable { path: folder.to_owned(), reason: error.to_string() };
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
@@ -111,59 +179,4 @@ fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, PackError> {
     }
     let reason = "a rule pack is a folder with a `pack.yaml`".to_owned();
     Err(PackError::Unreadable { path: folder.join("pack.yaml"), reason })
-}
-
-/// A whole file as one type.
-fn structure<T: DeserializeOwned>(yaml: &Yaml, errors: &mut Vec<PackError>) -> Option<T> {
-    match serde_yaml::from_str(yaml.source.inner()) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            errors.push(structural(yaml, &error));
-            None
-        }
-    }
-}
-
-/// A module; each of its rules is read by itself, so that one wrong field does not hide the next.
-fn module(yaml: &Yaml, errors: &mut Vec<PackError>) -> Option<ModuleFile> {
-    let mut value: Value = structure(yaml, errors)?;
-    let rules = match value.get_mut("rules") {
-        Some(Value::Sequence(rules)) => std::mem::take(rules),
-        _ => Vec::new(),
-    };
-    let before = errors.len();
-    let mut entries = Vec::with_capacity(rules.len());
-    for (index, rule) in rules.into_iter().enumerate() {
-        match serde_yaml::from_value::<RuleEntry>(rule) {
-            Ok(rule) => entries.push(rule),
-            Err(error) => errors.push(named(yaml, &format!("rules[{index}]"), &error.to_string())),
-        }
-    }
-    match serde_yaml::from_value::<ModuleFile>(value) {
-        Ok(module) if errors.len() == before => Some(ModuleFile { rules: entries, ..module }),
-        Ok(_) => None,
-        Err(error) => {
-            errors.push(named(yaml, "", &error.to_string()));
-            None
-        }
-    }
-}
-
-/// An error that serde knows the place of.
-fn structural(yaml: &Yaml, error: &serde_yaml::Error) -> PackError {
-    let at = error.location().map_or(0, |location| location.index());
-    let text = yaml.source.inner();
-    let start = text.floor_char_boundary(at.min(text.len()));
-    let end = text[start..].find(['\n', ':']).map_or(text.len(), |end| start + end.max(1));
-    PackError::at(&yaml.source, &(start..end), error.to_string(), None)
-}
-
-/// An error that names the field it is about: `rules[2]: unknown field …`.
-fn named(yaml: &Yaml, path: &str, message: &str) -> PackError {
-    let places = yaml.places.get_or_init(|| Places::of(yaml.source.inner()));
-    let quoted = message.split('`').nth(1).unwrap_or("");
-    let inner = message.split(": ").next().filter(|head| !head.contains(' ')).unwrap_or("");
-    let nearer = format!("{path}.{inner}");
-    let range = places.field(path, quoted).unwrap_or_else(|| places.at(if inner.is_empty() { path } else { &nearer }));
-    PackError::at(&yaml.source, &range, message.to_owned(), None)
 }

@@ -35,8 +35,7 @@ impl Inflection {
     /// Every form of a folded word, itself among them.
     pub(super) fn forms(&self, lemma: &str) -> Vec<String> {
         if let Some(lines) = self.tables.get(lemma) {
-            let mut forms: Vec<String> =
-                lines.iter().flat_map(|line| line.split_whitespace()).map(fold_word).collect();
+            let mut forms: Vec<String> = lines.iter().flat_map(|line| line.split_whitespace()).map(fold_word).collect();
             forms.push(lemma.to_owned());
             forms.sort_unstable();
             forms.dedup();

@@ -10,9 +10,11 @@ use crate::text::{TokenKind, View};
 
 /// A built-in language; one without data for any other tag.
 pub(super) fn language(tag: &str) -> Language {
-    let Some(stored) = builtin::LANGUAGES.iter().find(|language| language.tag == tag) else { return Language::default() };
-    let file = serde_json::from_str(stored.file).expect("built-in languages are read when the program is built");
-    Language::new(file, stored.tables)
+    const SOUND: &str = "built-in languages are checked when the program is built";
+    let Some(stored) = builtin::LANGUAGES.iter().find(|language| language.tag == tag) else {
+        return Language::default();
+    };
+    Language::new(serde_json::from_str(stored.file).expect(SOUND), stored.tables).expect(SOUND)
 }
 
 /// The frequent words of the languages, each with the languages that have it.

@@ -83,17 +83,12 @@ impl Pack {
         !self.yamls.is_empty()
     }
 
-    /// Checks and compiles what was written.
-    ///
-    /// # Errors
-    /// Every problem.
-    pub(super) fn build(files: PackFiles, languages: &dyn Fn(&str) -> Language) -> Result<Self, Vec<PackError>> {
-        let (modules, errors) = Assembler::new(&files, languages).modules();
-        if !errors.is_empty() {
-            return Err(errors);
-        }
-        let PackFiles { pack, hash, modules: written, .. } = files;
-        Ok(Self {
+    /// Checks and compiles what was written: what is sound of it, and every problem. The examples that it keeps are those that no other problem touches.
+    pub(super) fn draft(files: PackFiles, languages: &dyn Fn(&str) -> Language) -> (Self, Vec<PackError>) {
+        let (modules, wrong) = Assembler::new(&files, languages).modules();
+        let PackFiles { pack, hash, modules: written, mut errors } = files;
+        errors.extend(wrong);
+        let pack = Self {
             bases: pack.citations.iter().map(|(id, entry)| LegalBasis::new(id, entry)).collect(),
             id: pack.id,
             version: pack.version,
@@ -102,6 +97,7 @@ impl Pack {
             jurisdiction: pack.jurisdiction,
             modules,
             yamls: written.into_iter().map(|file| file.text).collect(),
-        })
+        };
+        (pack, errors)
     }
 }

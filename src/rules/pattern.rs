@@ -184,7 +184,10 @@ impl Parser<'_> {
             "night" => Ok(Element::Night),
             digits => match digits.parse() {
                 Ok(count @ 1..=15) => Ok(Element::Digits(count)),
-                _ => Err(self.error("after `#` comes nothing, `money`, `name`, `night` or a count of digits", start - 1..self.at)),
+                _ => Err(self.error(
+                    "after `#` comes nothing, `money`, `name`, `night` or a count of digits",
+                    start - 1..self.at,
+                )),
             },
         }
     }
@@ -332,26 +335,51 @@ mod tests {
 
     #[test]
     fn the_signs_are_read() {
-        let pattern = Pattern::parse("{vos|votre} [@biens] .. <saisir|vendre> & L'huissier && ^ contrat* #night # #money #5 [a|b]").unwrap();
+        let pattern = Pattern::parse(
+            "{vos|votre} [@biens] .. <saisir|vendre> & L'huissier && ^ contrat* #night # #money #5 [a|b]",
+        )
+        .unwrap();
         assert_eq!(pattern.groups.len(), 2);
         assert_eq!(pattern.groups[0].len(), 2);
         assert_eq!(pattern.groups[0][0][0], Element::Choice(vec![vec![word("vos")], vec![word("votre")]]));
         assert_eq!(pattern.groups[0][0][2], Element::Gap { words: 3, over_comma: false });
         assert_eq!(pattern.groups[0][1], [word("l'"), word("huissier")]);
-        let last = [Element::Start, Element::Prefix("contrat".into()), Element::Night, Element::Number, Element::Money, Element::Digits(5),
-            Element::Optional(vec![Element::Choice(vec![vec![word("a")], vec![word("b")]])])];
+        let last = [
+            Element::Start,
+            Element::Prefix("contrat".into()),
+            Element::Night,
+            Element::Number,
+            Element::Money,
+            Element::Digits(5),
+            Element::Optional(vec![Element::Choice(vec![vec![word("a")], vec![word("b")]])]),
+        ];
         assert_eq!(pattern.groups[1][0], last);
     }
 
     #[test]
     fn hyphens_and_accents_are_those_of_templates() {
-        assert_eq!(Pattern::parse("rendez-vous Été").unwrap().groups[0][0], [word("rendez"), word("vous"), word("ete")]);
-        assert_eq!(Pattern::parse("%debt.amount €").unwrap().groups[0][0], [Element::Role(Role::DebtAmount), word("€")]);
+        assert_eq!(
+            Pattern::parse("rendez-vous Été").unwrap().groups[0][0],
+            [word("rendez"), word("vous"), word("ete")]
+        );
+        assert_eq!(
+            Pattern::parse("%debt.amount €").unwrap().groups[0][0],
+            [Element::Role(Role::DebtAmount), word("€")]
+        );
     }
 
     #[test]
     fn errors_name_their_place() {
-        for (text, at) in [("a {b", 2..4), ("a }", 2..3), ("<>", 1..1), ("a .... b", 2..6), ("@", 0..1), ("a & ", 0..4), ("a #x", 2..4), ("ab*", 0..3)] {
+        for (text, at) in [
+            ("a {b", 2..4),
+            ("a }", 2..3),
+            ("<>", 1..1),
+            ("a .... b", 2..6),
+            ("@", 0..1),
+            ("a & ", 0..4),
+            ("a #x", 2..4),
+            ("ab*", 0..3),
+        ] {
             assert_eq!(Pattern::parse(text).unwrap_err().at, at, "{text}");
         }
         assert!(Pattern::parse("%debt.amout").unwrap_err().message.contains("debt.amount"));

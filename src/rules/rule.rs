@@ -1,7 +1,7 @@
 //! A rule that is known to be sound, and its verdict in a context.
 
-use serde::{Deserialize, Serialize};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::schema::{CraftCheck, Localized};
 use crate::finding::RuleId;
@@ -79,7 +79,10 @@ pub enum Verdict {
 enum Holds {
     No,
     /// It does, as far as is known: the first keys are unknown; the others are too, but the condition says it holds then.
-    Yes { softening: Vec<ContextKey>, named: Vec<ContextKey> },
+    Yes {
+        softening: Vec<ContextKey>,
+        named: Vec<ContextKey>,
+    },
 }
 
 impl Rule {
@@ -218,7 +221,10 @@ mod tests {
             missing.judge(&context(&[consumer, (ContextKey::Stage, "first-notice"), collector])),
             fires(Severity::Error, &[])
         );
-        assert_eq!(missing.judge(&context(&[consumer, (ContextKey::Stage, "reminder"), collector])), fires(Severity::Note, &[]));
+        assert_eq!(
+            missing.judge(&context(&[consumer, (ContextKey::Stage, "reminder"), collector])),
+            fires(Severity::Note, &[])
+        );
         assert_eq!(missing.judge(&context(&[consumer, collector])), fires(Severity::Warning, &[ContextKey::Stage]));
         assert_eq!(missing.judge(&context(&[(ContextKey::Debtor, "business"), collector])), Verdict::Silent);
     }

@@ -1,6 +1,6 @@
 //! The packs that a run judges by, from the binary or from folders.
 
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use super::builtin::{self, StoredPack};
 use super::error::PackError;
@@ -51,39 +51,53 @@ impl RuleSet {
     pub fn builtin(names: &[&str]) -> Self {
         let others = names.iter().copied().filter(|name| *name != CORE);
         let packs = std::iter::once(CORE).chain(others);
-        Self { packs: packs.map(|name| stored(builtin::pack(name).expect("a name of a built-in pack"), Examples::Left)).collect() }
+        Self {
+            packs: packs
+                .map(|name| stored(builtin::pack(name).expect("a name of a built-in pack"), Examples::Left))
+                .collect(),
+        }
     }
 
-    /// Packs by name or by the path of a folder, with `core`, without the examples of built-in ones.
+    /// Packs by name or by the path of a folder, with `core`: what is sound of them, and every problem. Built-in packs
+    /// come without their examples: the tests have run those.
+    pub fn draft(names: &[String], base: &Path) -> (Self, Vec<PackError>) {
+        Self::read(names, base, Examples::Left)
+    }
+
+    /// Packs as [`Self::draft`] takes them, all of them sound.
     ///
     /// # Errors
     /// Every problem of every pack.
     pub fn load(names: &[String], base: &Path) -> Result<Self, Vec<PackError>> {
-        Self::read(names, base, Examples::Left)
+        let (rules, errors) = Self::draft(names, base);
+        if errors.is_empty() { Ok(rules) } else { Err(errors) }
     }
 
-    /// As [`Self::load`], with all examples, to run or to show them.
+    /// Packs as [`Self::load`] takes them, with all examples, to run or to show them.
     ///
     /// # Errors
     /// Every problem of every pack.
     pub fn load_with_examples(names: &[String], base: &Path) -> Result<Self, Vec<PackError>> {
-        Self::read(names, base, Examples::Read)
+        let (rules, errors) = Self::read(names, base, Examples::Read);
+        if errors.is_empty() { Ok(rules) } else { Err(errors) }
     }
 
-    fn read(names: &[String], base: &Path, examples: Examples) -> Result<Self, Vec<PackError>> {
+    fn read(names: &[String], base: &Path, examples: Examples) -> (Self, Vec<PackError>) {
         let mut packs: Vec<Pack> = Vec::new();
         let mut errors = Vec::new();
         let named = names.iter().map(String::as_str).filter(|name| *name != CORE);
         for name in std::iter::once(CORE).chain(named) {
-            match read_pack(name, base, examples) {
-                Ok(pack) if packs.iter().any(|held| held.id == pack.id) => {
+            let (read, problems) = read_pack(name, base, examples);
+            errors.extend(problems);
+            match read {
+                Some(pack) if packs.iter().any(|held| held.id == pack.id) => {
                     errors.push(PackError::Twice { id: pack.id });
                 }
-                Ok(pack) => packs.push(pack),
-                Err(problems) => errors.extend(problems),
+                read => packs.extend(read),
             }
         }
-        if errors.is_empty() { Ok(Self { packs }) } else { Err(errors) }
+        errors.sort_by_key(PackError::place);
+        (Self { packs }, errors)
     }
 
     /// The rule that reports a fault of the template itself.
@@ -98,20 +112,35 @@ impl RuleSet {
 
     /// Every rule with its pack.
     pub fn rules(&self) -> impl Iterator<Item = (&Pack, &Rule)> {
-        self.packs.iter().flat_map(|pack| pack.modules.iter().flat_map(move |module| module.rules.iter().map(move |rule| (pack, rule))))
+        self.packs.iter().flat_map(|pack| {
+            pack.modules.iter().flat_map(move |module| module.rules.iter().map(move |rule| (pack, rule)))
+        })
     }
 }
 
-fn read_pack(name: &str, base: &Path, examples: Examples) -> Result<Pack, Vec<PackError>> {
+fn read_pack(name: &str, base: &Path, examples: Examples) -> (Option<Pack>, Vec<PackError>) {
     if let Some(pack) = builtin::pack(name) {
-        return Ok(stored(pack, examples));
+        return (Some(stored(pack, examples)), Vec::new());
     }
-    let folder = base.join(name);
+    let folder = named(base, name);
     if !folder.is_dir() {
         let builtin = RuleSet::builtin_names().collect::<Vec<_>>().join(", ");
-        return Err(vec![PackError::NotFound { name: name.to_owned(), builtin }]);
+        return (None, vec![PackError::NotFound { name: name.to_owned(), builtin }]);
     }
-    Pack::build(PackFiles::read(&folder)?, &languages::language)
+    match PackFiles::read(&folder) {
+        Ok(files) => {
+            let (pack, errors) = Pack::draft(files, &languages::language);
+            (Some(pack), errors)
+        }
+        Err(errors) => (None, errors),
+    }
+}
+
+/// A folder below another, as messages name it: without steps that lead nowhere.
+fn named(base: &Path, name: &str) -> PathBuf {
+    let joined = base.join(name);
+    let steps: PathBuf = joined.components().filter(|step| *step != Component::CurDir).collect();
+    if steps.as_os_str().is_empty() { PathBuf::from(".") } else { steps }
 }
 
 /// A pack that the binary carries.

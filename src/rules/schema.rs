@@ -4,8 +4,11 @@
 //! the JSON schema (`dunlint rules schema`).
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use schemars::JsonSchema;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use crate::taxonomy::{Category, ContextKey, Locale, Role, Severity};
@@ -194,11 +197,11 @@ pub struct LevelEntry {
 pub enum LevelSeverity {
     /// The rule is silent.
     Off,
-    /// See [`Severity::Note`].
+    /// Good practice, or a point for a reader to judge.
     Note,
-    /// See [`Severity::Warning`].
+    /// Rests on practice, case law, or on a fact that is not declared.
     Warning,
-    /// See [`Severity::Error`].
+    /// A breach on its face.
     Error,
 }
 
@@ -281,13 +284,36 @@ pub struct TestsEntry {
 }
 
 /// An example: its text, or more.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum ExampleEntry {
     /// Only the text.
     Text(String),
     /// With a context or a markup of its own.
     Full(FullExample),
+}
+
+/// Not derived: an untagged enum forgets where its parts stand, and so does its error.
+impl<'de> Deserialize<'de> for ExampleEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextOrTable;
+        impl<'de> Visitor<'de> for TextOrTable {
+            type Value = ExampleEntry;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, or a table with a `text`")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<ExampleEntry, E> {
+                Ok(ExampleEntry::Text(text.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<ExampleEntry, A::Error> {
+                FullExample::deserialize(MapAccessDeserializer::new(table)).map(ExampleEntry::Full)
+            }
+        }
+        deserializer.deserialize_any(TextOrTable)
+    }
 }
 
 /// An example with its circumstances.
@@ -370,13 +396,36 @@ pub struct EndingEntry {
 }
 
 /// One set of cues, or several.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum FeatureEntries {
     /// One.
     One(FeatureEntry),
     /// Several of different reach or side.
     Many(Vec<FeatureEntry>),
+}
+
+/// Not derived, as [`ExampleEntry`] is not.
+impl<'de> Deserialize<'de> for FeatureEntries {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TableOrList;
+        impl<'de> Visitor<'de> for TableOrList {
+            type Value = FeatureEntries;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a set of cues or a list of them")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<FeatureEntries, A::Error> {
+                FeatureEntry::deserialize(MapAccessDeserializer::new(table)).map(FeatureEntries::One)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<FeatureEntries, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(list)).map(FeatureEntries::Many)
+            }
+        }
+        deserializer.deserialize_any(TableOrList)
+    }
 }
 
 impl FeatureEntries {

@@ -23,13 +23,14 @@ impl Dialect {
     }
 
     /// The names that [`Self::from_name`] knows, for messages.
-    pub const NAMES: &'static [&'static str] = &[
-        "tera", "jinja", "jinja2", "twig", "django", "nunjucks", "liquid", "handlebars", "mustache", "none",
-    ];
+    pub const NAMES: &'static [&'static str] =
+        &["tera", "jinja", "jinja2", "twig", "django", "nunjucks", "liquid", "handlebars", "mustache", "none"];
 
     /// By looking, with the reason.
     pub fn detect(text: &str) -> (Self, &'static str) {
-        if ["{{#", "{{/", "{{>", "{{!", "{{^", "{{else", "{{{"].iter().any(|sign| text.contains(sign)) && !has_statement(text) {
+        if ["{{#", "{{/", "{{>", "{{!", "{{^", "{{else", "{{{"].iter().any(|sign| text.contains(sign))
+            && !has_statement(text)
+        {
             return (Self::Handlebars, "it has block, partial or raw tags of Handlebars");
         }
         if has_statement(text) {
@@ -63,7 +64,7 @@ fn by_name(name: &str) -> Option<Dialect> {
 
 fn has_statement(text: &str) -> bool {
     text.contains("{%")
-        && tags(text, Span::new(0, text.len()))
-            .iter()
-            .any(|tag| tag.kind == TagKind::Statement && tag.inner.of(text).starts_with(|c: char| c.is_ascii_alphabetic()))
+        && tags(text, Span::new(0, text.len())).iter().any(|tag| {
+            tag.kind == TagKind::Statement && tag.inner.of(text).starts_with(|c: char| c.is_ascii_alphabetic())
+        })
 }

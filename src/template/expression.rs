@@ -363,11 +363,14 @@ impl<'t> Parser<'t> {
             self.at += 1;
             let index = self.expression();
             self.sign("]");
-            extend(expr, match index.kind {
-                ExprKind::Str(literal) => literal.value,
-                ExprKind::Number(number) => number,
-                _ => "[]".to_owned(),
-            });
+            extend(
+                expr,
+                match index.kind {
+                    ExprKind::Str(literal) => literal.value,
+                    ExprKind::Number(number) => number,
+                    _ => "[]".to_owned(),
+                },
+            );
             return true;
         }
         false

@@ -13,15 +13,57 @@ use crate::source::Span;
 
 /// Tags that send nothing and have no end.
 const SILENT: &[&str] = &[
-    "load", "use", "do", "cycle", "increment", "decrement", "csrf_token", "break", "continue", "debug", "flush",
-    "deprecated", "layout", "url", "static", "plural", "pluralize", "with_context", "return", "get_static_prefix",
-    "types", "props", "meta", "resetcycle", "templatetag", "lorem", "regroup",
+    "load",
+    "use",
+    "do",
+    "cycle",
+    "increment",
+    "decrement",
+    "csrf_token",
+    "break",
+    "continue",
+    "debug",
+    "flush",
+    "deprecated",
+    "layout",
+    "url",
+    "static",
+    "plural",
+    "pluralize",
+    "with_context",
+    "return",
+    "get_static_prefix",
+    "types",
+    "props",
+    "meta",
+    "resetcycle",
+    "templatetag",
+    "lorem",
+    "regroup",
 ];
 
 /// Blocks that send their inside as it is.
 const WRAPPERS: &[&str] = &[
-    "autoescape", "spaceless", "filter", "apply", "sandbox", "call", "blocktrans", "blocktranslate", "language", "localize",
-    "localtime", "trans", "translate", "embed", "form", "cache", "ifchanged", "paginate", "tablerow", "switch_language",
+    "autoescape",
+    "spaceless",
+    "filter",
+    "apply",
+    "sandbox",
+    "call",
+    "blocktrans",
+    "blocktranslate",
+    "language",
+    "localize",
+    "localtime",
+    "trans",
+    "translate",
+    "embed",
+    "form",
+    "cache",
+    "ifchanged",
+    "paginate",
+    "tablerow",
+    "switch_language",
 ];
 
 /// Reads the bytes `span` of `text`.
@@ -48,16 +90,39 @@ pub(super) fn parse(text: &str, span: Span) -> Tree {
 enum FrameKind {
     Root,
     /// `if`, `unless`: arms so far, and the arm that is being read.
-    If { arms: Vec<Arm>, tag: Span, guard: Option<Expr> },
+    If {
+        arms: Vec<Arm>,
+        tag: Span,
+        guard: Option<Expr>,
+    },
     /// `case`, `switch`: what is asked, and the arms; text before the first `when` is not sent.
-    Case { subject: Expr, arms: Vec<Arm>, tag: Span, guard: Option<Expr>, begun: bool },
-    For { targets: Vec<String>, iterable: Expr, body: Option<Vec<Node>> },
-    Set { name: String },
-    Block { name: String },
-    Macro { name: String, params: Vec<String> },
+    Case {
+        subject: Expr,
+        arms: Vec<Arm>,
+        tag: Span,
+        guard: Option<Expr>,
+        begun: bool,
+    },
+    For {
+        targets: Vec<String>,
+        iterable: Expr,
+        body: Option<Vec<Node>>,
+    },
+    Set {
+        name: String,
+    },
+    Block {
+        name: String,
+    },
+    Macro {
+        name: String,
+        params: Vec<String>,
+    },
     Wrapper,
     /// `comment`, `raw`: the inside is one text, sent or not.
-    Raw { sent: bool },
+    Raw {
+        sent: bool,
+    },
 }
 
 #[derive(Debug)]
@@ -303,11 +368,7 @@ impl<'t> Builder<'t> {
         values
             .map(|value| Expr {
                 span: value.span,
-                kind: ExprKind::Compare {
-                    op: CompareOp::Eq,
-                    left: Box::new(subject.clone()),
-                    right: Box::new(value),
-                },
+                kind: ExprKind::Compare { op: CompareOp::Eq, left: Box::new(subject.clone()), right: Box::new(value) },
             })
             .reduce(|left, right| {
                 let span = left.span.cover(right.span);
@@ -369,7 +430,8 @@ impl<'t> Builder<'t> {
     }
 
     fn include(&mut self, tag: Span, rest: Span) {
-        let ignore_missing = rest.of(self.text).contains("ignore missing") || rest.of(self.text).contains("ignore_missing");
+        let ignore_missing =
+            rest.of(self.text).contains("ignore missing") || rest.of(self.text).contains("ignore_missing");
         let expr = self.parser(rest).expression();
         let include = |targets| Node::Include { span: tag, targets, ignore_missing };
         let node = match expr.kind {
@@ -523,6 +585,7 @@ fn literals(expr: &Expr) -> Vec<Literal> {
 
 /// Whether a block tag holds its own content: `title 'Text'`, not `title scoped`.
 fn short_block(inside: &str) -> bool {
-    let after = inside.trim_start().trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-')).trim();
+    let after =
+        inside.trim_start().trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-')).trim();
     !after.is_empty() && !after.starts_with("scoped") && !after.starts_with("required")
 }

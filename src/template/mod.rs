@@ -78,7 +78,9 @@ mod tests {
             Node::Import { targets, .. } => format!("import({})", names(targets)),
             Node::Extends { target, .. } => format!("extends({})", target.as_ref().map_or("?", |target| &target.value)),
             Node::Block { name, body, .. } => format!("block({name}: {})", shape(body, text)),
-            Node::Macro { name, params, body, .. } => format!("macro({name}({}): {})", params.join(","), shape(body, text)),
+            Node::Macro { name, params, body, .. } => {
+                format!("macro({name}({}): {})", params.join(","), shape(body, text))
+            }
             Node::Wrapper { body, .. } => format!("[{}]", shape(body, text)),
             Node::Silent(_) => "-".to_owned(),
             Node::Opaque(span) => format!("?{}", span.of(text)),
@@ -103,7 +105,10 @@ mod tests {
 
     #[test]
     fn conditions_of_the_family() {
-        assert_eq!(jinja("{% if a %}x{% elif b %}y{% elsif c %}z{%- else -%}w{% endif %}"), "if(a: x; b: y; c: z; else: w)");
+        assert_eq!(
+            jinja("{% if a %}x{% elif b %}y{% elsif c %}z{%- else -%}w{% endif %}"),
+            "if(a: x; b: y; c: z; else: w)"
+        );
         assert_eq!(jinja("{% unless a %}x{% else %}y{% endunless %}"), "if(a: x; else: y)");
         assert_eq!(jinja("{% case a %} {% when 1, 2 %}x{% else %}y{% endcase %}"), "if(1, 2: x; else: y)");
         assert_eq!(jinja("{% switch a %}{% case 1 %}x{% default %}y{% endswitch %}"), "if(1: x; else: y)");
@@ -121,21 +126,33 @@ mod tests {
     fn assignments_of_the_family() {
         assert_eq!(jinja("{% set a = b.c %}{% assign d = 'e' | upcase %}"), "set(a=b.c) set(d='e' | upcase)");
         assert_eq!(jinja("{% set a %}x{% endset %}{% capture b %}y{% endcapture %}"), "set(a: x) set(b: y)");
-        assert_eq!(jinja("{% with a = b, c = 1 %}x{% endwith %}{% with d as e %}y{% endwith %}"), "set(a=b) set(c=1) [x] set(e=d) [y]");
+        assert_eq!(
+            jinja("{% with a = b, c = 1 %}x{% endwith %}{% with d as e %}y{% endwith %}"),
+            "set(a=b) set(c=1) [x] set(e=d) [y]"
+        );
     }
 
     #[test]
     fn composition_of_the_family() {
-        assert_eq!(jinja("{% extends 'a' %}{% block b %}x{{ super() }}{% endblock b %}"), "extends(a) block(b: x <super()>)");
+        assert_eq!(
+            jinja("{% extends 'a' %}{% block b %}x{{ super() }}{% endblock b %}"),
+            "extends(a) block(b: x <super()>)"
+        );
         assert_eq!(jinja("{% include ['a', 'b'] ignore missing %}{{ include('c') }}"), "include(a,b) include(c)");
         assert_eq!(jinja("{% include 'a' if b else 'c' %}"), "if(b: include(a); else: include(c))");
-        assert_eq!(jinja("{% from 'a' import b %}{% macro c(d, e='f') %}x{% endmacro %}"), "import(a) macro(c(d,e): x)");
+        assert_eq!(
+            jinja("{% from 'a' import b %}{% macro c(d, e='f') %}x{% endmacro %}"),
+            "import(a) macro(c(d,e): x)"
+        );
     }
 
     #[test]
     fn what_is_not_template_is_left_alone() {
         assert_eq!(jinja("{% raw %}{{ a }}{% endraw %}{# b #}{% comment %}{{ c {% endcomment %}"), "[{{ a }}] - -");
-        assert_eq!(jinja("{% autoescape false %}x{% endautoescape %}{% trans 'y' %}{% spam %}z{% endspam %}"), "[x] <'y'> [z]");
+        assert_eq!(
+            jinja("{% autoescape false %}x{% endautoescape %}{% trans 'y' %}{% spam %}z{% endspam %}"),
+            "[x] <'y'> [z]"
+        );
         assert_eq!(jinja("{{ url(\"a}}b\") }}"), "<url(\"a}}b\")>");
     }
 
@@ -143,8 +160,14 @@ mod tests {
     fn handlebars_blocks() {
         assert_eq!(handlebars("{{#if a}}x{{else if b}}y{{else}}z{{/if}}"), "if(a: x; b: y; else: z)");
         assert_eq!(handlebars("{{#unless a}}x{{/unless}}{{^b}}y{{/b}}"), "if(a: x) if(b: y)");
-        assert_eq!(handlebars("{{#each a as |b i|}}x{{else}}y{{/each}}{{#c}}z{{/c}}"), "for(b,i in a: x; y) for( in c: z; )");
-        assert_eq!(handlebars("{{#if (eq a 'b')}}x{{/if}}{{#ifEquals c 1}}y{{^}}z{{/ifEquals}}"), "if((eq a 'b'): x) if(ifEquals c 1: y; else: z)");
+        assert_eq!(
+            handlebars("{{#each a as |b i|}}x{{else}}y{{/each}}{{#c}}z{{/c}}"),
+            "for(b,i in a: x; y) for( in c: z; )"
+        );
+        assert_eq!(
+            handlebars("{{#if (eq a 'b')}}x{{/if}}{{#ifEquals c 1}}y{{^}}z{{/ifEquals}}"),
+            "if((eq a 'b'): x) if(ifEquals c 1: y; else: z)"
+        );
     }
 
     #[test]

@@ -136,7 +136,9 @@ impl Scanner<'_> {
         });
         let wanted = format!("end{keyword}");
         let from = ends.partition_point(|at| *at < self.at);
-        let found = ends[from..].iter().find(|at| text[**at + 2..end].trim_start_matches(['-', '~', '+', ' ']).starts_with(&wanted));
+        let found = ends[from..]
+            .iter()
+            .find(|at| text[**at + 2..end].trim_start_matches(['-', '~', '+', ' ']).starts_with(&wanted));
         if let Some(at) = found {
             self.at = *at;
         }
@@ -156,7 +158,9 @@ fn closing_quote(bytes: &[u8], open: usize, quote: u8) -> Option<usize> {
         match bytes[at] {
             b'\\' => at += 1,
             byte if byte == quote => return Some(at),
-            b'%' | b'}' if bytes.get(at + 1) == Some(&b'}') && !has_quote_before_line_end(bytes, at, quote) => return None,
+            b'%' | b'}' if bytes.get(at + 1) == Some(&b'}') && !has_quote_before_line_end(bytes, at, quote) => {
+                return None;
+            }
             _ => {}
         }
         at += 1;
