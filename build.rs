@@ -59,13 +59,8 @@ mod rules {
     mod scan;
     #[path = "../src/rules/schema.rs"]
     mod schema;
-<<<<<<< HEAD
-    #[path = "../src/rules/required.rs"]
-    mod required;
     #[path = "../src/rules/table.rs"]
     mod table;
-=======
->>>>>>> cli
     #[path = "../src/rules/vocabulary.rs"]
     mod vocabulary;
     #[path = "../src/rules/words.rs"]

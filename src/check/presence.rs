@@ -73,21 +73,7 @@ impl<'d> Presence<'d> {
         }
     }
 
-<<<<<<< HEAD
     fn add(&mut self, key: Key, guard: &Guard) {
-=======
-    fn given_by_name(&self, packs: &[&Pack], path: &[String]) -> Vec<Key> {
-        let modules = packs.iter().flat_map(|pack| &pack.modules);
-        let by_rules =
-            modules.flat_map(|module| module.given_by_name(path).into_iter().map(|given| key(module, given)));
-        let written = path.join(".");
-        let is_declared = |(_, names): &(&Role, &Vec<String>)| names.iter().any(|name| *name == written);
-        let declared = self.options.roles.iter().filter(is_declared).map(|(role, _)| Key::Role(*role));
-        by_rules.chain(declared).collect()
-    }
-
-    fn give(&mut self, key: Key, guard: &Guard) {
->>>>>>> cli
         let held = self.given.entry(key).or_insert_with(|| self.document.paths.never());
         if !held.is_always() {
             *held = self.document.paths.or(held, guard);

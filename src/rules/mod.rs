@@ -34,14 +34,9 @@ pub use module::{Given, Module};
 pub use pack::Pack;
 pub use reading::Reading;
 pub use rule::{Condition, Level, Rule, Verdict};
-<<<<<<< HEAD
 pub use scan::{Findings, Found, Scan};
-pub use schema::{CraftCheck, Localized, ModuleFile, PackFile};
-=======
-pub use rule_set::RuleSet;
 pub use schema::{
     CitationEntry, ClockEntry, CraftCheck, EndingEntry, EvidenceEntry, ExampleEntry, FeatureEntries, FeatureEntry,
     FullExample, LanguageFile, LevelEntry, LevelSeverity, Localized, MatchEntry, ModuleFile, NightEntry, OfficialEntry,
     PackFile, PlaceName, RuleEntry, Scope, Side, TestsEntry,
 };
->>>>>>> cli
