@@ -34,6 +34,7 @@ pub use module::{Given, Module};
 pub use pack::Pack;
 pub use reading::Reading;
 pub use rule::{Condition, Level, Rule, Verdict};
+pub use rule_set::RuleSet;
 pub use scan::{Findings, Found, Scan};
 pub use schema::{
     CitationEntry, ClockEntry, CraftCheck, EndingEntry, EvidenceEntry, ExampleEntry, FeatureEntries, FeatureEntry,
