@@ -19,6 +19,10 @@ const MAX_VARIANTS: usize = 64;
 /// How many stretches of text a line keeps at the most when it is cut for having too many variants.
 const KEPT_STRETCHES: usize = 8;
 
+/// A line of more stretches goes on from its last ones at the next condition, so that no phrase is lost and none is
+/// carried along for ever.
+const LONGEST_LINE: usize = 400;
+
 /// How many stretches all lines together may hold for each one of the flow, plus a floor.
 const MAX_GROWTH: usize = 40;
 const MIN_STRETCHES: usize = 200_000;
@@ -151,9 +155,13 @@ impl<'a> LineReader<'a> {
         mut open: Vec<Variant>,
         base: &Guard,
     ) -> Vec<Variant> {
+        if open.iter().any(|variant| variant.stretches.len() > LONGEST_LINE) {
+            open = self.shortened(&open, open.len());
+        }
         if open.len() * (arms.len() + 1).min(MAX_VARIANTS) > MAX_VARIANTS {
             // Few are kept, so that the next conditions have room before the line is cut again.
-            open = self.thinned(open, (MAX_VARIANTS / 4 / (arms.len() + 1)).max(1));
+            self.overflowed = true;
+            open = self.shortened(&open, (MAX_VARIANTS / 4 / (arms.len() + 1)).max(1));
         }
         let mut rest = Guard::ALWAYS;
         let mut results = Vec::with_capacity(arms.len() + 1);
@@ -187,8 +195,7 @@ impl<'a> LineReader<'a> {
 
     /// The text so far is read as it is in each variant; then only the last stretches are kept, as many of them as
     /// leave no more than `keep` variants that read differently.
-    fn thinned(&mut self, open: Vec<Variant>, keep: usize) -> Vec<Variant> {
-        self.overflowed = true;
+    fn shortened(&mut self, open: &[Variant], keep: usize) -> Vec<Variant> {
         open.iter().for_each(|variant| self.finish(variant.clone()));
         let cut_to = |kept: usize| {
             let cut = |variant: &Variant| {

@@ -86,7 +86,7 @@ pub(super) fn run(
                     if satisfies(vocabulary, reading, at, key, limits) {
                         stack.push(next(at + 1));
                     }
-                    let hits = reading.hits.iter().filter(|hit| hit.list == key && hit.start as usize == at);
+                    let hits = reading.hits_at(at).iter().filter(|hit| hit.list == key);
                     stack.extend(hits.map(|hit| next(hit.end as usize)).filter(|state| state.at <= range.end));
                 }
             }
@@ -152,7 +152,7 @@ fn may_begin(vocabulary: &Vocabulary, reading: &Reading<'_>, part: &Part, at: us
         if key.is_special() { word.special & key.bit() != 0 } else { keys.binary_search(key).is_ok() }
     };
     part.first.iter().any(is_first)
-        || reading.hits.iter().any(|hit| hit.start as usize == at && part.first.binary_search(&hit.list).is_ok())
+        || reading.hits_at(at).iter().any(|hit| part.first.binary_search(&hit.list).is_ok())
 }
 
 /// The matches of a part from every word it can begin with.

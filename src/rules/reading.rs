@@ -153,6 +153,14 @@ impl<'v> Reading<'v> {
         }
     }
 
+    /// The entries that begin at a word.
+    pub(super) fn hits_at(&self, at: usize) -> &[Hit] {
+        let at = offset(at);
+        let first = self.hits.partition_point(|hit| hit.start < at);
+        let count = self.hits[first..].partition_point(|hit| hit.start == at);
+        &self.hits[first..first + count]
+    }
+
     /// The sentences, as ranges of words.
     pub(super) fn sentences(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let mut start = 0;
@@ -187,10 +195,9 @@ impl<'v> Reading<'v> {
                 found.insert(*key);
             }
         }
-        for hit in &self.hits {
-            if range.contains(&(hit.start as usize)) {
-                found.insert(hit.list);
-            }
+        let first = self.hits.partition_point(|hit| (hit.start as usize) < range.start);
+        for hit in self.hits[first..].iter().take_while(|hit| (hit.start as usize) < range.end) {
+            found.insert(hit.list);
         }
     }
 
