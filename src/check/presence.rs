@@ -52,7 +52,7 @@ impl<'d> Presence<'d> {
         for module in packs.iter().flat_map(|pack| &pack.modules) {
             for (given, texts) in module.official_evidence() {
                 let all = texts.iter().fold(Guard::ALWAYS, |held, text| {
-                    self.document.paths.and(&held, &self.guard(key(module, Given::Official(*text))))
+                    self.document.paths.and(&held, &self.guard(&key(module, Given::Official(*text))))
                 });
                 self.give(key(module, given), &all);
             }
@@ -78,7 +78,7 @@ impl<'d> Presence<'d> {
         let by_rules =
             modules.flat_map(|module| module.given_by_name(path).into_iter().map(|given| key(module, given)));
         let written = path.join(".");
-        let is_declared = |(_, names): &(&Role, &Vec<String>)| names.iter().any(|name| *name == written);
+        let is_declared = |(_, names): &(&Role, &Vec<String>)| names.contains(&written);
         let declared = self.options.roles.iter().filter(is_declared).map(|(role, _)| Key::Role(*role));
         by_rules.chain(declared).collect()
     }
@@ -95,11 +95,11 @@ impl<'d> Presence<'d> {
         let own = if rule.own_evidence { key(module, Given::Rule(index)) } else { Key::Role(role) };
         let declared = if rule.own_evidence && self.options.roles.contains_key(&role) { Some(role) } else { None };
         let others = rule.also.iter().copied().chain(declared).map(Key::Role);
-        others.fold(self.guard(own), |held, other| self.document.paths.or(&held, &self.guard(other)))
+        others.fold(self.guard(&own), |held, other| self.document.paths.or(&held, &self.guard(&other)))
     }
 
-    fn guard(&self, key: Key) -> Guard {
-        self.given.get(&key).cloned().unwrap_or_else(|| self.document.paths.never())
+    fn guard(&self, key: &Key) -> Guard {
+        self.given.get(key).cloned().unwrap_or_else(|| self.document.paths.never())
     }
 }
 

@@ -242,10 +242,10 @@ mod tests {
                 ]),
                 0..40,
             ),
-            dialect in 0..2,
+            dialect in 0_usize..2,
         ) {
             let text = pieces.concat();
-            let dialect = [Dialect::Jinja, Dialect::Handlebars][dialect as usize];
+            let dialect = [Dialect::Jinja, Dialect::Handlebars][dialect];
             let tree = dialect.parse(&text);
             let whole = Span::new(0, text.len());
             prop_assert!(covers(&tree.body, whole), "{:?}", tree.body);
