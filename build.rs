@@ -55,8 +55,12 @@ mod rules {
     mod required;
     #[path = "../src/rules/rule.rs"]
     mod rule;
+    #[path = "../src/rules/scan.rs"]
+    mod scan;
     #[path = "../src/rules/schema.rs"]
     mod schema;
+    #[path = "../src/rules/table.rs"]
+    mod table;
     #[path = "../src/rules/vocabulary.rs"]
     mod vocabulary;
     #[path = "../src/rules/words.rs"]

@@ -3,6 +3,9 @@
 //! In: a [`Document`], what is known of it, and rules. Out: findings. No disk, no clock: the day is handed in.
 //! Every line is read once for each module that speaks its language; rules are asked only where their words stand.
 
+use std::collections::HashMap;
+use std::sync::Mutex;
+
 use super::options::{Options, OptionsError};
 use super::presence::Presence;
 use super::wording::Subject;
@@ -27,6 +30,24 @@ pub enum Completeness {
 pub struct Linter<'r> {
     rules: &'r RuleSet,
     options: Options,
+    scans: Scans<'r>,
+}
+
+/// Workshops that wait for their next document, by pack and language; as many of each as there were threads.
+#[derive(Debug, Default)]
+struct Scans<'r>(Mutex<HashMap<(&'r str, &'r str), Vec<Scan>>>);
+
+impl<'r> Scans<'r> {
+    fn take(&self, pack: &'r Pack, module: &'r Module) -> Scan {
+        let waiting = self.0.lock().ok().and_then(|mut all| all.get_mut(&(pack.id.as_str(), module.language.as_str()))?.pop());
+        waiting.unwrap_or_default()
+    }
+
+    fn put_back(&self, pack: &'r Pack, module: &'r Module, scan: Scan) {
+        if let Ok(mut all) = self.0.lock() {
+            all.entry((pack.id.as_str(), module.language.as_str())).or_default().push(scan);
+        }
+    }
 }
 
 impl<'r> Linter<'r> {
@@ -36,12 +57,12 @@ impl<'r> Linter<'r> {
     /// Every name in the settings that names no rule.
     pub fn new(rules: &'r RuleSet, options: Options) -> Result<Self, Vec<OptionsError>> {
         let unknown = options.unknown_names(rules);
-        if unknown.is_empty() { Ok(Self { rules, options }) } else { Err(unknown) }
+        if unknown.is_empty() { Ok(Self { rules, options, scans: Scans::default() }) } else { Err(unknown) }
     }
 
     /// A linter whose settings may name rules that are not here, since they are meant for other rule sets too.
     pub(crate) fn trusting(rules: &'r RuleSet, options: Options) -> Self {
-        Self { rules, options }
+        Self { rules, options, scans: Scans::default() }
     }
 
     /// The rules.
@@ -67,10 +88,13 @@ impl<'r> Linter<'r> {
         {
             context.set(ContextKey::Jurisdiction, jurisdiction, Origin::Guess);
         }
-        let modules: Vec<&Module> = self.packs(context).into_iter().flat_map(|pack| &pack.modules).collect();
-        for module in modules {
-            if speaks(module, context) && module.guessed_keys().any(|key| context.get(key).is_none()) {
-                guess_by_words(module, document, context);
+        for pack in self.packs(context) {
+            for module in &pack.modules {
+                if speaks(module, context) && module.guessed_keys().any(|key| context.get(key).is_none()) {
+                    let mut scan = self.scans.take(pack, module);
+                    guess_by_words(module, document, context, &mut scan);
+                    self.scans.put_back(pack, module, scan);
+                }
             }
         }
     }
@@ -85,12 +109,14 @@ impl<'r> Linter<'r> {
             for module in &pack.modules {
                 if speaks(module, context) {
                     let subject = Subject { document, context, facts: &facts, options: &self.options, pack, module };
-                    findings.extend(subject.findings(&mut presence));
+                    let mut scan = self.scans.take(pack, module);
+                    findings.extend(subject.findings(&mut presence, &mut scan));
+                    self.scans.put_back(pack, module, scan);
                 }
             }
         }
         if completeness == Completeness::Whole {
-            presence.names(&packs);
+            presence.declared();
             presence.official_texts(&packs);
             // In a language that a pack does not read, nothing can be said to be missing.
             let reads =
@@ -127,11 +153,10 @@ fn primary_tag(language: &str) -> &str {
 }
 
 /// Context values that the words of a document suggest.
-fn guess_by_words(module: &Module, document: &Document, context: &mut Context) {
+fn guess_by_words(module: &Module, document: &Document, context: &mut Context, scan: &mut Scan) {
     let sms = context.get(ContextKey::Channel) == Some("sms");
-    let mut scan = Scan::default();
     for line in &document.lines {
-        for (key, value) in module.guess(&mut scan, &line.view, sms, line.kind) {
+        for (key, value) in module.guess(scan, &line.view, sms, line.kind) {
             if context.get(key).is_none() {
                 context.set(key, &value, Origin::Guess);
             }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::facts::{Fact, judge};
 use super::finding::Builder;
 use super::options::Options;
-use crate::document::{Document, Guard, Line};
+use crate::document::{Document, Guard};
 use crate::finding::Finding;
 use crate::rules::{Given, Module, Pack, Rule};
 use crate::taxonomy::{Category, Context, Role};
@@ -40,10 +40,10 @@ impl<'d> Presence<'d> {
         Self { document, options, given: BTreeMap::new() }
     }
 
-    /// Evidence in the words of a line.
-    pub(super) fn text(&mut self, module: &Module, given: &[Given], line: &Line) {
+    /// What words or names give, on the paths of a guard.
+    pub(super) fn give(&mut self, module: &Module, given: &[Given], guard: &Guard) {
         for given in given {
-            self.give(key(module, *given), &line.guard);
+            self.add(key(module, *given), guard);
         }
     }
 
@@ -54,36 +54,26 @@ impl<'d> Presence<'d> {
                 let all = texts.iter().fold(Guard::ALWAYS, |held, text| {
                     self.document.paths.and(&held, &self.guard(&key(module, Given::Official(*text))))
                 });
-                self.give(key(module, given), &all);
+                self.add(key(module, given), &all);
             }
         }
     }
 
-    /// Evidence in the names of placeholders, read or in a link.
-    pub(super) fn names(&mut self, packs: &[&Pack]) {
+    /// Roles that the project's settings say its placeholders give.
+    pub(super) fn declared(&mut self) {
         let document = self.document;
-        let mut known: BTreeMap<&[String], Vec<Key>> = BTreeMap::new();
-        for line in &document.lines {
+        for line in document.lines.iter().filter(|_| !self.options.roles.is_empty()) {
             for (path, _) in line.view.placeholders.iter().chain(&line.view.hidden_placeholders) {
-                let keys = known.entry(path.as_ref()).or_insert_with(|| self.given_by_name(packs, path));
-                for key in keys.clone() {
-                    self.give(key, &line.guard);
+                let written = path.join(".");
+                let is_declared = |(_, names): &(&Role, &Vec<String>)| names.contains(&written);
+                for (role, _) in self.options.roles.iter().filter(is_declared) {
+                    self.add(Key::Role(*role), &line.guard);
                 }
             }
         }
     }
 
-    fn given_by_name(&self, packs: &[&Pack], path: &[String]) -> Vec<Key> {
-        let modules = packs.iter().flat_map(|pack| &pack.modules);
-        let by_rules =
-            modules.flat_map(|module| module.given_by_name(path).into_iter().map(|given| key(module, given)));
-        let written = path.join(".");
-        let is_declared = |(_, names): &(&Role, &Vec<String>)| names.contains(&written);
-        let declared = self.options.roles.iter().filter(is_declared).map(|(role, _)| Key::Role(*role));
-        by_rules.chain(declared).collect()
-    }
-
-    fn give(&mut self, key: Key, guard: &Guard) {
+    fn add(&mut self, key: Key, guard: &Guard) {
         let held = self.given.entry(key).or_insert_with(|| self.document.paths.never());
         if !held.is_always() {
             *held = self.document.paths.or(held, guard);

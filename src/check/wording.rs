@@ -44,8 +44,8 @@ struct Judged {
 
 impl Subject<'_> {
     /// The findings of the module's wording rules; what the lines give is told to `presence` on the way.
-    pub(super) fn findings(&self, presence: &mut Presence<'_>) -> Vec<Finding> {
-        let mut judged = self.judged(self.occurrences(presence));
+    pub(super) fn findings(&self, presence: &mut Presence<'_>, scan: &mut Scan) -> Vec<Finding> {
+        let mut judged = self.judged(self.occurrences(presence, scan));
         self.absorb(&mut judged);
         let builder = Builder { document: self.document, options: self.options, pack: self.pack };
         let finding = |Judged { occurrence, judgement }: &Judged| {
@@ -57,15 +57,14 @@ impl Subject<'_> {
     }
 
     /// Every match, those that several variants of a line share taken together.
-    fn occurrences(&self, presence: &mut Presence<'_>) -> Vec<Occurrence> {
+    fn occurrences(&self, presence: &mut Presence<'_>, scan: &mut Scan) -> Vec<Occurrence> {
         let paths = &self.document.paths;
         let sms = self.context.get(ContextKey::Channel) == Some("sms");
         let mut found: BTreeMap<(Location, usize), Occurrence> = BTreeMap::new();
-        let mut scan = Scan::default();
+        scan.start_document();
         for (index, line) in self.document.lines.iter().enumerate() {
-            let reading = self.module.read(&mut scan, &line.view, sms, line.kind);
-            self.module.scan(&reading, line.opening, &mut scan);
-            for hit in &scan.wording {
+            let findings = self.module.examine(scan, &line.view, sms, line.kind, line.opening);
+            for hit in &findings.wording {
                 let Some(location) = place(&line.view, hit.tokens.clone()) else { continue };
                 let rule = hit.rule;
                 let held = found.entry((location, rule)).or_insert_with(|| {
@@ -73,7 +72,13 @@ impl Subject<'_> {
                 });
                 held.guard = paths.or(&held.guard, &line.guard);
             }
-            presence.text(self.module, &scan.given, line);
+            presence.give(self.module, &findings.given, &line.guard);
+            for (path, _) in line.view.placeholders.iter().chain(&line.view.hidden_placeholders) {
+                presence.give(self.module, &self.module.named(scan, path), &line.guard);
+            }
+            if line.guard.is_always() {
+                findings.given.iter().for_each(|given| self.module.settle(scan, *given));
+            }
         }
         found.into_values().collect()
     }

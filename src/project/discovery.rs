@@ -1,14 +1,17 @@
 //! From the paths of a command line to the files that are linted.
 //!
 //! A folder is walked: `.gitignore` is honoured, hidden files are skipped, links are not followed, and only what looks like a
-//! template is taken. A file that is named is always taken, whatever it looks like. The order is that of the paths.
+//! template is taken: by its name, or, where the name tells of a format that may hold templates or anything else, by its words. A file that is named is always taken, whatever it looks like. The order is that of the paths.
 
 use std::collections::HashSet;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
 
 use super::config::CONFIG_FILE;
+use crate::rules::reads_as_prose;
+use crate::text::View;
 
 /// Extensions of templates in a walk.
 const TEMPLATES: &[&str] = &[
@@ -34,6 +37,18 @@ const TEMPLATES: &[&str] = &[
     "handlebars",
     "mustache",
 ];
+
+/// Extensions of engines and containers that are not understood yet; their templates are read as text.
+const ENGINES: &[&str] = &[
+    "smarty", "tpl", "ejs", "erb", "slim", "mako", "qweb", "tt", "tt2", "ftl", "vm", "jsp", "latte", "blade", "eml", "po", "fodt",
+];
+
+/// Extensions of formats that may hold templates or anything else.
+const MIXED: &[&str] =
+    &["st", "properties", "xlf", "xliff", "resx", "strings", "json", "yml", "yaml", "xml", "csv", "tsv", "sql", "php", "tex"];
+
+/// How much of such a file is looked at to tell whether people are spoken to in it, in bytes.
+const HEAD: u64 = 64 * 1024;
 
 /// Extensions under which documents about a project go, too.
 const PROSE: &[&str] = &["txt", "text", "md", "markdown"];
@@ -164,7 +179,26 @@ pub(super) fn walk(folder: &Path) -> (Vec<PathBuf>, Vec<Unreadable>) {
 }
 
 fn is_taken(entry: &ignore::DirEntry) -> bool {
-    entry.file_type().is_some_and(|kind| kind.is_file()) && entry.file_name().to_str().is_some_and(is_template)
+    let Some(name) = entry.file_name().to_str().filter(|_| entry.file_type().is_some_and(|kind| kind.is_file())) else {
+        return false;
+    };
+    is_template(name) || has_extension(name, ENGINES) || (is_mixed(name) && speaks_to_people(entry.path()))
+}
+
+fn is_mixed(name: &str) -> bool {
+    let is_own = name == CONFIG_FILE || name.ends_with(".dunlint.yaml");
+    !is_own && has_extension(name, MIXED)
+}
+
+fn has_extension(name: &str, known: &[&str]) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, extension)| known.contains(&extension.to_ascii_lowercase().as_str()))
+}
+
+/// Whether the words of a file are those of messages, not of code or settings.
+fn speaks_to_people(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    read.is_ok() && !head.contains(&0) && reads_as_prose(&View::from_plain(&String::from_utf8_lossy(&head)))
 }
 
 /// What the walker could not read. A faulty `.gitignore` is none of it: the walk goes on without that line.

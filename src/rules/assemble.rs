@@ -18,6 +18,7 @@ use super::pattern::{Element, Pattern, cut, fold_word};
 use super::program::Program;
 use super::rule::{Condition, Level, Rule};
 use super::schema::{EvidenceEntry, FeatureEntry, MatchEntry, RuleEntry};
+use super::table::Table;
 use super::vocabulary::{Cues, Vocabulary};
 use crate::taxonomy::{Category, ContextKey, nearest};
 use crate::text::Markup;
@@ -75,7 +76,7 @@ impl<'p> Assembler<'p> {
                 facts: Vec::new(),
                 guesses: Vec::new(),
                 patterns: Vec::new(),
-                index: Vec::new(),
+                index: Table::default(),
                 examples: Vec::new(),
             },
             trust: Trust::default(),
@@ -533,7 +534,8 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         vocabulary.clock_units = list(&compiler, CLOCK_UNITS);
         vocabulary.clock_after = list(&compiler, CLOCK_AFTER);
         let entries = compiler.entries();
-        vocabulary.lexicon = compiler.lexicon.build();
+        let Compiler { lexicon, needed, .. } = compiler;
+        vocabulary.lexicon = lexicon.build(|key| needed.contains(&key));
         vocabulary.set_entries(entries);
         set_language(&mut vocabulary, language);
         module.index = index_of(&module.patterns, vocabulary.lexicon.key_count());
@@ -558,7 +560,7 @@ fn set_language(vocabulary: &mut Vocabulary, language: &Language) {
 }
 
 /// Each pattern under the keys that it looks for first.
-fn index_of(patterns: &[Indexed], keys: usize) -> Vec<Vec<u32>> {
+fn index_of(patterns: &[Indexed], keys: usize) -> Table<u32> {
     let mut index: Vec<Vec<u32>> = vec![Vec::new(); keys];
     for (at, pattern) in patterns.iter().enumerate() {
         for key in pattern.program.anchors() {
@@ -566,7 +568,7 @@ fn index_of(patterns: &[Indexed], keys: usize) -> Vec<Vec<u32>> {
             index[key.index()].push(u32::try_from(at).expect("bounded by the size of a pack"));
         }
     }
-    index
+    Table::new(index)
 }
 
 fn did_you_mean<S: AsRef<str>>(name: &str, candidates: impl Iterator<Item = S>) -> Option<String> {

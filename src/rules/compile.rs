@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use super::inflection::Inflection;
 use super::lexicon::{Key, LexiconBuilder, WordId};
 use super::pattern::{Element, Pattern};
+use super::table::Table;
 use super::program::{Part, Program, Step};
 
 /// A list whose entries are read.
@@ -27,7 +28,7 @@ pub(super) struct Entry {
     pub(super) list: Key,
     pub(super) part: Part,
     /// A line must hold one key of each; the rarest first.
-    pub(super) needs: Vec<Box<[Key]>>,
+    pub(super) needs: Table<Key>,
 }
 
 /// Turns patterns into programs over one lexicon.
@@ -40,6 +41,8 @@ pub(super) struct Compiler<'l> {
     forms: FxHashMap<String, Vec<String>>,
     /// How many words satisfy a key, function words counting many times: what is rare is looked for first.
     weights: FxHashMap<Key, u32>,
+    /// The keys that some program needs.
+    pub(super) needed: HashSet<Key>,
     elisions: HashMap<String, String>,
     function_words: HashSet<String>,
 }
@@ -61,6 +64,7 @@ impl<'l> Compiler<'l> {
             choices: HashMap::new(),
             forms: FxHashMap::default(),
             weights: FxHashMap::default(),
+            needed: HashSet::new(),
             elisions,
             function_words,
         }
@@ -162,7 +166,7 @@ impl<'l> Compiler<'l> {
                 self.sequence(elements, true, &mut steps);
                 steps.push(Step::Accept);
                 let mut needs = self.needs(elements, true);
-                needs.sort_by_key(|keys| self.weight(keys));
+                let needs = self.rank(&mut needs);
                 all.push(Entry { list: *list, part: Part::new(steps), needs });
             }
         }
@@ -188,9 +192,18 @@ impl<'l> Compiler<'l> {
                     .collect()
             })
             .collect();
+        let needs = self.rank(&mut needs);
+        Program { groups, needs }
+    }
+
+    /// The rarest first; what stands in every other sentence tells nothing and is left out, unless nothing else is left.
+    fn rank(&mut self, needs: &mut Vec<Box<[Key]>>) -> Table<Key> {
         needs.sort_by_key(|keys| self.weight(keys));
         needs.dedup();
-        Program { groups, needs }
+        let telling = needs.iter().take_while(|keys| self.weight(keys) < FREQUENT).count();
+        needs.truncate(telling.max(1));
+        self.needed.extend(needs.iter().flat_map(|keys| keys.iter().copied()));
+        Table::new(needs.iter().map(|keys| keys.iter().copied()))
     }
 
     fn weight(&self, keys: &[Key]) -> u32 {

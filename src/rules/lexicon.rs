@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
 
+use super::table::Table;
 use super::words::Words;
 use crate::taxonomy::Role;
 
@@ -63,9 +64,10 @@ impl WordId {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Lexicon {
     words: Words,
-    /// Where the keys of each word begin in `keys`; one more than there are words.
-    starts: Vec<u32>,
-    keys: Vec<Key>,
+    /// What each word satisfies, in order.
+    keys: Table<Key>,
+    /// Of these, what some pattern needs before it is worth running.
+    needed: Table<Key>,
     /// Stems of `mot*` by their first bytes, longest first.
     stems: FxHashMap<[u8; STEM], Vec<(Box<str>, WordId)>>,
     /// Whether a key stands for several words, so that it does not look inside locked names.
@@ -89,8 +91,17 @@ impl Lexicon {
 
     /// What a word satisfies, in order.
     pub(super) fn keys(&self, word: WordId) -> &[Key] {
-        let at = word.0 as usize;
-        &self.keys[self.starts[at] as usize..self.starts[at + 1] as usize]
+        self.keys.of(word.0 as usize)
+    }
+
+    /// Whether a word satisfies a key.
+    pub(super) fn has(&self, word: WordId, key: Key) -> bool {
+        self.keys(word).binary_search(&key).is_ok()
+    }
+
+    /// Those of its keys that some pattern needs.
+    pub(super) fn needed_keys(&self, word: WordId) -> &[Key] {
+        self.needed.of(word.0 as usize)
     }
 
     /// Whether a key stands for several words.
@@ -180,17 +191,16 @@ impl LexiconBuilder {
         key
     }
 
-    pub(super) fn build(mut self) -> Lexicon {
+    /// `is_needed`: whether some pattern needs a key before it is worth running.
+    pub(super) fn build(mut self, is_needed: impl Fn(Key) -> bool) -> Lexicon {
         let stems = self.finish_stems();
-        let mut starts = Vec::with_capacity(self.keys.len() + 1);
-        let mut keys = Vec::new();
-        for mut of_word in self.keys {
-            starts.push(u32::try_from(keys.len()).expect("bounded by the size of a pack"));
+        for of_word in &mut self.keys {
             of_word.sort_unstable();
-            keys.append(&mut of_word);
+            of_word.dedup();
         }
-        starts.push(u32::try_from(keys.len()).expect("bounded by the size of a pack"));
-        Lexicon { words: self.words, starts, keys, stems, classes: self.classes }
+        let needed = Table::new(self.keys.iter().map(|of_word| of_word.iter().copied().filter(|key| is_needed(*key))));
+        let keys = Table::new(self.keys);
+        Lexicon { words: self.words, keys, needed, stems, classes: self.classes }
     }
 
     /// Known words get the keys of their stems; each stem becomes a word that unknown ones are read as.
@@ -231,10 +241,11 @@ mod tests {
         builder.add(class, "contrat");
         let stem = builder.stem("contr");
         let longer = builder.stem("contra");
-        let lexicon = builder.build();
+        let lexicon = builder.build(|key| key == class);
         let mut expected = vec![literal, class, stem, longer];
         expected.sort_unstable();
         assert_eq!(lexicon.keys(lexicon.word("contrat")), expected);
+        assert_eq!(lexicon.needed_keys(lexicon.word("contrat")), [class]);
         assert_eq!(lexicon.keys(lexicon.word("contractuel")), [stem, longer]);
         assert_eq!(lexicon.keys(lexicon.word("controle")), [stem]);
         assert_eq!(lexicon.word("autre"), WordId::UNKNOWN);

@@ -141,7 +141,7 @@ fn satisfies(vocabulary: &Vocabulary, reading: &Reading<'_>, at: usize, key: Key
         return word.special & key.bit() != 0;
     }
     let hidden = word.locked && !limits.looks_inside_names && vocabulary.lexicon.is_class(key);
-    !hidden && vocabulary.lexicon.keys(word.id).binary_search(&key).is_ok()
+    !hidden && vocabulary.lexicon.has(word.id, key)
 }
 
 /// Whether a word is one that the part can begin with: most are not, and need not be run.

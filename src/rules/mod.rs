@@ -21,18 +21,21 @@ mod reading;
 mod required;
 mod rule;
 mod rule_set;
+mod scan;
 mod schema;
+mod table;
 mod vocabulary;
 mod words;
 
 pub use error::PackError;
 pub use example::{Example, Expected};
-pub use languages::guess_language;
-pub use module::{Found, Given, Module, Scan};
+pub use languages::{guess_language, reads_as_prose};
+pub use module::{Given, Module};
 pub use pack::Pack;
 pub use reading::Reading;
 pub use rule::{Condition, Level, Rule, Verdict};
 pub use rule_set::RuleSet;
+pub use scan::{Findings, Found, Scan};
 pub use schema::{
     CitationEntry, ClockEntry, CraftCheck, EndingEntry, EvidenceEntry, ExampleEntry, FeatureEntries, FeatureEntry,
     FullExample, LanguageFile, LevelEntry, LevelSeverity, Localized, MatchEntry, ModuleFile, NightEntry, OfficialEntry,

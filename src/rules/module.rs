@@ -8,7 +8,6 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use regex::bytes::Regex;
-use rustc_hash::FxHashMap;
 
 use super::example::Example;
 use super::lexicon::Key;
@@ -18,6 +17,8 @@ use super::reading::{Boundary, Reading};
 use super::required;
 use super::rule::Rule;
 use super::schema::PlaceName;
+use super::scan::{Findings, Found, Scan};
+use super::table::Table;
 use super::vocabulary::Vocabulary;
 use crate::taxonomy::{ContextKey, Role};
 use crate::text::{LineKind, TokenKind, View};
@@ -36,7 +37,7 @@ pub struct Module {
     pub(super) guesses: Vec<(ContextKey, String, Vec<Program>)>,
     pub(super) patterns: Vec<Pattern>,
     /// The patterns that wait under each key.
-    pub(super) index: Vec<Vec<u32>>,
+    pub(super) index: Table<u32>,
     #[serde(skip)]
     pub(super) examples: Vec<Example>,
 }
@@ -93,15 +94,6 @@ pub(super) struct LazyRegex {
     compiled: OnceLock<Option<Regex>>,
 }
 
-/// A match of a rule.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// An index of [`Module::rules`].
-    pub rule: usize,
-    /// The tokens of the view it covers.
-    pub tokens: Range<usize>,
-}
-
 /// A piece of information that a line gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Given {
@@ -113,64 +105,67 @@ pub enum Given {
     Official(usize),
 }
 
-/// What a line holds, and the workshop for finding it out. One serves all lines of a document.
-#[derive(Debug, Default)]
-pub struct Scan {
-    /// Matches of wording rules.
-    pub wording: Vec<Found>,
-    /// Information that is given.
-    pub given: Vec<Given>,
-    keys: KeySet,
-    /// When each pattern was last tried.
-    tried: Vec<u32>,
-    turn: u32,
-    names: FxHashMap<Arc<[String]>, u64>,
-}
-
 impl Module {
-    /// Reads a line of a message.
-    pub fn read<'v>(&self, scan: &mut Scan, view: &'v View, sms: bool, kind: LineKind) -> Reading<'v> {
-        let names = &mut scan.names;
-        let mut roles_of = |path: &Arc<[String]>| match names.get(path) {
-            Some(bits) => *bits,
-            None => {
-                let bits = self.given_by_name(path).iter().fold(0, |bits, given| match given {
-                    Given::Role(role) => bits | Key::role(*role).bit(),
-                    _ => bits,
-                });
-                names.insert(Arc::clone(path), bits);
-                bits
-            }
+    /// Everything that rules find in a line of a message. `opening`: it is the first of its part.
+    pub fn examine(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind, opening: bool) -> Findings {
+        if let Some(known) = scan.recall(view, sms, kind, opening) {
+            return known;
+        }
+        let reading = self.read(scan, view, sms, kind);
+        let findings = self.scan(&reading, opening, scan);
+        scan.remember(&findings);
+        findings
+    }
+
+    /// From here on nothing more is asked of the evidence for `given`: it stands on every path.
+    pub fn settle(&self, scan: &mut Scan, given: Given) {
+        let at = self.evidence.iter().position(|evidence| evidence.given == given);
+        scan.settled |= at.map_or(0, settled_bit);
+    }
+
+    fn read<'v>(&self, scan: &mut Scan, view: &'v View, sms: bool, kind: LineKind) -> Reading<'v> {
+        let mut roles_of = |path: &Arc<[String]>| {
+            let role_bit = |given: &Given| match given {
+                Given::Role(role) => Key::role(*role).bit(),
+                _ => 0,
+            };
+            self.named(scan, path).iter().map(role_bit).fold(0, |bits, bit| bits | bit)
         };
         Reading::of_line(&self.vocabulary, view, sms, kind, &mut roles_of)
     }
 
-    /// Finds everything in a line; what an earlier line gave is forgotten. `opening`: it is the first of its part.
-    pub fn scan(&self, reading: &Reading<'_>, opening: bool, scan: &mut Scan) {
-        scan.wording.clear();
-        scan.given.clear();
+    fn scan(&self, reading: &Reading<'_>, opening: bool, scan: &mut Scan) -> Findings {
+        let given = reading.officials.iter().map(|official| Given::Official(*official)).collect();
+        let mut findings = Findings { wording: Vec::new(), given };
         scan.tried.resize(self.patterns.len(), 0);
-        scan.given.extend(reading.officials.iter().map(|official| Given::Official(*official)));
         for sentence in reading.sentences() {
-            self.sentence(reading, &sentence, opening, scan);
+            self.sentence(reading, &sentence, opening, scan, &mut findings);
         }
-        self.regexes(reading, opening, scan);
+        self.regexes(reading, opening, scan.settled, &mut findings);
+        findings
     }
 
-    fn sentence(&self, reading: &Reading<'_>, sentence: &Range<usize>, opening: bool, scan: &mut Scan) {
+    fn sentence(
+        &self,
+        reading: &Reading<'_>,
+        sentence: &Range<usize>,
+        opening: bool,
+        scan: &mut Scan,
+        findings: &mut Findings,
+    ) {
         let mut keys = std::mem::take(&mut scan.keys);
         reading.keys(&self.vocabulary, sentence, &mut keys);
         scan.turn += 1;
         keys.each(|key| {
-            for at in &self.index[key.index()] {
+            for at in self.index.of(key.index()) {
                 let tried = &mut scan.tried[*at as usize];
                 if *tried == scan.turn {
                     continue;
                 }
                 *tried = scan.turn;
                 let pattern = &self.patterns[*at as usize];
-                if keys.meets(&pattern.program.needs) {
-                    self.try_pattern(pattern, reading, (sentence, &keys), opening, scan);
+                if !pattern.is_settled(scan.settled) && keys.meets(&pattern.program.needs) {
+                    self.try_pattern(pattern, reading, (sentence, &keys), opening, findings);
                 }
             }
         });
@@ -184,7 +179,7 @@ impl Module {
         reading: &Reading<'_>,
         (sentence, keys): (&Range<usize>, &KeySet),
         opening: bool,
-        scan: &mut Scan,
+        findings: &mut Findings,
     ) {
         match pattern.purpose {
             Purpose::Wording(at) => {
@@ -195,19 +190,19 @@ impl Module {
                 for found in matcher::matches(&self.vocabulary, reading, &pattern.program, sentence, Limits::WORDING) {
                     let own = !reading.words[found.clone()].iter().any(|word| word.masked);
                     if own && !self.is_excused(&wording.excuses, reading, &found, keys, Limits::WORDING) {
-                        scan.wording.push(Found { rule: wording.rule, tokens: reading.tokens(&found) });
+                        findings.wording.push(Found { rule: wording.rule, tokens: reading.tokens(&found) });
                     }
                 }
             }
             Purpose::Evidence(at) => {
                 let evidence = &self.evidence[at];
                 let given = evidence.given;
-                if scan.given.contains(&given) {
+                if findings.given.contains(&given) {
                     return;
                 }
                 let found = matcher::matches(&self.vocabulary, reading, &pattern.program, sentence, Limits::LABEL);
                 if found.iter().any(|found| !self.is_excused(&evidence.excuses, reading, found, keys, Limits::LABEL)) {
-                    scan.given.push(given);
+                    findings.given.push(given);
                 }
             }
         }
@@ -241,10 +236,16 @@ impl Module {
 
     /// The context values that a line suggests.
     pub fn guess(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind) -> Vec<(ContextKey, String)> {
-        let mut found = Vec::new();
-        if !self.may_suggest(scan, view, sms) {
-            return found;
+        if let Some(known) = scan.recall_guesses(view, sms, kind) {
+            return known;
         }
+        let found = if self.may_suggest(scan, view, sms) { self.suggested(scan, view, sms, kind) } else { Vec::new() };
+        scan.remember_guesses(&found);
+        found
+    }
+
+    fn suggested(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind) -> Vec<(ContextKey, String)> {
+        let mut found = Vec::new();
         let reading = &self.read(scan, view, sms, kind);
         for sentence in reading.sentences() {
             reading.keys(&self.vocabulary, &sentence, &mut scan.keys);
@@ -277,20 +278,20 @@ impl Module {
         self.guesses.iter().map(|(key, ..)| *key)
     }
 
-    fn regexes(&self, reading: &Reading<'_>, opening: bool, scan: &mut Scan) {
+    fn regexes(&self, reading: &Reading<'_>, opening: bool, settled: u64, findings: &mut Findings) {
         let Some(view) = reading.view else { return };
         for wording in self.wording.iter().filter(|wording| stands_in(&wording.places, reading.kind, opening)) {
             for regex in &wording.regexes {
                 for found in regex.matches(view).into_iter().filter_map(|bytes| words_at(reading, view, &bytes)) {
                     let own = !reading.words[found.clone()].iter().any(|word| word.masked);
                     if own && !self.is_excused_there(&wording.excuses, reading, &found, Limits::WORDING) {
-                        scan.wording.push(Found { rule: wording.rule, tokens: reading.tokens(&found) });
+                        findings.wording.push(Found { rule: wording.rule, tokens: reading.tokens(&found) });
                     }
                 }
             }
         }
-        for evidence in &self.evidence {
-            if scan.given.contains(&evidence.given) {
+        for (at, evidence) in self.evidence.iter().enumerate() {
+            if settled & settled_bit(at) != 0 || findings.given.contains(&evidence.given) {
                 continue;
             }
             let mut places = evidence.regexes.iter().flat_map(|regex| regex.matches(view));
@@ -299,13 +300,22 @@ impl Module {
                 words.is_none_or(|found| !self.is_excused_there(&evidence.excuses, reading, &found, Limits::LABEL))
             };
             if places.any(stands) {
-                scan.given.push(evidence.given);
+                findings.given.push(evidence.given);
             }
         }
     }
 
     /// What a placeholder's name gives.
-    pub fn given_by_name(&self, path: &[String]) -> Vec<Given> {
+    pub fn named(&self, scan: &mut Scan, path: &Arc<[String]>) -> Arc<[Given]> {
+        if let Some(known) = scan.names.get(path) {
+            return Arc::clone(known);
+        }
+        let given: Arc<[Given]> = self.given_by_name(path).into();
+        scan.names.insert(Arc::clone(path), Arc::clone(&given));
+        given
+    }
+
+    fn given_by_name(&self, path: &[String]) -> Vec<Given> {
         let reading = Reading::of_name(&self.vocabulary, &words_of_name(path));
         let is_given = |evidence: &&Evidence| {
             self.is_named(&evidence.names, &reading) && !self.is_named(&evidence.excuses.except, &reading)
@@ -345,6 +355,21 @@ impl Module {
     pub fn examples(&self) -> &[Example] {
         &self.examples
     }
+}
+
+impl Pattern {
+    /// Whether it is evidence of which nothing more is asked.
+    fn is_settled(&self, settled: u64) -> bool {
+        match self.purpose {
+            Purpose::Evidence(at) => settled & settled_bit(at) != 0,
+            Purpose::Wording(_) => false,
+        }
+    }
+}
+
+/// The bit of an evidence; none for those past the width of the set, which are simply asked again.
+fn settled_bit(evidence: usize) -> u64 {
+    u32::try_from(evidence).ok().and_then(|at| 1_u64.checked_shl(at)).unwrap_or(0)
 }
 
 impl LazyRegex {

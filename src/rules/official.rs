@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::WordId;
@@ -44,9 +44,9 @@ impl Officials {
     }
 
     fn build(&self) -> Option<AhoCorasick> {
-        let encoded: Vec<Vec<u8>> =
-            self.texts.iter().map(|words| words.iter().copied().flat_map(encoded).collect()).collect();
-        AhoCorasick::new(encoded).ok()
+        let encoded: Vec<Vec<u8>> = self.texts.iter().map(|words| words.iter().copied().flat_map(encoded).collect()).collect();
+        // Few texts are looked for, and mostly in one letter: what counts is the time to make it.
+        AhoCorasick::builder().kind(Some(AhoCorasickKind::NoncontiguousNFA)).build(encoded).ok()
     }
 }
 

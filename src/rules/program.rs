@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use super::lexicon::Key;
+use super::table::Table;
 
 /// One step of a [`Part`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,18 +64,18 @@ fn first_keys(steps: &[Step]) -> Vec<Key> {
 }
 
 /// A pattern that can be run.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Program {
     /// Groups in one sentence, of parts in one clause.
     pub(super) groups: Vec<Vec<Part>>,
     /// A sentence must hold one key of each; the rarest first.
-    pub(super) needs: Vec<Box<[Key]>>,
+    pub(super) needs: Table<Key>,
 }
 
 impl Program {
     /// What is looked for first: a sentence without any of these cannot match.
     pub(super) fn anchors(&self) -> &[Key] {
-        self.needs.first().map_or(&[], |keys| keys)
+        self.needs.of(0)
     }
 }
 
@@ -115,7 +116,7 @@ impl KeySet {
     }
 
     /// Whether one key of each need is there.
-    pub(super) fn meets(&self, needs: &[Box<[Key]>]) -> bool {
+    pub(super) fn meets(&self, needs: &Table<Key>) -> bool {
         needs.iter().all(|any| any.iter().any(|key| self.has(*key)))
     }
 }

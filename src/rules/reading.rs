@@ -129,17 +129,15 @@ impl<'v> Reading<'v> {
     }
 
     fn break_clauses(&mut self, vocabulary: &Vocabulary) {
-        for at in 1..self.words.len() {
-            if self.words[at].boundary < Boundary::Clause && self.begins(vocabulary, vocabulary.breaks, at) {
-                self.words[at].boundary = Boundary::Clause;
+        for word in self.words.iter_mut().skip(1) {
+            if vocabulary.lexicon.has(word.id, vocabulary.breaks) {
+                word.boundary = word.boundary.max(Boundary::Clause);
             }
         }
-    }
-
-    /// Whether an entry of `list`, of one word or several, begins at `at`.
-    fn begins(&self, vocabulary: &Vocabulary, list: Key, at: usize) -> bool {
-        vocabulary.lexicon.keys(self.words[at].id).contains(&list)
-            || self.hits.iter().any(|hit| hit.list == list && hit.start as usize == at)
+        for hit in self.hits.iter().filter(|hit| hit.list == vocabulary.breaks && hit.start > 0) {
+            let word = &mut self.words[hit.start as usize];
+            word.boundary = word.boundary.max(Boundary::Clause);
+        }
     }
 
     /// Words of a name that is one are locked; entries that do not hold all of it are none.
@@ -180,12 +178,12 @@ impl<'v> Reading<'v> {
         start..end
     }
 
-    /// The keys that stand in a stretch.
+    /// The keys that stand in a stretch, as far as some pattern needs them.
     pub(super) fn keys(&self, vocabulary: &Vocabulary, range: &Range<usize>, found: &mut KeySet) {
         found.clear(vocabulary.lexicon.key_count());
         for word in &self.words[range.clone()] {
             found.insert_special(word.special);
-            for key in vocabulary.lexicon.keys(word.id) {
+            for key in vocabulary.lexicon.needed_keys(word.id) {
                 found.insert(*key);
             }
         }
@@ -321,7 +319,7 @@ fn number_bits(text: &str) -> u64 {
 
 /// Numbers and values beside a currency are amounts; so are values named like one.
 fn mark_money(words: &mut [Word], vocabulary: &Vocabulary) {
-    let is_currency = |word: &Word| vocabulary.lexicon.keys(word.id).contains(&vocabulary.currency);
+    let is_currency = |word: &Word| vocabulary.lexicon.has(word.id, vocabulary.currency);
     for at in 0..words.len() {
         if words[at].special & Key::NUMBER.bit() == 0 {
             continue;
@@ -339,14 +337,14 @@ fn mark_money(words: &mut [Word], vocabulary: &Vocabulary) {
 fn mark_night(words: &mut [Word], view: Option<&View>, vocabulary: &Vocabulary) {
     let Some(view) = view else { return };
     for unit in 1..words.len() {
-        if !vocabulary.lexicon.keys(words[unit].id).contains(&vocabulary.clock_units) {
+        if !vocabulary.lexicon.has(words[unit].id, vocabulary.clock_units) {
             continue;
         }
         let text = |at: usize| view.tokens.get(words[at].token as usize).map_or("", |token| view.word(token));
         let Some((first, hour)) = vocabulary.hour(unit, &text) else { continue };
         let preceded = first
             .checked_sub(1)
-            .is_some_and(|before| vocabulary.lexicon.keys(words[before].id).contains(&vocabulary.clock_after));
+            .is_some_and(|before| vocabulary.lexicon.has(words[before].id, vocabulary.clock_after));
         if preceded && vocabulary.is_night(hour) {
             words[unit - 1].special |= Key::NIGHT.bit();
         }

@@ -10,6 +10,7 @@ use super::matcher::{self, Limits};
 use super::official::Officials;
 use super::program::{KeySet, Program};
 use super::reading::{Boundary, Reading};
+use super::table::Table;
 use super::schema::{NightEntry, Scope, Side};
 
 /// Everything that readings of one module share.
@@ -18,9 +19,9 @@ pub(super) struct Vocabulary {
     pub(super) lexicon: Lexicon,
     entries: Vec<Entry>,
     /// The entries that wait under each key.
-    by_anchor: Vec<Vec<u32>>,
+    by_anchor: Table<u32>,
     /// The entries of several words of each list.
-    by_list: Vec<Vec<u32>>,
+    by_list: Table<u32>,
     pub(super) officials: Officials,
     /// What can be said of a clause; one set of cues of each is enough.
     pub(super) features: Vec<Vec<Cues>>,
@@ -52,22 +53,24 @@ pub(super) struct Cues {
 impl Vocabulary {
     /// Takes in the entries of several words.
     pub(super) fn set_entries(&mut self, entries: Vec<Entry>) {
-        self.by_anchor = vec![Vec::new(); self.lexicon.key_count()];
-        self.by_list = vec![Vec::new(); self.lexicon.key_count()];
+        let mut by_anchor = vec![Vec::new(); self.lexicon.key_count()];
+        let mut by_list = vec![Vec::new(); self.lexicon.key_count()];
         for (index, entry) in entries.iter().enumerate() {
             let index = u32::try_from(index).expect("bounded by the size of a pack");
-            self.by_list[entry.list.index()].push(index);
-            for key in entry.needs.first().into_iter().flatten() {
-                self.by_anchor[key.index()].push(index);
+            by_list[entry.list.index()].push(index);
+            for key in entry.needs.of(0) {
+                by_anchor[key.index()].push(index);
             }
         }
+        self.by_anchor = Table::new(by_anchor);
+        self.by_list = Table::new(by_list);
         self.entries = entries;
     }
 
     /// The entries of several words that may stand in a line of these keys.
     pub(super) fn entries_in(&self, keys: &KeySet) -> Vec<&Entry> {
         let mut found = Vec::new();
-        keys.each(|key| found.extend_from_slice(&self.by_anchor[key.index()]));
+        keys.each(|key| found.extend_from_slice(self.by_anchor.of(key.index())));
         found.sort_unstable();
         found.dedup();
         found.into_iter().map(|index| &self.entries[index as usize]).filter(|entry| keys.meets(&entry.needs)).collect()
@@ -75,7 +78,7 @@ impl Vocabulary {
 
     /// Whether an entry of several words of a list may stand in a line of these keys.
     pub(super) fn may_have_entry(&self, list: Key, keys: &KeySet) -> bool {
-        self.by_list[list.index()].iter().any(|entry| keys.meets(&self.entries[*entry as usize].needs))
+        self.by_list.of(list.index()).iter().any(|entry| keys.meets(&self.entries[*entry as usize].needs))
     }
 
     /// What an elided word is read as.

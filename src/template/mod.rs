@@ -6,6 +6,7 @@ mod expression;
 mod handlebars;
 mod jinja;
 mod masks;
+mod plain;
 mod tags;
 mod tree;
 
@@ -23,7 +24,7 @@ pub enum Dialect {
     Jinja,
     /// Handlebars and Mustache.
     Handlebars,
-    /// No placeholders.
+    /// No tags; blanks in square brackets.
     Plain,
 }
 
@@ -38,7 +39,7 @@ impl Dialect {
         match self {
             Self::Jinja => jinja::parse(text, span),
             Self::Handlebars => handlebars::parse(text, span),
-            Self::Plain => Tree { body: vec![Node::Text(span)], errors: Vec::new() },
+            Self::Plain => plain::parse(text, span),
         }
     }
 }
@@ -178,6 +179,15 @@ mod tests {
     }
 
     #[test]
+    fn blanks_in_brackets_are_placeholders_and_other_brackets_are_not() {
+        let plain = |text: &str| shape(&Dialect::Plain.parse(text).body, text);
+        assert_eq!(plain("Bonjour [Nom du client], [MONTANT D&Ucirc;] €"), "Bonjour <Nom du client> , <MONTANT D&Ucirc;> €");
+        for text in ["[ici](http://x)", "- [x] fait", "note [1]", "[Nous vous prions de bien vouloir nous répondre vite]", "a [b", "[a]\n]"] {
+            assert_eq!(plain(text), text, "{text}");
+        }
+    }
+
+    #[test]
     fn a_broken_template_is_read_as_far_as_it_goes() {
         for (text, expected) in [
             ("x {{ a y", "x ?{{ a y"),
@@ -238,14 +248,14 @@ mod tests {
                     "{{", "}}", "{%", "%}", "{#", "#}", "a", " ", "'", "\"", "if", "else", "endif", "for x in y", "endfor",
                     "{{#if a}}", "{{/if}}", "{{else}}", "{% if a %}", "{% else %}", "{% endif %}", "{% raw %}", "{% endraw %}",
                     "{% set a = 'b' %}", "{% block c %}", "{% endblock %}", "é", "|", "(", ")", "{{ x|default('y') }}", "{{{", "}}}",
-                    "{{> p}}", "{{!-- ", "--}}", "\\", "~", "-", "when", "{% case a %}", "{% when 1 %}", "\n",
+                    "{{> p}}", "{{!-- ", "--}}", "\\", "~", "-", "when", "{% case a %}", "{% when 1 %}", "\n", "[Nom", "du]", "[", "]",
                 ]),
                 0..40,
             ),
-            dialect in 0_usize..2,
+            dialect in 0_usize..3,
         ) {
             let text = pieces.concat();
-            let dialect = [Dialect::Jinja, Dialect::Handlebars][dialect];
+            let dialect = [Dialect::Jinja, Dialect::Handlebars, Dialect::Plain][dialect];
             let tree = dialect.parse(&text);
             let whole = Span::new(0, text.len());
             prop_assert!(covers(&tree.body, whole), "{:?}", tree.body);

@@ -1,0 +1,53 @@
+//! No dialect: text, in which blanks to be filled in are written between square brackets, `[Nom du client]`.
+//!
+//! In: text. Out: a [`Tree`]. A Markdown link, a box to tick or a note number is no blank, nor is a whole sentence.
+
+use super::expr::{Expr, ExprKind};
+use super::tree::{Node, Tree};
+use crate::source::Span;
+
+/// The longest blank, in bytes and in words.
+const LONGEST: usize = 90;
+const MOST_WORDS: usize = 7;
+
+/// Reads the bytes `span` of `text`.
+pub(super) fn parse(text: &str, span: Span) -> Tree {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let mut body = Vec::new();
+    let mut from = start;
+    for (open, _) in text[start..end].match_indices('[') {
+        let open = start + open;
+        let Some(close) = blank(&text[open..end]).map(|length| open + length) else { continue };
+        if open < from {
+            continue;
+        }
+        push_text(&mut body, from, open);
+        let inner = Span::new(open + 1, close - 1);
+        // In HTML a name is written with character references as any text is.
+        let name = htmlize::unescape(inner.of(text)).into_owned();
+        let expr = Expr { span: inner, kind: ExprKind::Path(vec![name]) };
+        body.push(Node::Output { span: Span::new(open, close), expr });
+        from = close;
+    }
+    push_text(&mut body, from, end);
+    Tree { body, errors: Vec::new() }
+}
+
+fn push_text(body: &mut Vec<Node>, from: usize, to: usize) {
+    if from < to {
+        body.push(Node::Text(Span::new(from, to)));
+    }
+}
+
+/// How long the blank is that begins with the bracket at the start of `rest`.
+fn blank(rest: &str) -> Option<usize> {
+    let close = rest.bytes().take(LONGEST).position(|byte| byte == b']')?;
+    let inner = &rest[1..close];
+    let after = rest[close + 1..].bytes().next();
+    let words = inner.split_whitespace().count();
+    let is_name = inner.starts_with(|c: char| c.is_alphabetic() || c == '&')
+        && inner.chars().filter(|c| c.is_alphabetic()).count() > 1
+        && !inner.contains(['\n', '[', '<', '.', '!', '?', '=', '"'])
+        && words <= MOST_WORDS;
+    (is_name && after != Some(b'(') && after != Some(b'[')).then_some(close + 1)
+}
