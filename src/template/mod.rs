@@ -181,8 +181,18 @@ mod tests {
     #[test]
     fn blanks_in_brackets_are_placeholders_and_other_brackets_are_not() {
         let plain = |text: &str| shape(&Dialect::Plain.parse(text).body, text);
-        assert_eq!(plain("Bonjour [Nom du client], [MONTANT D&Ucirc;] €"), "Bonjour <Nom du client> , <MONTANT D&Ucirc;> €");
-        for text in ["[ici](http://x)", "- [x] fait", "note [1]", "[Nous vous prions de bien vouloir nous répondre vite]", "a [b", "[a]\n]"] {
+        assert_eq!(
+            plain("Bonjour [Nom du client], [MONTANT D&Ucirc;] €"),
+            "Bonjour <Nom du client> , <MONTANT D&Ucirc;> €"
+        );
+        for text in [
+            "[ici](http://x)",
+            "- [x] fait",
+            "note [1]",
+            "[Nous vous prions de bien vouloir nous répondre vite]",
+            "a [b",
+            "[a]\n]",
+        ] {
             assert_eq!(plain(text), text, "{text}");
         }
     }
