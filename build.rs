@@ -151,7 +151,7 @@ fn main() {
 }
 
 /// Shows what is wrong, and stops the build if anything is.
-#[allow(clippy::print_stderr, reason = "cargo shows what a failed build script printed")]
+#[allow(clippy::print_stderr, clippy::exit, reason = "cargo shows what a failed build script printed")]
 fn sound<T>(what: &str, result: Result<T, Vec<rules::PackError>>) -> T {
     let errors = match result {
         Ok(value) => return value,
@@ -162,7 +162,8 @@ fn sound<T>(what: &str, result: Result<T, Vec<rules::PackError>>) -> T {
         miette::NarratableReportHandler::new().render_report(&mut drawn, error).expect("a string");
         eprintln!("{drawn}");
     }
-    panic!("{} errors in {what}", errors.len());
+    eprintln!("{what} is not sound: {} to mend", errors.len());
+    std::process::exit(1);
 }
 
 fn store_pack(folder: &Path, out: &Path, code: &mut String) {

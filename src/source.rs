@@ -53,6 +53,7 @@ impl Span {
     }
 
     /// The smallest span that holds both.
+    #[must_use]
     pub fn cover(self, other: Self) -> Self {
         Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
@@ -68,6 +69,7 @@ impl Span {
     }
 
     /// The same bytes, counted from a point `by` bytes earlier.
+    #[must_use]
     pub fn shifted(self, by: usize) -> Self {
         Self { start: self.start + to_u32(by), end: self.end + to_u32(by) }
     }

@@ -187,6 +187,7 @@ vocabulary! {
 
 impl Severity {
     /// One step milder; a note stays a note.
+    #[must_use]
     pub fn softened(self) -> Self {
         match self {
             Self::Error => Self::Warning,

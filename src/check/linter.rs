@@ -39,7 +39,8 @@ struct Scans<'r>(Mutex<HashMap<(&'r str, &'r str), Vec<Scan>>>);
 
 impl<'r> Scans<'r> {
     fn take(&self, pack: &'r Pack, module: &'r Module) -> Scan {
-        let waiting = self.0.lock().ok().and_then(|mut all| all.get_mut(&(pack.id.as_str(), module.language.as_str()))?.pop());
+        let waiting =
+            self.0.lock().ok().and_then(|mut all| all.get_mut(&(pack.id.as_str(), module.language.as_str()))?.pop());
         waiting.unwrap_or_default()
     }
 

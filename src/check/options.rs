@@ -54,7 +54,8 @@ impl Options {
         self.severity_setting(rule).flatten().unwrap_or(judged)
     }
 
-    /// The most precise setting that names the rule.
+    /// The most precise setting that names the rule; the inner `None` switches it off.
+    #[allow(clippy::option_option, reason = "no setting and `off` are two things")]
     fn severity_setting(&self, rule: &Rule) -> Option<Option<Severity>> {
         self.severities
             .iter()

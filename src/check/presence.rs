@@ -52,7 +52,7 @@ impl<'d> Presence<'d> {
         for module in packs.iter().flat_map(|pack| &pack.modules) {
             for (given, texts) in module.official_evidence() {
                 let all = texts.iter().fold(Guard::ALWAYS, |held, text| {
-                    self.document.paths.and(&held, &self.guard(key(module, Given::Official(*text))))
+                    self.document.paths.and(&held, &self.guard(&key(module, Given::Official(*text))))
                 });
                 self.add(key(module, given), &all);
             }
@@ -85,11 +85,11 @@ impl<'d> Presence<'d> {
         let own = if rule.own_evidence { key(module, Given::Rule(index)) } else { Key::Role(role) };
         let declared = if rule.own_evidence && self.options.roles.contains_key(&role) { Some(role) } else { None };
         let others = rule.also.iter().copied().chain(declared).map(Key::Role);
-        others.fold(self.guard(own), |held, other| self.document.paths.or(&held, &self.guard(other)))
+        others.fold(self.guard(&own), |held, other| self.document.paths.or(&held, &self.guard(&other)))
     }
 
-    fn guard(&self, key: Key) -> Guard {
-        self.given.get(&key).cloned().unwrap_or_else(|| self.document.paths.never())
+    fn guard(&self, key: &Key) -> Guard {
+        self.given.get(key).cloned().unwrap_or_else(|| self.document.paths.never())
     }
 }
 

@@ -422,17 +422,16 @@ impl<'l> Composer<'l> {
             };
             choices.push((guard.clone(), sends));
         }
-        match choices.as_slice() {
-            [(Formula::Constant(true), sends), ..] => flow.push(Flow::Shared(Arc::clone(sends))),
-            _ => {
-                let outside = self.placeholder(place, span, path.to_vec());
-                if choices.is_empty() {
-                    flow.push(outside);
-                } else {
-                    choices.push((Formula::TRUE, Arc::from([outside])));
-                    flow.push(Flow::Choice(choices));
-                }
-            }
+        if let [(Formula::Constant(true), sends), ..] = choices.as_slice() {
+            flow.push(Flow::Shared(Arc::clone(sends)));
+            return;
+        }
+        let outside = self.placeholder(place, span, path.to_vec());
+        if choices.is_empty() {
+            flow.push(outside);
+        } else {
+            choices.push((Formula::TRUE, Arc::from([outside])));
+            flow.push(Flow::Choice(choices));
         }
     }
 

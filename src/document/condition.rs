@@ -202,24 +202,12 @@ impl ConditionReader<'_> {
         let Some((first, rest)) = path.split_first() else { return Vec::new() };
         let mut found = Vec::new();
         for (guard, bound) in self.environment.get(first) {
-            found.push((guard.clone(), self.subject_of(&bound.value, first, rest)));
+            found.push((guard.clone(), subject_of(&bound.value, first, rest)));
         }
         if !matches!(found.last(), Some((Formula::Constant(true), _))) {
             found.push((Formula::TRUE, path_subject(path.to_vec())));
         }
         found
-    }
-
-    fn subject_of(&self, value: &Value, name: &str, rest: &[String]) -> Subject {
-        match value {
-            Value::Path(base) => path_subject(base.iter().chain(rest).cloned().collect()),
-            Value::Literal(text) if rest.is_empty() => Subject::Literal(text.clone()),
-            Value::Truth(formula) if rest.is_empty() => Subject::Truth(formula.clone()),
-            Value::Opaque(number) => {
-                Subject::Path(std::iter::once(format!("{name}#{number}")).chain(rest.iter().cloned()).collect())
-            }
-            Value::Literal(_) | Value::Truth(_) => Subject::Opaque(format!("{name}.{}", rest.join("."))),
-        }
     }
 
     fn atom(&mut self, whole: &Expr, path: &[String], predicate: Predicate) -> Formula {
@@ -281,6 +269,19 @@ fn flipped(op: CompareOp) -> CompareOp {
         CompareOp::Gt => CompareOp::Lt,
         CompareOp::Ge => CompareOp::Le,
         other => other,
+    }
+}
+
+/// What a step of names behind a bound value stands for.
+fn subject_of(value: &Value, name: &str, rest: &[String]) -> Subject {
+    match value {
+        Value::Path(base) => path_subject(base.iter().chain(rest).cloned().collect()),
+        Value::Literal(text) if rest.is_empty() => Subject::Literal(text.clone()),
+        Value::Truth(formula) if rest.is_empty() => Subject::Truth(formula.clone()),
+        Value::Opaque(number) => {
+            Subject::Path(std::iter::once(format!("{name}#{number}")).chain(rest.iter().cloned()).collect())
+        }
+        Value::Literal(_) | Value::Truth(_) => Subject::Opaque(format!("{name}.{}", rest.join("."))),
     }
 }
 

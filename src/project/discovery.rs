@@ -1,7 +1,8 @@
 //! From the paths of a command line to the files that are linted.
 //!
 //! A folder is walked: `.gitignore` is honoured, hidden files are skipped, links are not followed, and only what looks like a
-//! template is taken: by its name, or, where the name tells of a format that may hold templates or anything else, by its words. A file that is named is always taken, whatever it looks like. The order is that of the paths.
+//! template is taken: by its name, or, where the name tells of a format that may hold templates or anything else, by its
+//! words. A file that is named is always taken, whatever it looks like. The order is that of the paths.
 
 use std::collections::HashSet;
 use std::io::Read;
@@ -40,12 +41,28 @@ const TEMPLATES: &[&str] = &[
 
 /// Extensions of engines and containers that are not understood yet; their templates are read as text.
 const ENGINES: &[&str] = &[
-    "smarty", "tpl", "ejs", "erb", "slim", "mako", "qweb", "tt", "tt2", "ftl", "vm", "jsp", "latte", "blade", "eml", "po", "fodt",
+    "smarty", "tpl", "ejs", "erb", "slim", "mako", "qweb", "tt", "tt2", "ftl", "vm", "jsp", "latte", "blade", "eml",
+    "po", "fodt",
 ];
 
 /// Extensions of formats that may hold templates or anything else.
-const MIXED: &[&str] =
-    &["st", "properties", "xlf", "xliff", "resx", "strings", "json", "yml", "yaml", "xml", "csv", "tsv", "sql", "php", "tex"];
+const MIXED: &[&str] = &[
+    "st",
+    "properties",
+    "xlf",
+    "xliff",
+    "resx",
+    "strings",
+    "json",
+    "yml",
+    "yaml",
+    "xml",
+    "csv",
+    "tsv",
+    "sql",
+    "php",
+    "tex",
+];
 
 /// How much of such a file is looked at to tell whether people are spoken to in it, in bytes.
 const HEAD: u64 = 64 * 1024;
@@ -182,12 +199,19 @@ fn is_taken(entry: &ignore::DirEntry) -> bool {
     let Some(name) = entry.file_name().to_str().filter(|_| entry.file_type().is_some_and(|kind| kind.is_file())) else {
         return false;
     };
-    is_template(name) || has_extension(name, ENGINES) || (is_mixed(name) && speaks_to_people(entry.path()))
+    is_template(name)
+        || has_extension(name, ENGINES)
+        || (is_mixed(name) && !is_of_a_pack(entry.path()) && speaks_to_people(entry.path()))
 }
 
 fn is_mixed(name: &str) -> bool {
     let is_own = name == CONFIG_FILE || name.ends_with(".dunlint.yaml");
     !is_own && has_extension(name, MIXED)
+}
+
+/// Whether a file lies in the folder of a rule pack: the sentences there are its examples.
+fn is_of_a_pack(path: &Path) -> bool {
+    has_extension(&path.to_string_lossy(), &["yaml", "yml"]) && path.with_file_name("pack.yaml").is_file()
 }
 
 fn has_extension(name: &str, known: &[&str]) -> bool {
@@ -305,6 +329,14 @@ mod tests {
         for name in ["notice.md", "security.txt", "readme.html.j2", "licence-expiree.html", "history.txt"] {
             assert!(is_template(name), "{name}");
         }
+    }
+
+    #[test]
+    fn the_examples_of_a_rule_pack_are_no_template() {
+        let text = "a: Nous saisirons vos biens si vous ne payez pas votre dette dans les huit jours de la présente.\n";
+        let text = text.repeat(20);
+        let folder = folder(&[("rules/pack.yaml", ""), ("rules/own.yaml", &text), ("messages/own.yaml", &text)]);
+        assert_eq!(found(&folder), ["messages/own.yaml"]);
     }
 
     #[cfg(unix)]

@@ -17,7 +17,7 @@ use super::official::Officials;
 use super::pattern::{Element, Pattern, cut, fold_word};
 use super::program::Program;
 use super::rule::{Condition, Level, Rule};
-use super::schema::{EvidenceEntry, FeatureEntry, MatchEntry, RuleEntry};
+use super::schema::{EvidenceEntry, ExampleEntry, FeatureEntry, MatchEntry, RuleEntry, TestsEntry};
 use super::table::Table;
 use super::vocabulary::{Cues, Vocabulary};
 use crate::taxonomy::{Category, ContextKey, nearest};
@@ -324,9 +324,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         }
         if let Some(tests) = &entry.tests {
             let examples = example::examples(index, tests, number, &site.path);
-            for example in &examples {
-                self.example(example, tests, site.yaml);
-            }
+            self.tests(tests, &site.below("tests"));
             self.module.examples.extend(examples);
         }
         if !is_whole || self.pack.errors.len() > before {
@@ -440,19 +438,25 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         self.index(programs, Purpose::Wording(at));
     }
 
-    fn example(&mut self, example: &example::Example, tests: &super::schema::TestsEntry, yaml: &'p Yaml) {
-        let site = Site { yaml, path: example.place.1.clone() };
-        for (key, value) in &example.context {
-            self.value(&site, *key, value);
-        }
-        for entry in tests.invalid.iter().chain(&tests.valid) {
-            if let super::schema::ExampleEntry::Full(full) = entry
-                && full.text == example.text
-                && let Some(markup) = &full.markup
-                && Markup::from_name(markup).is_none()
-            {
-                self.error(&site, format!("unknown markup `{markup}`"), Some("plain, markdown or html".to_owned()));
+    /// The circumstances of examples.
+    fn tests(&mut self, tests: &TestsEntry, site: &Site<'_>) {
+        self.circumstances(&tests.context, &site.below("context"));
+        for (list, entries) in [("invalid", &tests.invalid), ("valid", &tests.valid)] {
+            for (index, entry) in entries.iter().enumerate() {
+                let ExampleEntry::Full(full) = entry else { continue };
+                let site = site.below(list).item(index);
+                self.circumstances(&full.context, &site.below("context"));
+                if let Some(markup) = full.markup.as_ref().filter(|markup| Markup::from_name(markup).is_none()) {
+                    let help = Some("plain, markdown or html".to_owned());
+                    self.error(&site.below("markup"), format!("unknown markup `{markup}`"), help);
+                }
             }
+        }
+    }
+
+    fn circumstances(&mut self, context: &BTreeMap<ContextKey, String>, site: &Site<'_>) {
+        for (key, value) in context {
+            self.value(&site.below(key.as_str()), *key, value);
         }
     }
 
@@ -488,9 +492,11 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let mut programs = Vec::with_capacity(texts.len());
         for (index, text) in texts.iter().enumerate() {
             let site = site.item(index);
+            let before = self.pack.errors.len();
             if let Some(pattern) = self.parse(&site, text) {
                 let program = self.compiler.program(&pattern);
-                if program.anchors().is_empty() {
+                // A list that is not there has been told.
+                if program.anchors().is_empty() && self.pack.errors.len() == before {
                     self.error(&site, "the pattern has no word that must be there", None);
                 }
                 programs.push(program);

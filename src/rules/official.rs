@@ -44,7 +44,8 @@ impl Officials {
     }
 
     fn build(&self) -> Option<AhoCorasick> {
-        let encoded: Vec<Vec<u8>> = self.texts.iter().map(|words| words.iter().copied().flat_map(encoded).collect()).collect();
+        let encoded: Vec<Vec<u8>> =
+            self.texts.iter().map(|words| words.iter().copied().flat_map(encoded).collect()).collect();
         // Few texts are looked for, and mostly in one letter: what counts is the time to make it.
         AhoCorasick::builder().kind(Some(AhoCorasickKind::NoncontiguousNFA)).build(encoded).ok()
     }

@@ -104,19 +104,19 @@ impl Rule {
             let Holds::Yes { softening: unknown, .. } = holds(&level.when, context) else { continue };
             if unknown.is_empty() {
                 if let Some(severity) = level.severity {
-                    best = graver(best, (severity, Vec::new(), &level.cite));
+                    best = Some(graver(best, (severity, Vec::new(), &level.cite)));
                 }
                 decided = true;
                 break;
             }
             match level.severity {
-                Some(severity) => best = graver(best, (severity.softened(), unknown, &level.cite)),
+                Some(severity) => best = Some(graver(best, (severity.softened(), unknown, &level.cite))),
                 // It may be lawful: what comes after is said more softly.
                 None => softening.extend(unknown),
             }
         }
         if !decided && let Some(severity) = self.severity {
-            best = graver(best, (severity, Vec::new(), &[]));
+            best = Some(graver(best, (severity, Vec::new(), &[])));
         }
         let Some((severity, keys, cite)) = best else { return Verdict::Silent };
         let severity = if softening.is_empty() { severity } else { severity.softened() };
@@ -131,10 +131,10 @@ impl Rule {
 type Candidate<'r> = (Severity, Vec<ContextKey>, &'r [String]);
 
 /// The graver of two; of equals the one that rests on less.
-fn graver<'r>(held: Option<Candidate<'r>>, other: Candidate<'r>) -> Option<Candidate<'r>> {
+fn graver<'r>(held: Option<Candidate<'r>>, other: Candidate<'r>) -> Candidate<'r> {
     match held {
-        Some(held) if (held.0, usize::MAX - held.1.len()) >= (other.0, usize::MAX - other.1.len()) => Some(held),
-        _ => Some(other),
+        Some(held) if (held.0, usize::MAX - held.1.len()) >= (other.0, usize::MAX - other.1.len()) => held,
+        _ => other,
     }
 }
 

@@ -301,7 +301,7 @@ impl<'t> Parser<'t> {
     fn dotted_name(&mut self) -> String {
         let mut name = self.name().unwrap_or("").to_owned();
         while self.rest().starts_with('.') && self.sign(".") {
-            name = self.name().unwrap_or("").to_owned();
+            self.name().unwrap_or("").clone_into(&mut name);
         }
         name
     }

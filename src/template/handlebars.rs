@@ -283,15 +283,14 @@ impl Reader<'_> {
         let name = parser.word();
         let guarded = |guard| FrameKind::If { arms: Vec::new(), tag: span, guard: Some(guard) };
         let kind = match name.as_str() {
-            "if" => guarded(parser.argument()),
+            "if" | "with" => guarded(parser.argument()),
             "unless" => guarded(negated(parser.argument())),
             "each" | "list" => {
                 let iterable = parser.argument();
                 FrameKind::For { targets: parser.block_params(), iterable, body: None }
             }
-            "with" => guarded(parser.argument()),
             _ if parser.rest().trim().is_empty() => {
-                let iterable = parser.path_expr(&name, inner);
+                let iterable = path_expr(&name, inner);
                 FrameKind::For { targets: Vec::new(), iterable, body: None }
             }
             _ => {
@@ -305,7 +304,7 @@ impl Reader<'_> {
     fn open_inverted(&mut self, span: Span, inner: Span) {
         let mut parser = Parser::new(inner.of(self.text), inner.start as usize);
         let name = parser.word();
-        let asked = parser.path_expr(&name, inner);
+        let asked = path_expr(&name, inner);
         self.begin(FrameKind::If { arms: Vec::new(), tag: span, guard: Some(negated(asked)) }, name, span);
     }
 
@@ -562,15 +561,15 @@ impl<'t> Parser<'t> {
         self.made(start, ExprKind::Str(literal))
     }
 
-    fn path_expr(&self, name: &str, span: Span) -> Expr {
-        Expr { span, kind: value(name) }
-    }
-
     /// `as |item index|`.
     fn block_params(&mut self) -> Vec<String> {
         let Some((_, names)) = self.rest().split_once('|') else { return Vec::new() };
         names.split('|').next().unwrap_or("").split_whitespace().map(str::to_owned).collect()
     }
+}
+
+fn path_expr(name: &str, span: Span) -> Expr {
+    Expr { span, kind: value(name) }
 }
 
 /// A bare word: a number, a constant or a path.

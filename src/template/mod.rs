@@ -181,8 +181,18 @@ mod tests {
     #[test]
     fn blanks_in_brackets_are_placeholders_and_other_brackets_are_not() {
         let plain = |text: &str| shape(&Dialect::Plain.parse(text).body, text);
-        assert_eq!(plain("Bonjour [Nom du client], [MONTANT D&Ucirc;] €"), "Bonjour <Nom du client> , <MONTANT D&Ucirc;> €");
-        for text in ["[ici](http://x)", "- [x] fait", "note [1]", "[Nous vous prions de bien vouloir nous répondre vite]", "a [b", "[a]\n]"] {
+        assert_eq!(
+            plain("Bonjour [Nom du client], [MONTANT D&Ucirc;] €"),
+            "Bonjour <Nom du client> , <MONTANT D&Ucirc;> €"
+        );
+        for text in [
+            "[ici](http://x)",
+            "- [x] fait",
+            "note [1]",
+            "[Nous vous prions de bien vouloir nous répondre vite]",
+            "a [b",
+            "[a]\n]",
+        ] {
             assert_eq!(plain(text), text, "{text}");
         }
     }
@@ -252,10 +262,10 @@ mod tests {
                 ]),
                 0..40,
             ),
-            dialect in 0..3,
+            dialect in 0_usize..3,
         ) {
             let text = pieces.concat();
-            let dialect = [Dialect::Jinja, Dialect::Handlebars, Dialect::Plain][dialect as usize];
+            let dialect = [Dialect::Jinja, Dialect::Handlebars, Dialect::Plain][dialect];
             let tree = dialect.parse(&text);
             let whole = Span::new(0, text.len());
             prop_assert!(covers(&tree.body, whole), "{:?}", tree.body);

@@ -73,30 +73,26 @@ impl Scanner<'_> {
 
     fn tag(&mut self, sign: u8) -> Tag {
         let start = self.at;
-        let close: &[u8; 2] = match sign {
-            b'{' => b"}}",
-            b'%' => b"%}",
-            _ => b"#}",
+        let close = match sign {
+            b'{' => *b"}}",
+            b'%' => *b"%}",
+            _ => *b"#}",
         };
         let found = if sign == b'#' { self.find(start + 2, close) } else { self.find_outside_quotes(start + 2, close) };
-        match found {
-            Some(end) => {
-                self.at = end + 2;
-                let kind = match sign {
-                    b'{' => TagKind::Output,
-                    b'%' => TagKind::Statement,
-                    _ => TagKind::Comment,
-                };
-                Tag { kind, span: Span::new(start, end + 2), inner: trimmed(self.text, start + 2, end) }
-            }
-            None => {
-                self.at = start + 2;
-                Tag { kind: TagKind::Unclosed, span: Span::new(start, start + 2), inner: Span::at(start + 2) }
-            }
-        }
+        let Some(end) = found else {
+            self.at = start + 2;
+            return Tag { kind: TagKind::Unclosed, span: Span::new(start, start + 2), inner: Span::at(start + 2) };
+        };
+        self.at = end + 2;
+        let kind = match sign {
+            b'{' => TagKind::Output,
+            b'%' => TagKind::Statement,
+            _ => TagKind::Comment,
+        };
+        Tag { kind, span: Span::new(start, end + 2), inner: trimmed(self.text, start + 2, end) }
     }
 
-    fn find(&self, from: usize, close: &[u8; 2]) -> Option<usize> {
+    fn find(&self, from: usize, close: [u8; 2]) -> Option<usize> {
         let bytes = &self.text.as_bytes()[..self.end];
         let mut at = from;
         while at + 1 < bytes.len() {
@@ -109,7 +105,7 @@ impl Scanner<'_> {
         None
     }
 
-    fn find_outside_quotes(&self, from: usize, close: &[u8; 2]) -> Option<usize> {
+    fn find_outside_quotes(&self, from: usize, close: [u8; 2]) -> Option<usize> {
         let bytes = &self.text.as_bytes()[..self.end];
         let mut at = from;
         let mut braces = 0_usize;

@@ -128,8 +128,10 @@ impl Node {
     /// The bytes of the node, its tags included.
     pub fn span(&self) -> Span {
         match self {
-            Self::Text(span) | Self::Silent(span) | Self::Opaque(span) => *span,
-            Self::Output { span, .. }
+            Self::Text(span)
+            | Self::Silent(span)
+            | Self::Opaque(span)
+            | Self::Output { span, .. }
             | Self::If { span, .. }
             | Self::For { span, .. }
             | Self::Set { span, .. }

@@ -1,0 +1,79 @@
+//! The built-in packs keep the promises of their examples.
+//!
+//! They are read from their folders rather than from the binary, so that what is wrong is shown at its line.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use dunlint::check::examples;
+use dunlint::report::Look;
+use dunlint::rules::{Expected, PackError, RuleSet};
+use dunlint::taxonomy::Category;
+use jiff::civil::{Date, date};
+
+/// `core` has no wording: no run goes without it, and so it cannot be read a second time from its folder.
+const PACKS: [&str; 2] = ["fr", "us"];
+const TODAY: Date = date(2026, 11, 24);
+
+const LOOK: Look = Look { color: false, unicode: true, width: 120 };
+
+/// How many examples of each kind a rule carries at least.
+const ENOUGH: usize = 2;
+
+fn drawn(errors: &[PackError]) -> String {
+    let mut all = String::new();
+    for error in errors {
+        LOOK.handler().render_report(&mut all, error).unwrap();
+    }
+    all
+}
+
+/// The pack of a folder of `rules/packs`, with `core`.
+fn pack(name: &str) -> RuleSet {
+    let folder = format!("rules/packs/{name}");
+    RuleSet::load(&[folder], Path::new(env!("CARGO_MANIFEST_DIR")))
+        .unwrap_or_else(|errors| panic!("\n{}", drawn(&errors)))
+}
+
+#[test]
+fn every_built_in_pack_is_tested() {
+    let builtin: Vec<&str> = RuleSet::builtin_names().filter(|name| *name != "core").collect();
+    assert_eq!(builtin, PACKS);
+}
+
+fn no_example_contradicts_its_rule(name: &str) {
+    let errors = examples::contradictions(&pack(name), TODAY);
+    assert!(errors.is_empty(), "{} examples are missed or noisy:\n{}", errors.len(), drawn(&errors));
+}
+
+#[test]
+fn no_french_example_contradicts_its_rule() {
+    no_example_contradicts_its_rule("fr");
+}
+
+#[test]
+fn no_american_example_contradicts_its_rule() {
+    no_example_contradicts_its_rule("us");
+}
+
+#[test]
+fn every_rule_carries_examples_of_what_it_catches_and_of_what_it_leaves_alone() {
+    let mut lacking = String::new();
+    for rules in PACKS.map(pack) {
+        for module in rules.packs.iter().flat_map(|pack| &pack.modules) {
+            // Faults of a template are looked for by the program; its tests are there.
+            let wording = module.rules.iter().enumerate().filter(|(_, rule)| rule.category != Category::Template);
+            for (index, rule) in wording {
+                let count = |expected: Expected| {
+                    let own = module.examples().iter().filter(|example| example.rule == index);
+                    own.filter(|example| example.expected == expected).count()
+                };
+                let (invalid, valid) = (count(Expected::Caught), count(Expected::Silent));
+                if invalid < ENOUGH || valid < ENOUGH {
+                    writeln!(lacking, "{}: {invalid} invalid, {valid} valid", rule.id).unwrap();
+                }
+            }
+        }
+    }
+    assert!(lacking.is_empty(), "these rules need {ENOUGH} examples of each kind:\n{lacking}");
+}
