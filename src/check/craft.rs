@@ -80,6 +80,7 @@ fn syntax(kind: &SyntaxErrorKind, detail: &str) -> String {
         SyntaxErrorKind::UnexpectedTag { keyword, open: None } => format!("? … {keyword}"),
         SyntaxErrorKind::Expression { found } => found.clone(),
         SyntaxErrorKind::UnknownTag { keyword } => keyword.clone(),
+        SyntaxErrorKind::TooMany => format!("{detail} …"),
         SyntaxErrorKind::TooDeep => detail.to_owned(),
     }
 }

@@ -67,8 +67,12 @@ impl Subject<'_> {
             for hit in &findings.wording {
                 let Some(location) = place(&line.view, hit.tokens.clone()) else { continue };
                 let rule = hit.rule;
-                let held = found.entry((location, rule)).or_insert_with(|| {
-                    Occurrence { rule, location, part: line.part, line: index, guard: paths.never() }
+                let held = found.entry((location, rule)).or_insert_with(|| Occurrence {
+                    rule,
+                    location,
+                    part: line.part,
+                    line: index,
+                    guard: paths.never(),
                 });
                 held.guard = paths.or(&held.guard, &line.guard);
             }
@@ -87,7 +91,8 @@ impl Subject<'_> {
         let judged = occurrences.into_iter().filter_map(|occurrence| {
             let rule = &self.module.rules[occurrence.rule];
             let active = self.options.is_active(rule);
-            let judgement = active.then(|| judge(rule, self.context, &occurrence.guard, self.facts, self.document))??;
+            let judgement =
+                active.then(|| judge(rule, self.context, &occurrence.guard, self.facts, self.document))??;
             Some(Judged { occurrence, judgement })
         });
         judged.collect()
@@ -116,9 +121,12 @@ impl Subject<'_> {
         cluster.sort_by_key(|judged| std::cmp::Reverse(rank(judged)));
         let mut kept: Vec<Judged> = Vec::with_capacity(cluster.len());
         for one in cluster {
-            let over = kept.iter_mut().find(|held| self.category(held) == self.category(&one) && self.says_all(held, &one));
+            let over =
+                kept.iter_mut().find(|held| self.category(held) == self.category(&one) && self.says_all(held, &one));
             match over {
-                Some(held) => held.judgement.guard = self.document.paths.or(&held.judgement.guard, &one.judgement.guard),
+                Some(held) => {
+                    held.judgement.guard = self.document.paths.or(&held.judgement.guard, &one.judgement.guard)
+                }
                 None => kept.push(one),
             }
         }

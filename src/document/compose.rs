@@ -17,6 +17,9 @@ use crate::template::{Arm, Expr, ExprKind, Literal, Node, SyntaxErrorKind};
 const MAX_NODES: usize = 300_000;
 const MAX_DEPTH: usize = 300;
 
+/// How many problems of one message are told.
+const MAX_PROBLEMS: usize = 500;
+
 /// Something wrong with the template itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -497,7 +500,7 @@ impl<'l> Composer<'l> {
 
     fn problem(&mut self, kind: ProblemKind, location: Location, detail: &str) {
         let problem = Problem { kind, location, detail: detail.to_owned() };
-        if !self.problems.contains(&problem) {
+        if self.problems.len() < MAX_PROBLEMS && !self.problems.contains(&problem) {
             self.problems.push(problem);
         }
     }

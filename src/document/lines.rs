@@ -65,7 +65,9 @@ impl Line {
     /// Where it begins.
     pub fn location(&self) -> Option<Location> {
         self.stretches.first().map(|stretch| match stretch {
-            Stretch::Text { location, .. } | Stretch::Placeholder { location, .. } | Stretch::Cell(location) => *location,
+            Stretch::Text { location, .. } | Stretch::Placeholder { location, .. } | Stretch::Cell(location) => {
+                *location
+            }
         })
     }
 }
@@ -327,11 +329,8 @@ fn shared(a: Span, b: Span) -> Option<Span> {
 
 /// The runs of a file that begin or reach into `span`.
 fn runs_in(file: &Template, span: Span) -> impl Iterator<Item = &Run> {
-    let part = file
-        .parts
-        .iter()
-        .position(|part| part.span.start <= span.start && span.start <= part.span.end)
-        .unwrap_or(0);
+    let part =
+        file.parts.iter().position(|part| part.span.start <= span.start && span.start <= part.span.end).unwrap_or(0);
     let runs: &[Run] = file.parsed().get(part).map_or(&[], |parsed| &parsed.runs);
     let first = runs.partition_point(|run| run.span.end <= span.start && run.span.start < span.start);
     runs[first..].iter().take_while(move |run| run.span.start < span.end)
@@ -369,4 +368,3 @@ fn literal_stretches(text: &str, location: Location) -> Vec<Stretch> {
 fn slice(sources: &[Source], location: Location) -> &str {
     sources.get(location.source.0 as usize).map_or("", |source| location.span.of(&source.text))
 }
-

@@ -11,8 +11,8 @@ use rustc_hash::FxHashMap;
 use super::inflection::Inflection;
 use super::lexicon::{Key, LexiconBuilder, WordId};
 use super::pattern::{Element, Pattern};
-use super::table::Table;
 use super::program::{Part, Program, Step};
+use super::table::Table;
 
 /// A list whose entries are read.
 #[derive(Debug)]
@@ -207,7 +207,9 @@ impl<'l> Compiler<'l> {
     }
 
     fn weight(&self, keys: &[Key]) -> u32 {
-        keys.iter().map(|key| if key.is_special() { FREQUENT / 2 } else { self.weights.get(key).copied().unwrap_or(1) }).sum()
+        keys.iter()
+            .map(|key| if key.is_special() { FREQUENT / 2 } else { self.weights.get(key).copied().unwrap_or(1) })
+            .sum()
     }
 
     /// `in_list`: bare words stand for all their forms.
@@ -316,7 +318,9 @@ impl<'l> Compiler<'l> {
     /// The key of an element that stands for one word.
     fn key(&mut self, element: &Element, in_list: bool) -> Option<Key> {
         Some(match element {
-            Element::Word(word) if in_list && !self.function_words.contains(word) => self.lemma(std::slice::from_ref(word)),
+            Element::Word(word) if in_list && !self.function_words.contains(word) => {
+                self.lemma(std::slice::from_ref(word))
+            }
             Element::Word(word) | Element::Exact(word) => {
                 let word = self.unelided(word);
                 self.literal(&word)

@@ -147,7 +147,8 @@ impl LexiconBuilder {
     }
 
     fn new_key(&mut self, class: bool) -> Key {
-        let key = Key(u16::try_from(self.classes.len()).expect("a pack has far fewer than 65,000 words in its patterns"));
+        let key =
+            Key(u16::try_from(self.classes.len()).expect("a pack has far fewer than 65,000 words in its patterns"));
         self.classes.push(class);
         key
     }

@@ -151,8 +151,7 @@ fn may_begin(vocabulary: &Vocabulary, reading: &Reading<'_>, part: &Part, at: us
     let is_first = |key: &Key| {
         if key.is_special() { word.special & key.bit() != 0 } else { keys.binary_search(key).is_ok() }
     };
-    part.first.iter().any(is_first)
-        || reading.hits_at(at).iter().any(|hit| part.first.binary_search(&hit.list).is_ok())
+    part.first.iter().any(is_first) || reading.hits_at(at).iter().any(|hit| part.first.binary_search(&hit.list).is_ok())
 }
 
 /// The matches of a part from every word it can begin with.

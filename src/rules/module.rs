@@ -16,8 +16,8 @@ use super::program::{KeySet, Program};
 use super::reading::{Boundary, Reading};
 use super::required;
 use super::rule::Rule;
-use super::schema::PlaceName;
 use super::scan::{Findings, Found, Scan};
+use super::schema::PlaceName;
 use super::table::Table;
 use super::vocabulary::Vocabulary;
 use crate::taxonomy::{ContextKey, Role};
@@ -268,7 +268,8 @@ impl Module {
         reading.keys(&self.vocabulary, &(0..reading.words.len()), &mut scan.keys);
         let keys = &scan.keys;
         // Entries of several words are not found yet.
-        let may_stand = |need: &[Key]| need.iter().any(|key| keys.has(*key) || self.vocabulary.may_have_entry(*key, keys));
+        let may_stand =
+            |need: &[Key]| need.iter().any(|key| keys.has(*key) || self.vocabulary.may_have_entry(*key, keys));
         let mut programs = self.guesses.iter().flat_map(|(_, _, programs)| programs);
         programs.any(|program| program.needs.iter().all(|need| may_stand(need)))
     }
@@ -449,7 +450,9 @@ mod tests {
 
     #[test]
     fn names_are_cut_at_humps_underscores_and_dots() {
-        let name = |path: &[&str]| words_of_name(&path.iter().map(|segment| (*segment).to_owned()).collect::<Vec<_>>()).join(" ");
+        let name = |path: &[&str]| {
+            words_of_name(&path.iter().map(|segment| (*segment).to_owned()).collect::<Vec<_>>()).join(" ")
+        };
         assert_eq!(name(&["dossier", "montantDu"]), "dossier montant du");
         assert_eq!(name(&["MONTANT_DÛ"]), "montant du");
         assert_eq!(name(&["Nom du client"]), "nom du client");

@@ -1,8 +1,8 @@
 //! Patterns as small programs over keys, and what a sentence must hold for one to be worth running.
 
-use serde::{Deserialize, Serialize};
 use super::lexicon::Key;
 use super::table::Table;
+use serde::{Deserialize, Serialize};
 
 /// One step of a [`Part`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -72,19 +72,20 @@ impl<'v> Reading<'v> {
         kind: LineKind,
         roles_of: &mut dyn FnMut(&Arc<[String]>) -> u64,
     ) -> Self {
-        let mut reader = Reader { vocabulary, view, sms, words: Vec::with_capacity(view.tokens.len()), next: Boundary::None };
+        let mut reader =
+            Reader { vocabulary, view, sms, words: Vec::with_capacity(view.tokens.len()), next: Boundary::None };
         reader.run(roles_of);
         // A text message has no titles: what stands alone there is a sentence without its stop.
         let kind = if sms && kind == LineKind::Heading { LineKind::Paragraph } else { kind };
-        let mut reading =
-            Self { view: Some(view), kind, words: reader.words, hits: Vec::new(), officials: Vec::new() };
+        let mut reading = Self { view: Some(view), kind, words: reader.words, hits: Vec::new(), officials: Vec::new() };
         reading.finish(vocabulary);
         reading
     }
 
     /// Reads the words of a line and nothing more.
     pub(super) fn of_words(vocabulary: &Vocabulary, view: &'v View, sms: bool) -> Self {
-        let mut reader = Reader { vocabulary, view, sms, words: Vec::with_capacity(view.tokens.len()), next: Boundary::None };
+        let mut reader =
+            Reader { vocabulary, view, sms, words: Vec::with_capacity(view.tokens.len()), next: Boundary::None };
         reader.run(&mut |_| 0);
         let words = reader.words;
         Self { view: Some(view), kind: LineKind::Paragraph, words, hits: Vec::new(), officials: Vec::new() }
@@ -101,7 +102,8 @@ impl<'v> Reading<'v> {
             masked: false,
         };
         let words = words.iter().map(word).collect();
-        let mut reading = Self { view: None, kind: LineKind::Paragraph, words, hits: Vec::new(), officials: Vec::new() };
+        let mut reading =
+            Self { view: None, kind: LineKind::Paragraph, words, hits: Vec::new(), officials: Vec::new() };
         reading.find_entries(vocabulary);
         reading
     }
@@ -180,9 +182,8 @@ impl<'v> Reading<'v> {
     /// The stretch around `inner` up to boundaries of at least `limit`.
     pub(super) fn around(&self, inner: &Range<usize>, limit: Boundary) -> Range<usize> {
         let start = (0..=inner.start).rev().find(|at| *at == 0 || self.words[*at].boundary >= limit).unwrap_or(0);
-        let end = (inner.end..self.words.len())
-            .find(|at| self.words[*at].boundary >= limit)
-            .unwrap_or(self.words.len());
+        let end =
+            (inner.end..self.words.len()).find(|at| self.words[*at].boundary >= limit).unwrap_or(self.words.len());
         start..end
     }
 
@@ -297,7 +298,10 @@ impl<'a> Reader<'a> {
     }
 
     fn is_before_amount(&self, at: usize) -> bool {
-        self.view.tokens.get(at + 1).is_some_and(|next| matches!(next.kind, TokenKind::Number | TokenKind::Placeholder(_)))
+        self.view
+            .tokens
+            .get(at + 1)
+            .is_some_and(|next| matches!(next.kind, TokenKind::Number | TokenKind::Placeholder(_)))
     }
 
     /// A full stop ends a sentence unless it belongs to an abbreviation or stands inside a word.
@@ -349,9 +353,8 @@ fn mark_night(words: &mut [Word], view: Option<&View>, vocabulary: &Vocabulary) 
         }
         let text = |at: usize| view.tokens.get(words[at].token as usize).map_or("", |token| view.word(token));
         let Some((first, hour)) = vocabulary.hour(unit, &text) else { continue };
-        let preceded = first
-            .checked_sub(1)
-            .is_some_and(|before| vocabulary.lexicon.has(words[before].id, vocabulary.clock_after));
+        let preceded =
+            first.checked_sub(1).is_some_and(|before| vocabulary.lexicon.has(words[before].id, vocabulary.clock_after));
         if preceded && vocabulary.is_night(hour) {
             words[unit - 1].special |= Key::NIGHT.bit();
         }

@@ -73,7 +73,12 @@ impl Scan {
     }
 
     /// What a line that reads like this one suggests.
-    pub(super) fn recall_guesses(&mut self, view: &View, sms: bool, kind: LineKind) -> Option<Vec<(ContextKey, String)>> {
+    pub(super) fn recall_guesses(
+        &mut self,
+        view: &View,
+        sms: bool,
+        kind: LineKind,
+    ) -> Option<Vec<(ContextKey, String)>> {
         spell(&mut self.line, view, sms, kind, false);
         self.memory.get(self.line.as_slice())?.guesses.clone()
     }
@@ -106,7 +111,12 @@ fn spell(line: &mut Vec<u8>, view: &View, sms: bool, kind: LineKind, opening: bo
     line.extend(view.text.as_bytes());
     for token in &view.tokens {
         let placeholder = matches!(token.kind, TokenKind::Placeholder(_));
-        line.push(u8::from(token.capital) | u8::from(token.capitals) << 1 | u8::from(token.spaced) << 2 | u8::from(placeholder) << 3);
+        line.push(
+            u8::from(token.capital)
+                | u8::from(token.capitals) << 1
+                | u8::from(token.spaced) << 2
+                | u8::from(placeholder) << 3,
+        );
     }
     for (path, _) in &view.placeholders {
         for segment in path.iter() {

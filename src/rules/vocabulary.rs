@@ -10,8 +10,8 @@ use super::matcher::{self, Limits};
 use super::official::Officials;
 use super::program::{KeySet, Program};
 use super::reading::{Boundary, Reading};
-use super::table::Table;
 use super::schema::{NightEntry, Scope, Side};
+use super::table::Table;
 
 /// Everything that readings of one module share.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -105,7 +105,13 @@ impl Vocabulary {
 
     /// Whether a feature holds of a match.
     /// `keys`: those of the sentence.
-    pub(super) fn has_feature(&self, feature: usize, reading: &Reading<'_>, inner: &Range<usize>, keys: &KeySet) -> bool {
+    pub(super) fn has_feature(
+        &self,
+        feature: usize,
+        reading: &Reading<'_>,
+        inner: &Range<usize>,
+        keys: &KeySet,
+    ) -> bool {
         self.features[feature].iter().any(|cues| {
             let scope = cues.stretch(reading, inner);
             if cues.scope == Scope::Previous {
@@ -121,7 +127,9 @@ impl Vocabulary {
     /// A chunk that begins with one of the joining words has what the chunk before it has.
     fn inherited(&self, cues: &Cues, reading: &Reading<'_>, mut chunk: Range<usize>, keys: &KeySet) -> bool {
         let joins = |chunk: &Range<usize>| {
-            cues.inherit.iter().any(|program| self.first(program, reading, chunk).is_some_and(|at| at.start == chunk.start))
+            cues.inherit
+                .iter()
+                .any(|program| self.first(program, reading, chunk).is_some_and(|at| at.start == chunk.start))
         };
         while chunk.start > 0 && reading.words[chunk.start].boundary < Boundary::Sentence && joins(&chunk) {
             let before = reading.around(&(chunk.start - 1..chunk.start), Boundary::Comma);
@@ -139,7 +147,14 @@ impl Vocabulary {
 
     /// Whether a cue stands in `scope`, on the right side of the match and not inside what takes it away.
     /// `keys`: those that stand in `scope` or around it.
-    fn cue(&self, cues: &Cues, reading: &Reading<'_>, inner: &Range<usize>, scope: &Range<usize>, keys: &KeySet) -> bool {
+    fn cue(
+        &self,
+        cues: &Cues,
+        reading: &Reading<'_>,
+        inner: &Range<usize>,
+        scope: &Range<usize>,
+        keys: &KeySet,
+    ) -> bool {
         let mut undone: Option<Vec<Range<usize>>> = None;
         cues.any.iter().filter(|program| keys.meets(&program.needs)).any(|program| {
             matcher::matches(self, reading, program, scope, Limits::WORDING).iter().any(|cue| {

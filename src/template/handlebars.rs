@@ -115,7 +115,7 @@ impl Reader<'_> {
     }
 
     fn error(&mut self, span: Span, kind: SyntaxErrorKind) {
-        self.errors.push(SyntaxError { span, kind });
+        SyntaxError::report(&mut self.errors, span, kind);
     }
 
     fn tag(&mut self, start: usize) {

@@ -188,7 +188,7 @@ impl<'t> Builder<'t> {
     }
 
     fn error(&mut self, span: Span, kind: SyntaxErrorKind) {
-        self.errors.push(SyntaxError { span, kind });
+        SyntaxError::report(&mut self.errors, span, kind);
     }
 
     fn parser(&self, span: Span) -> Parser<'t> {

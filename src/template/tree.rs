@@ -176,6 +176,20 @@ pub struct SyntaxError {
     pub kind: SyntaxErrorKind,
 }
 
+/// How many errors of one file are told. What has more is no template of the dialect it was taken for.
+const MAX_ERRORS: usize = 200;
+
+impl SyntaxError {
+    /// Adds an error; the last that is told says that there are more.
+    pub(super) fn report(errors: &mut Vec<Self>, span: Span, kind: SyntaxErrorKind) {
+        match errors.len() {
+            MAX_ERRORS.. => {}
+            told if told + 1 == MAX_ERRORS => errors.push(Self { span, kind: SyntaxErrorKind::TooMany }),
+            _ => errors.push(Self { span, kind }),
+        }
+    }
+}
+
 /// What is wrong with a template's syntax.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SyntaxErrorKind {
@@ -208,6 +222,8 @@ pub enum SyntaxErrorKind {
     },
     /// More open blocks than [`MAX_DEPTH`].
     TooDeep,
+    /// There are more errors than are told.
+    TooMany,
 }
 
 /// How many blocks may be open at once. Past it tags are opaque: no real template comes near.

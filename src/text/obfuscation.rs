@@ -103,9 +103,8 @@ fn disguised(view: &View, tokens: &[Token], at: usize) -> Option<usize> {
 
 /// Where a word goes on behind one or two signs that stand for letters.
 fn word_behind_signs(view: &View, tokens: &[Token], at: usize) -> Option<usize> {
-    let stands_for_letter = |token: &Token| {
-        token.kind == TokenKind::Sign && !token.spaced && matches!(view.word(token), "@" | "$" | "!")
-    };
+    let stands_for_letter =
+        |token: &Token| token.kind == TokenKind::Sign && !token.spaced && matches!(view.word(token), "@" | "$" | "!");
     let signs = tokens.get(at..)?.iter().take(2).take_while(|token| stands_for_letter(token)).count();
     let word = tokens.get(at + signs)?;
     let joined = signs > 0 && word.kind == TokenKind::Word && !word.spaced;
@@ -132,7 +131,8 @@ fn mended(view: &mut View, tokens: &[Token]) -> Token {
     for token in tokens {
         for (index, c) in view.text[token.span.range()].to_owned().char_indices() {
             let from = token.span.start + u32::try_from(index).expect("inside a token");
-            let place = view.to_source(ViewSpan { start: from, end: from + u32::try_from(c.len_utf8()).expect("1 to 4") });
+            let place =
+                view.to_source(ViewSpan { start: from, end: from + u32::try_from(c.len_utf8()).expect("1 to 4") });
             let at = view.text.len();
             view.text.push(plain_letter(c));
             if let Some(place) = place.first() {

@@ -92,8 +92,14 @@ impl Cutter<'_> {
         while self.at < bytes.len() {
             let separated = match bytes[self.at] {
                 b'.' | b',' | b'/' | b'\'' => digit(self.at + 1),
-                b' ' => digit(self.at + 1) && digit(self.at + 2) && digit(self.at + 3) && !digit(self.at + 4)
-                    && self.at - start <= 11 && !bytes[start..self.at].contains(&b'/'),
+                b' ' => {
+                    digit(self.at + 1)
+                        && digit(self.at + 2)
+                        && digit(self.at + 3)
+                        && !digit(self.at + 4)
+                        && self.at - start <= 11
+                        && !bytes[start..self.at].contains(&b'/')
+                }
                 byte => byte.is_ascii_digit(),
             };
             if !separated {

@@ -234,7 +234,10 @@ mod tests {
 
     #[test]
     fn numbers_keep_their_separators() {
-        assert_eq!(words(&fold("1 234,56 € 22h30 48 heures 30/06/2026")), ["1 234,56", "€", "22", "h", "30", "48", "heures", "30/06/2026"]);
+        assert_eq!(
+            words(&fold("1 234,56 € 22h30 48 heures 30/06/2026")),
+            ["1 234,56", "€", "22", "h", "30", "48", "heures", "30/06/2026"]
+        );
     }
 
     #[test]

@@ -9,11 +9,58 @@ use crate::text::view::{Break, LineKind};
 
 /// Elements that begin and end lines of text.
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "form", "head", "header", "hr", "html", "legend", "main", "nav",
-    "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "ul", "mjml", "mj-accordion",
-    "mj-body", "mj-button", "mj-column", "mj-group", "mj-head", "mj-hero", "mj-navbar", "mj-preview", "mj-section",
-    "mj-social", "mj-table", "mj-text", "mj-title", "mj-wrapper", "mj-raw",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "legend",
+    "main",
+    "nav",
+    "ol",
+    "option",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "tfoot",
+    "thead",
+    "ul",
+    "mjml",
+    "mj-accordion",
+    "mj-body",
+    "mj-button",
+    "mj-column",
+    "mj-group",
+    "mj-head",
+    "mj-hero",
+    "mj-navbar",
+    "mj-preview",
+    "mj-section",
+    "mj-social",
+    "mj-table",
+    "mj-text",
+    "mj-title",
+    "mj-wrapper",
+    "mj-raw",
 ];
 
 /// Attributes whose text some readers see or hear.
@@ -28,12 +75,44 @@ pub(super) fn looks_like_html(text: &str) -> bool {
     memchr_angle(lower).any(|at| {
         let rest = &lower[at + 1..];
         let rest = rest.strip_prefix(b"/").unwrap_or(rest);
-        let name: Vec<u8> = rest.iter().take(12).map(u8::to_ascii_lowercase).take_while(u8::is_ascii_alphanumeric).collect();
+        let name: Vec<u8> =
+            rest.iter().take(12).map(u8::to_ascii_lowercase).take_while(u8::is_ascii_alphanumeric).collect();
         matches!(
             name.as_slice(),
-            b"html" | b"body" | b"p" | b"br" | b"div" | b"table" | b"td" | b"tr" | b"span" | b"h1" | b"h2" | b"h3" | b"ul"
-                | b"li" | b"a" | b"b" | b"strong" | b"em" | b"i" | b"u" | b"img" | b"style" | b"mjml" | b"mj" | b"head"
-                | b"center" | b"font" | b"wbr" | b"hr" | b"ol" | b"blockquote" | b"title" | b"section" | b"footer"
+            b"html"
+                | b"body"
+                | b"p"
+                | b"br"
+                | b"div"
+                | b"table"
+                | b"td"
+                | b"tr"
+                | b"span"
+                | b"h1"
+                | b"h2"
+                | b"h3"
+                | b"ul"
+                | b"li"
+                | b"a"
+                | b"b"
+                | b"strong"
+                | b"em"
+                | b"i"
+                | b"u"
+                | b"img"
+                | b"style"
+                | b"mjml"
+                | b"mj"
+                | b"head"
+                | b"center"
+                | b"font"
+                | b"wbr"
+                | b"hr"
+                | b"ol"
+                | b"blockquote"
+                | b"title"
+                | b"section"
+                | b"footer"
         ) && rest.get(name.len()).is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/' | b'-'))
     })
 }

@@ -159,12 +159,18 @@ mod tests {
 
     #[test]
     fn alt_texts_are_asides_and_link_targets_are_links() {
-        assert_eq!(read("<p>a<img src='s' alt='huissier'><a href='u' class='c'>b</a></p>", Markup::Html), "a<s>(huissier)<u>b");
+        assert_eq!(
+            read("<p>a<img src='s' alt='huissier'><a href='u' class='c'>b</a></p>", Markup::Html),
+            "a<s>(huissier)<u>b"
+        );
     }
 
     #[test]
     fn cells_rows_and_breaks_are_told_apart() {
-        assert_eq!(read("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>x<br>y", Markup::Html), "/a/b|/c|x/y");
+        assert_eq!(
+            read("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>x<br>y", Markup::Html),
+            "/a/b|/c|x/y"
+        );
     }
 
     #[test]
@@ -205,7 +211,10 @@ mod tests {
 
     #[test]
     fn markdown_marks_are_not_read() {
-        assert_eq!(read("# Titre\nsai**sie** sous **48 h** [ici](http://x) [Nom]\n- a", Markup::Markdown), "Titre|saisiesous48 hici[Nom]|- a");
+        assert_eq!(
+            read("# Titre\nsai**sie** sous **48 h** [ici](http://x) [Nom]\n- a", Markup::Markdown),
+            "Titre|saisiesous48 hici[Nom]|- a"
+        );
     }
 
     #[test]

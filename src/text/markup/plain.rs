@@ -73,7 +73,9 @@ fn is_bullet(line: &str) -> bool {
     let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
     line.starts_with(['•', '▪', '◦', '‣'])
         || ["- ", "* ", "+ ", "– ", "— "].iter().any(|mark| line.starts_with(mark))
-        || (rest.len() < line.len() && line.len() - rest.len() <= 2 && (rest.starts_with(". ") || rest.starts_with(") ")))
+        || (rest.len() < line.len()
+            && line.len() - rest.len() <= 2
+            && (rest.starts_with(". ") || rest.starts_with(") ")))
 }
 
 /// Whether a line end between two printed lines was meant.
