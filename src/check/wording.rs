@@ -125,7 +125,7 @@ impl Subject<'_> {
                 kept.iter_mut().find(|held| self.category(held) == self.category(&one) && self.says_all(held, &one));
             match over {
                 Some(held) => {
-                    held.judgement.guard = self.document.paths.or(&held.judgement.guard, &one.judgement.guard)
+                    held.judgement.guard = self.document.paths.or(&held.judgement.guard, &one.judgement.guard);
                 }
                 None => kept.push(one),
             }

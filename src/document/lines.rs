@@ -115,7 +115,9 @@ impl<'a> LineReader<'a> {
         let first = self.lines.len();
         let start = Variant { stretches: Vec::new(), guard: Guard::ALWAYS, kind };
         let open = self.walk(flow, vec![start], &Guard::ALWAYS);
-        open.into_iter().for_each(|variant| self.finish(variant));
+        for variant in open {
+            self.finish(variant);
+        }
         if let Some(line) = self.lines.get_mut(first) {
             line.opening = true;
         }
@@ -198,7 +200,9 @@ impl<'a> LineReader<'a> {
     /// The text so far is read as it is in each variant; then only the last stretches are kept, as many of them as
     /// leave no more than `keep` variants that read differently.
     fn shortened(&mut self, open: &[Variant], keep: usize) -> Vec<Variant> {
-        open.iter().for_each(|variant| self.finish(variant.clone()));
+        for variant in open {
+            self.finish(variant.clone());
+        }
         let cut_to = |kept: usize| {
             let cut = |variant: &Variant| {
                 let from = variant.stretches.len().saturating_sub(kept);
@@ -234,7 +238,9 @@ impl<'a> LineReader<'a> {
                     }
                 }
                 RunKind::Break(Break::Block(kind)) if location.span.contains(Span::at(run.span.start as usize)) => {
-                    open.into_iter().for_each(|variant| self.finish(variant));
+                    for variant in open {
+                        self.finish(variant);
+                    }
                     let kind = self.of_part.unwrap_or(kind);
                     open = vec![Variant { stretches: Vec::new(), guard: base.clone(), kind }];
                 }
@@ -324,7 +330,7 @@ fn interleaved(results: Vec<Vec<Variant>>) -> Vec<Variant> {
 
 fn shared(a: Span, b: Span) -> Option<Span> {
     let (start, end) = (a.start.max(b.start), a.end.min(b.end));
-    (start < end).then(|| Span { start, end })
+    (start < end).then_some(Span { start, end })
 }
 
 /// The runs of a file that begin or reach into `span`.

@@ -271,7 +271,7 @@ impl Module {
         let may_stand =
             |need: &[Key]| need.iter().any(|key| keys.has(*key) || self.vocabulary.may_have_entry(*key, keys));
         let mut programs = self.guesses.iter().flat_map(|(_, _, programs)| programs);
-        programs.any(|program| program.needs.iter().all(|need| may_stand(need)))
+        programs.any(|program| program.needs.iter().all(may_stand))
     }
 
     /// The context keys that [`Self::guess`] may tell.

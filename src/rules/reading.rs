@@ -246,7 +246,9 @@ impl<'a> Reader<'a> {
         let special = if token.capital { Key::NAME.bit() } else { 0 };
         if self.sms {
             if let Some(words) = vocabulary.shorthand.get(text) {
-                words.iter().for_each(|word| self.push(at, word, special));
+                for word in words {
+                    self.push(at, word, special);
+                }
                 return;
             }
             if let Some(elided) = self.elided_letter(at, text) {

@@ -204,7 +204,7 @@ fn within(location: Location, at: usize, length: usize) -> Location {
 
 /// How many bytes from here on are printable ASCII other than blank, `&` and what folds to something else.
 fn plain_run(bytes: &[u8]) -> usize {
-    bytes.iter().position(|byte| !(byte.is_ascii_graphic() && !matches!(byte, b'&' | b'`'))).unwrap_or(bytes.len())
+    bytes.iter().position(|byte| !byte.is_ascii_graphic() || matches!(byte, b'&' | b'`')).unwrap_or(bytes.len())
 }
 
 /// A character reference at the start of `text`, decoded, with its length.
@@ -236,21 +236,18 @@ fn folded_sign(c: char) -> Option<&'static str> {
         'œ' | 'Œ' => "oe",
         'æ' | 'Æ' => "ae",
         'ß' => "ss",
-        'ø' => "o",
-        'ı' => "i",
         'ł' => "l",
-        'а' => "a",
         'е' => "e",
-        'о' | 'ο' => "o",
+        'ø' | 'о' | 'ο' => "o",
         'р' | 'ρ' => "p",
         'с' => "c",
         'у' => "y",
         'х' => "x",
-        'і' | 'ι' => "i",
+        'ı' | 'і' | 'ι' => "i",
         'ѕ' => "s",
         'ј' => "j",
         'ν' => "v",
-        'α' => "a",
+        'а' | 'α' => "a",
         _ => return None,
     })
 }

@@ -140,8 +140,8 @@ mod tests {
                 RunKind::Break(Break::Cell) => shown.push('/'),
                 RunKind::Break(Break::Block(_)) if shown.ends_with('|') => {}
                 RunKind::Break(Break::Block(_)) => shown.push('|'),
-                RunKind::Aside { .. } => shown.push_str(&format!("({slice})")),
-                RunKind::Link => shown.push_str(&format!("<{slice}>")),
+                RunKind::Aside { .. } => shown.extend(["(", slice, ")"]),
+                RunKind::Link => shown.extend(["<", slice, ">"]),
             }
         }
         shown.trim_matches('|').to_owned()
@@ -228,8 +228,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn runs_are_in_order_in_bounds_and_on_borders(text in "([a-zé<>/!&;\" =\n-]|<p>|<!--|-->|<br>|[*_#|\\]\\[()]){0,80}", markup in 0..3) {
-            let markup = [Markup::Plain, Markup::Markdown, Markup::Html][markup as usize];
+        fn runs_are_in_order_in_bounds_and_on_borders(text in "([a-zé<>/!&;\" =\n-]|<p>|<!--|-->|<br>|[*_#|\\]\\[()]){0,80}", markup in 0_usize..3) {
+            let markup = [Markup::Plain, Markup::Markdown, Markup::Html][markup];
             let found = runs(&text, Span::new(0, text.len()), &[], markup);
             prop_assert!(found.iter().all(|run| text.get(run.span.range()).is_some()));
             prop_assert!(found.is_sorted_by_key(|run| run.span.start));
