@@ -189,7 +189,7 @@ mod tests {
             "[ici](http://x)",
             "- [x] fait",
             "note [1]",
-            "[Nous vous prions de bien vouloir nous répondre vite]",
+            "[Nous vous prions de bien vouloir nous répondre le plus vite possible]",
             "a [b",
             "[a]\n]",
         ] {

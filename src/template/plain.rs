@@ -8,7 +8,7 @@ use crate::source::Span;
 
 /// The longest blank, in bytes and in words.
 const LONGEST: usize = 90;
-const MOST_WORDS: usize = 7;
+const MOST_WORDS: usize = 9;
 
 /// Reads the bytes `span` of `text`.
 pub(super) fn parse(text: &str, span: Span) -> Tree {
@@ -47,7 +47,8 @@ fn blank(rest: &str) -> Option<usize> {
     let words = inner.split_whitespace().count();
     let is_name = inner.starts_with(|c: char| c.is_alphabetic() || c == '&')
         && inner.chars().filter(|c| c.is_alphabetic()).count() > 1
-        && !inner.contains(['\n', '[', '<', '.', '!', '?', '=', '"'])
+        && !inner.contains(['\n', '[', '<', '!', '?', '=', '"'])
+        && !inner.ends_with('.')
         && words <= MOST_WORDS;
     (is_name && after != Some(b'(') && after != Some(b'[')).then_some(close + 1)
 }

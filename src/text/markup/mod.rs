@@ -35,9 +35,9 @@ impl Markup {
         })
     }
 
-    /// By looking: a text with an HTML element of its own is HTML.
+    /// By looking: a text with an HTML element of its own is HTML; other XML reads alike.
     pub fn detect(text: &str) -> Self {
-        if html::looks_like_html(text) { Self::Html } else { Self::Plain }
+        if html::looks_like_html(text) || text.trim_start().starts_with("<?xml") { Self::Html } else { Self::Plain }
     }
 
     /// By the name that [`Self::as_str`] gives.
