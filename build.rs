@@ -29,6 +29,8 @@ mod rules {
     mod error;
     #[path = "../src/rules/example.rs"]
     mod example;
+    #[path = "../src/rules/features.rs"]
+    mod features;
     #[path = "../src/rules/files.rs"]
     mod files;
     #[path = "../src/rules/inflection.rs"]
@@ -49,6 +51,8 @@ mod rules {
     mod pattern;
     #[path = "../src/rules/program.rs"]
     mod program;
+    #[path = "../src/rules/reader.rs"]
+    mod reader;
     #[path = "../src/rules/reading.rs"]
     mod reading;
     #[path = "../src/rules/required.rs"]

@@ -6,6 +6,7 @@ mod builtin;
 mod compile;
 mod error;
 mod example;
+mod features;
 mod files;
 mod inflection;
 mod language;
@@ -17,6 +18,7 @@ mod official;
 mod pack;
 mod pattern;
 mod program;
+mod reader;
 mod reading;
 mod required;
 mod rule;
@@ -30,12 +32,12 @@ mod words;
 pub use error::PackError;
 pub use example::{Example, Expected};
 pub use languages::{guess_language, reads_as_prose};
-pub use module::{Given, Module};
+pub use module::Module;
 pub use pack::Pack;
 pub use reading::Reading;
 pub use rule::{Condition, Level, Rule, Verdict};
 pub use rule_set::RuleSet;
-pub use scan::{Findings, Found, Scan};
+pub use scan::{Findings, Found, Given, Scan};
 pub use schema::{
     CitationEntry, ClockEntry, CraftCheck, EndingEntry, EvidenceEntry, ExampleEntry, FeatureEntries, FeatureEntry,
     FullExample, LanguageFile, LevelEntry, LevelSeverity, Localized, MatchEntry, ModuleFile, NightEntry, OfficialEntry,

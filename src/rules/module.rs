@@ -16,11 +16,11 @@ use super::program::{KeySet, Program};
 use super::reading::{Boundary, Reading};
 use super::required;
 use super::rule::Rule;
-use super::scan::{Findings, Found, Scan};
+use super::scan::{Findings, Found, Given, Scan};
 use super::schema::PlaceName;
 use super::table::Table;
 use super::vocabulary::Vocabulary;
-use crate::taxonomy::{ContextKey, Role};
+use crate::taxonomy::ContextKey;
 use crate::text::{LineKind, TokenKind, View};
 
 /// The rules of a pack in one language; an empty language for rules that read no words.
@@ -92,17 +92,6 @@ pub(super) struct LazyRegex {
     needs: Vec<String>,
     #[serde(skip)]
     compiled: OnceLock<Option<Regex>>,
-}
-
-/// A piece of information that a line gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Given {
-    /// A role.
-    Role(Role),
-    /// What a `missing` rule with evidence of its own asks for: an index of [`Module::rules`].
-    Rule(usize),
-    /// A statutory text of the module, by number.
-    Official(usize),
 }
 
 impl Module {

@@ -1,12 +1,12 @@
 //! Statutory texts that letters reproduce: recognised word for word, signs and case apart, and kept from wording rules.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::WordId;
-use super::reading::Word;
 
 /// The texts of a module, found by one automaton over word numbers.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -24,23 +24,18 @@ impl Officials {
         Self { texts, automaton: OnceLock::new() }
     }
 
-    /// Which texts stand in a line whole; their words are marked.
-    pub(super) fn find(&self, words: &mut [Word]) -> Vec<usize> {
+    /// Which texts stand in a line whole, and where.
+    pub(super) fn find(&self, words: &[WordId]) -> Vec<(usize, Range<usize>)> {
         if self.texts.iter().all(|text| text.len() > words.len()) {
             return Vec::new();
         }
         let Some(automaton) = self.automaton.get_or_init(|| self.build()) else { return Vec::new() };
-        let line: Vec<u8> = words.iter().flat_map(|word| encoded(word.id)).collect();
-        let mut found = Vec::new();
-        for hit in automaton.find_overlapping_iter(&line) {
-            if hit.start().is_multiple_of(WIDTH) {
-                words[hit.start() / WIDTH..hit.end() / WIDTH].iter_mut().for_each(|word| word.masked = true);
-                found.push(hit.pattern().as_usize());
-            }
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
+        let line: Vec<u8> = words.iter().copied().flat_map(encoded).collect();
+        automaton
+            .find_overlapping_iter(&line)
+            .filter(|hit| hit.start().is_multiple_of(WIDTH))
+            .map(|hit| (hit.pattern().as_usize(), hit.start() / WIDTH..hit.end() / WIDTH))
+            .collect()
     }
 
     fn build(&self) -> Option<AhoCorasick> {

@@ -7,10 +7,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
-use super::module::Given;
 use super::program::KeySet;
-use crate::taxonomy::ContextKey;
+use crate::taxonomy::{ContextKey, Role};
 use crate::text::{LineKind, TokenKind, View};
 
 /// A match of a rule.
@@ -20,6 +20,17 @@ pub struct Found {
     pub rule: usize,
     /// The tokens of the view it covers.
     pub tokens: Range<usize>,
+}
+
+/// A piece of information that a line gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Given {
+    /// A role.
+    Role(Role),
+    /// What a `missing` rule with evidence of its own asks for: an index of [`Module::rules`].
+    Rule(usize),
+    /// A statutory text of the module, by number.
+    Official(usize),
 }
 
 /// What one line holds.

@@ -2,8 +2,6 @@
 
 use crate::source::Span;
 
-use super::tree::Literal;
-
 /// An expression with its place in the template.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expr {
@@ -81,6 +79,15 @@ pub enum ExprKind {
     List(Vec<Expr>),
     /// Arithmetic, ranges, dictionaries: a value, its make-up of no interest.
     Other,
+}
+
+/// A string written in the template, with the bytes between its quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Literal {
+    /// The bytes between the quotes.
+    pub span: Span,
+    /// With its escapes undone.
+    pub value: String,
 }
 
 /// A comparison.

@@ -4,8 +4,7 @@
 //! be read is [`ExprKind::Other`] and an error of the caller. Precedence, loosest first: conditional, or, and, not,
 //! comparison, `~`, sum, product, filter and member.
 
-use super::expr::{CompareOp, Expr, ExprKind};
-use super::tree::Literal;
+use super::expr::{CompareOp, Expr, ExprKind, Literal};
 use crate::source::Span;
 
 /// Deeper expressions are not taken apart.

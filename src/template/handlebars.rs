@@ -3,8 +3,8 @@
 //! One grammar for both: a section is a Handlebars helper when its name is one, else a Mustache section, which sends its
 //! inside for a true value or for each element of a list and is read as a loop.
 
-use super::expr::{CompareOp, Expr, ExprKind};
-use super::tree::{Arm, Literal, MAX_DEPTH, Node, SyntaxError, SyntaxErrorKind, Tree};
+use super::expr::{CompareOp, Expr, ExprKind, Literal};
+use super::tree::{Arm, MAX_DEPTH, Node, SyntaxError, SyntaxErrorKind, Tree};
 use crate::source::Span;
 
 /// Reads the bytes `span` of `text`.

@@ -5,10 +5,10 @@
 
 use std::collections::HashSet;
 
-use super::expr::{CompareOp, Expr, ExprKind};
+use super::expr::{CompareOp, Expr, ExprKind, Literal};
 use super::expression::Parser;
 use super::tags::{Tag, TagKind, tags};
-use super::tree::{Arm, Literal, MAX_DEPTH, Node, SyntaxError, SyntaxErrorKind, Tree};
+use super::tree::{Arm, MAX_DEPTH, Node, SyntaxError, SyntaxErrorKind, Tree};
 use crate::source::Span;
 
 /// Tags that send nothing and have no end.

@@ -10,10 +10,10 @@ mod plain;
 mod tags;
 mod tree;
 
-pub use expr::{CompareOp, Expr, ExprKind};
+pub use expr::{CompareOp, Expr, ExprKind, Literal};
 pub use expression::parse_condition;
 pub use masks::Mask;
-pub use tree::{Arm, Literal, MAX_DEPTH, Node, SyntaxError, SyntaxErrorKind, Tree};
+pub use tree::{Arm, MAX_DEPTH, Node, SyntaxError, SyntaxErrorKind, Tree};
 
 use crate::source::Span;
 

@@ -5,7 +5,7 @@
 
 use crate::source::Span;
 
-use super::expr::Expr;
+use super::expr::{Expr, Literal};
 
 /// A parsed template. There always is one: what cannot be read is [`Node::Opaque`] and an error.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -156,15 +156,6 @@ pub struct Arm {
     pub guard: Option<Expr>,
     /// What it sends.
     pub body: Vec<Node>,
-}
-
-/// A string written in the template, with the bytes between its quotes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Literal {
-    /// The bytes between the quotes.
-    pub span: Span,
-    /// With its escapes undone.
-    pub value: String,
 }
 
 /// A place where the template breaks its dialect's grammar.

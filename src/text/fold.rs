@@ -10,32 +10,10 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::offset_map::OffsetMap;
+use super::signs::{CELL, Capitals, VALUE};
 use super::tokens;
 use super::view::{Piece, View};
 use crate::source::{Location, Span};
-
-/// What stands in a view for a value that is filled in: no word matches it.
-pub(super) const VALUE: char = '\u{fffc}';
-/// What stands in a view for a cell boundary.
-pub(super) const CELL: char = '\u{1f}';
-
-/// Case of the source at each byte of the view: a bit for "was a capital".
-#[derive(Debug, Default)]
-pub(super) struct Capitals(Vec<u64>);
-
-impl Capitals {
-    fn set(&mut self, at: usize) {
-        let word = at / 64;
-        if self.0.len() <= word {
-            self.0.resize(word + 1, 0);
-        }
-        self.0[word] |= 1 << (at % 64);
-    }
-
-    pub(super) fn get(&self, at: usize) -> bool {
-        self.0.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
-    }
-}
 
 /// A view in the making.
 #[derive(Debug, Default)]
@@ -47,6 +25,24 @@ pub(super) struct Folder {
     blank: Option<Location>,
     /// A hyphen at a line's end was met: where in the view it stands.
     broken_at: Option<usize>,
+}
+
+impl View {
+    /// Folds the pieces of a line.
+    pub fn fold(pieces: &[Piece<'_>]) -> Self {
+        let mut folder = Folder::default();
+        for piece in pieces {
+            folder.piece(piece);
+        }
+        folder.finish()
+    }
+
+    /// Folds a bare text: a pattern of a rule, a word list.
+    pub fn from_plain(text: &str) -> Self {
+        let span = crate::source::Span::new(0, text.len());
+        let location = Location { source: crate::source::SourceId(0), span };
+        Self::fold(&[Piece::Text { location, text, entities: false }])
+    }
 }
 
 impl Folder {

@@ -4,8 +4,10 @@ mod fold;
 mod markup;
 mod obfuscation;
 mod offset_map;
+mod signs;
 mod tokens;
 mod view;
 
 pub use markup::{Markup, Mask, Run, RunKind, runs};
-pub use view::{Break, LineKind, Piece, Token, TokenKind, Value, View, ViewSpan};
+pub use offset_map::ViewSpan;
+pub use view::{Break, LineKind, Piece, Token, TokenKind, Value, View};

@@ -3,8 +3,9 @@
 //! A mended word does not stand in the folded text, so it is written at the end of it, behind a cell boundary, and the
 //! token points there; the map leads each of its letters back to where it came from.
 
-use super::fold::CELL;
-use super::view::{Token, TokenKind, View, ViewSpan};
+use super::offset_map::ViewSpan;
+use super::signs::CELL;
+use super::view::{Token, TokenKind, View};
 
 /// How many letters in a row make a spaced-out word.
 const SPACED_LETTERS: usize = 4;

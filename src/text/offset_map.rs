@@ -3,8 +3,25 @@
 //! Folding mostly copies, so the map is a list of segments: either bytes that advance together in view and source, or a
 //! stretch of view that stands for a stretch of source as a whole (an entity, an accented letter, a value).
 
-use super::view::ViewSpan;
+use std::ops::Range;
+
 use crate::source::{Location, SourceId, Span};
+
+/// Bytes of a folded [`super::View`]. Never leaves `text`, `rules` and `check`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ViewSpan {
+    /// First byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl ViewSpan {
+    /// The bytes as an index range.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Segment {

@@ -3,9 +3,10 @@
 //! The same cutting serves templates and the patterns of rules, so that hyphens and apostrophes mean the same in both:
 //! a hyphen separates words and is nothing itself, an apostrophe ends the word it elides.
 
-use super::fold::{CELL, Capitals, VALUE};
 use super::obfuscation;
-use super::view::{Token, TokenKind, View, ViewSpan};
+use super::offset_map::ViewSpan;
+use super::signs::{CELL, Capitals, VALUE};
+use super::view::{Token, TokenKind, View};
 
 /// Cuts the text of a view into its tokens.
 pub(super) fn cut(view: &mut View, capitals: &Capitals) {

@@ -7,25 +7,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::fold::Folder;
-use super::offset_map::OffsetMap;
+use super::offset_map::{OffsetMap, ViewSpan};
 use crate::source::Location;
-
-/// Bytes of a folded [`View`]. Never leaves `text`, `rules` and `check`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ViewSpan {
-    /// First byte.
-    pub start: u32,
-    /// The byte after the last.
-    pub end: u32,
-}
-
-impl ViewSpan {
-    /// The bytes as an index range.
-    pub fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
 
 /// What a block of text is to its reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -128,22 +111,6 @@ pub struct View {
 }
 
 impl View {
-    /// Folds the pieces of a line.
-    pub fn fold(pieces: &[Piece<'_>]) -> Self {
-        let mut folder = Folder::default();
-        for piece in pieces {
-            folder.piece(piece);
-        }
-        folder.finish()
-    }
-
-    /// Folds a bare text: a pattern of a rule, a word list.
-    pub fn from_plain(text: &str) -> Self {
-        let span = crate::source::Span::new(0, text.len());
-        let location = Location { source: crate::source::SourceId(0), span };
-        Self::fold(&[Piece::Text { location, text, entities: false }])
-    }
-
     /// The only road from view to source: the places of a stretch of folded text, one for each file it runs
     /// through in order of reading, each widened to whole source characters.
     pub fn to_source(&self, span: ViewSpan) -> Vec<Location> {

@@ -1,0 +1,112 @@
+//! What is true of the clause around a match: negated, possible, somebody else's words.
+//!
+//! Cues are looked for only after a match, in the stretch that their feature names; a cue inside what takes it away is none.
+
+use std::ops::Range;
+
+use super::matcher::{self, Limits};
+use super::program::{KeySet, Program};
+use super::reading::{Boundary, Reading};
+use super::schema::{Scope, Side};
+use super::vocabulary::{Cues, Vocabulary};
+
+impl Vocabulary {
+    /// Whether a feature holds of a match.
+    /// `keys`: those of the sentence.
+    pub(super) fn has_feature(
+        &self,
+        feature: usize,
+        reading: &Reading<'_>,
+        inner: &Range<usize>,
+        keys: &KeySet,
+    ) -> bool {
+        self.features[feature].iter().any(|cues| {
+            let scope = cues.stretch(reading, inner);
+            if cues.scope == Scope::Previous {
+                let mut wider = KeySet::default();
+                reading.keys(self, &scope, &mut wider);
+                return self.cue(cues, reading, inner, &scope, &wider);
+            }
+            self.cue(cues, reading, inner, &scope, keys)
+                || (cues.scope == Scope::Chunk && self.inherited(cues, reading, scope, keys))
+        })
+    }
+
+    /// A chunk that begins with one of the joining words has what the chunk before it has.
+    fn inherited(&self, cues: &Cues, reading: &Reading<'_>, mut chunk: Range<usize>, keys: &KeySet) -> bool {
+        let joins = |chunk: &Range<usize>| {
+            cues.inherit
+                .iter()
+                .any(|program| self.first(program, reading, chunk).is_some_and(|at| at.start == chunk.start))
+        };
+        while chunk.start > 0 && reading.words[chunk.start].boundary < Boundary::Sentence && joins(&chunk) {
+            let before = reading.around(&(chunk.start - 1..chunk.start), Boundary::Comma);
+            if self.cue(cues, reading, &before, &before, keys) {
+                return true;
+            }
+            chunk = before;
+        }
+        false
+    }
+
+    fn first(&self, program: &Program, reading: &Reading<'_>, range: &Range<usize>) -> Option<Range<usize>> {
+        matcher::matches(self, reading, program, range, Limits::WORDING).into_iter().next()
+    }
+
+    /// Whether a cue stands in `scope`, on the right side of the match and not inside what takes it away.
+    /// `keys`: those that stand in `scope` or around it.
+    fn cue(
+        &self,
+        cues: &Cues,
+        reading: &Reading<'_>,
+        inner: &Range<usize>,
+        scope: &Range<usize>,
+        keys: &KeySet,
+    ) -> bool {
+        let mut undone: Option<Vec<Range<usize>>> = None;
+        cues.any.iter().filter(|program| keys.meets(&program.needs)).any(|program| {
+            matcher::matches(self, reading, program, scope, Limits::WORDING).iter().any(|cue| {
+                let sided = match cues.side {
+                    Side::Any => true,
+                    Side::Before => cue.start < inner.start,
+                    Side::After => cue.end > inner.end,
+                };
+                let undone = undone.get_or_insert_with(|| self.undone(cues, reading, inner, scope, keys));
+                sided && !undone.iter().any(|place| !matcher::are_apart(place, cue))
+            })
+        })
+    }
+
+    /// Where cues are none.
+    fn undone(
+        &self,
+        cues: &Cues,
+        reading: &Reading<'_>,
+        inner: &Range<usize>,
+        scope: &Range<usize>,
+        keys: &KeySet,
+    ) -> Vec<Range<usize>> {
+        let sentence = reading.around(inner, Boundary::Sentence);
+        let whole = sentence.start.min(scope.start)..sentence.end.max(scope.end);
+        let programs = cues.not.iter().filter(|program| keys.meets(&program.needs));
+        programs.flat_map(|program| matcher::matches(self, reading, program, &whole, Limits::WORDING)).collect()
+    }
+}
+
+impl Cues {
+    /// How far around a match a cue is looked for.
+    fn stretch(&self, reading: &Reading<'_>, inner: &Range<usize>) -> Range<usize> {
+        match self.scope {
+            Scope::Chunk => reading.around(inner, Boundary::Comma),
+            Scope::Clause => reading.around(inner, Boundary::Label),
+            Scope::Sentence => reading.around(inner, Boundary::Sentence),
+            Scope::Previous => {
+                let sentence = reading.around(inner, Boundary::Sentence);
+                match sentence.start.checked_sub(1) {
+                    Some(before) => reading.around(&(before..before + 1), Boundary::Sentence).start..sentence.end,
+                    None => sentence,
+                }
+            }
+        }
+    }
+}

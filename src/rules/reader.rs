@@ -1,0 +1,268 @@
+//! From a folded line to a [`Reading`]: words with the boundaries between them, then what several of them are together.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::lexicon::{Key, WordId};
+use super::matcher::{self, Limits};
+use super::pattern::is_kept_sign;
+use super::program::KeySet;
+use super::reading::{Boundary, Hit, Reading, Word, offset};
+use super::vocabulary::Vocabulary;
+use crate::text::{LineKind, Token, TokenKind, View};
+
+impl<'v> Reading<'v> {
+    /// Reads a line. `roles_of` tells which roles a placeholder's name gives, as special bits.
+    pub(super) fn of_line(
+        vocabulary: &Vocabulary,
+        view: &'v View,
+        sms: bool,
+        kind: LineKind,
+        roles_of: &mut dyn FnMut(&Arc<[String]>) -> u64,
+    ) -> Self {
+        let mut reader =
+            Reader { vocabulary, view, sms, words: Vec::with_capacity(view.tokens.len()), next: Boundary::None };
+        reader.run(roles_of);
+        // A text message has no titles: what stands alone there is a sentence without its stop.
+        let kind = if sms && kind == LineKind::Heading { LineKind::Paragraph } else { kind };
+        let mut reading = Self { view: Some(view), kind, words: reader.words, hits: Vec::new(), officials: Vec::new() };
+        reading.finish(vocabulary);
+        reading
+    }
+
+    /// Reads the words of a line and nothing more.
+    pub(super) fn of_words(vocabulary: &Vocabulary, view: &'v View, sms: bool) -> Self {
+        let mut reader =
+            Reader { vocabulary, view, sms, words: Vec::with_capacity(view.tokens.len()), next: Boundary::None };
+        reader.run(&mut |_| 0);
+        let words = reader.words;
+        Self { view: Some(view), kind: LineKind::Paragraph, words, hits: Vec::new(), officials: Vec::new() }
+    }
+
+    /// Reads the words of a name.
+    pub(super) fn of_name(vocabulary: &Vocabulary, words: &[String]) -> Self {
+        let word = |text: &String| Word {
+            id: vocabulary.lexicon.word(text),
+            special: number_bits(text),
+            token: 0,
+            boundary: Boundary::None,
+            locked: false,
+            masked: false,
+        };
+        let words = words.iter().map(word).collect();
+        let mut reading =
+            Self { view: None, kind: LineKind::Paragraph, words, hits: Vec::new(), officials: Vec::new() };
+        reading.find_entries(vocabulary);
+        reading
+    }
+
+    fn finish(&mut self, vocabulary: &Vocabulary) {
+        mark_money(&mut self.words, vocabulary);
+        mark_night(&mut self.words, self.view, vocabulary);
+        self.mask_statutes(vocabulary);
+        self.find_entries(vocabulary);
+        self.break_clauses(vocabulary);
+        self.lock_names(vocabulary);
+    }
+
+    /// Words of a statute that is reproduced are not the sender's own.
+    fn mask_statutes(&mut self, vocabulary: &Vocabulary) {
+        let ids: Vec<WordId> = self.words.iter().map(|word| word.id).collect();
+        for (text, place) in vocabulary.officials.find(&ids) {
+            self.words[place].iter_mut().for_each(|word| word.masked = true);
+            self.officials.push(text);
+        }
+        self.officials.sort_unstable();
+        self.officials.dedup();
+    }
+
+    /// Runs the entries of several words whose words all stand in the line.
+    fn find_entries(&mut self, vocabulary: &Vocabulary) {
+        let whole = 0..self.words.len();
+        let mut keys = KeySet::default();
+        self.keys(vocabulary, &whole, &mut keys);
+        for entry in vocabulary.entries_in(&keys) {
+            for found in matcher::starts(vocabulary, self, &entry.part, &whole, Limits::ENTRY) {
+                self.hits.push(Hit { list: entry.list, start: offset(found.start), end: offset(found.end) });
+            }
+        }
+        self.hits.sort_unstable_by_key(|hit| (hit.start, hit.end));
+    }
+
+    fn break_clauses(&mut self, vocabulary: &Vocabulary) {
+        for word in self.words.iter_mut().skip(1) {
+            if vocabulary.lexicon.has(word.id, vocabulary.breaks) {
+                word.boundary = word.boundary.max(Boundary::Clause);
+            }
+        }
+        for hit in self.hits.iter().filter(|hit| hit.list == vocabulary.breaks && hit.start > 0) {
+            let word = &mut self.words[hit.start as usize];
+            word.boundary = word.boundary.max(Boundary::Clause);
+        }
+    }
+
+    /// Words of a name that is one are locked; entries that do not hold all of it are none.
+    fn lock_names(&mut self, vocabulary: &Vocabulary) {
+        let names: Vec<Range<u32>> =
+            self.hits.iter().filter(|hit| hit.list == vocabulary.names).map(|hit| hit.start..hit.end).collect();
+        for name in &names {
+            self.words[name.start as usize..name.end as usize].iter_mut().for_each(|word| word.locked = true);
+            self.hits.retain(|hit| {
+                let apart = hit.end <= name.start || name.end <= hit.start;
+                apart || (hit.start <= name.start && name.end <= hit.end)
+            });
+        }
+    }
+}
+
+struct Reader<'a> {
+    vocabulary: &'a Vocabulary,
+    view: &'a View,
+    sms: bool,
+    words: Vec<Word>,
+    /// The boundary before the next word.
+    next: Boundary,
+}
+
+impl<'a> Reader<'a> {
+    fn run(&mut self, roles_of: &mut dyn FnMut(&Arc<[String]>) -> u64) {
+        let tokens = &self.view.tokens;
+        for (at, token) in tokens.iter().enumerate() {
+            match token.kind {
+                TokenKind::Word => self.word(at, token),
+                TokenKind::Number => self.push(at, self.view.word(token), number_bits(self.view.word(token))),
+                TokenKind::Placeholder(index) => {
+                    let roles = self.view.placeholders.get(index as usize).map_or(0, |(path, _)| roles_of(path));
+                    self.push(at, "", Key::NUMBER.bit() | Key::NAME.bit() | roles);
+                }
+                TokenKind::Sign => self.sign(at, token),
+                TokenKind::Cell => {
+                    let goes_on = tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Word && !next.capital);
+                    self.raise(if goes_on && self.next == Boundary::None { Boundary::None } else { Boundary::Label });
+                }
+            }
+        }
+    }
+
+    fn word(&mut self, at: usize, token: &Token) {
+        let (view, vocabulary) = (self.view, self.vocabulary);
+        let text = view.word(token);
+        let special = if token.capital { Key::NAME.bit() } else { 0 };
+        if self.sms {
+            if let Some(words) = vocabulary.shorthand.get(text) {
+                for word in words {
+                    self.push(at, word, special);
+                }
+                return;
+            }
+            if let Some(elided) = self.elided_letter(at, text) {
+                self.push(at, elided, special);
+                return;
+            }
+        }
+        let text = if text.ends_with('\'') { vocabulary.elided(text) } else { text };
+        self.push(at, text, special);
+    }
+
+    /// A lone `l`, `d`, `n` … before a vowel has lost its apostrophe.
+    fn elided_letter(&self, at: usize, text: &str) -> Option<&'a str> {
+        if text.len() > 2 {
+            return None;
+        }
+        let next = self.view.tokens.get(at + 1).filter(|next| next.kind == TokenKind::Word)?;
+        let vowel = self.view.word(next).starts_with(['a', 'e', 'i', 'o', 'u', 'y', 'h']);
+        if vowel { self.vocabulary.elided_letters.get(text).map(String::as_str) } else { None }
+    }
+
+    fn push(&mut self, token: usize, text: &str, special: u64) {
+        let id = if text.is_empty() { WordId::UNKNOWN } else { self.vocabulary.lexicon.word(text) };
+        let boundary = if self.words.is_empty() { Boundary::Sentence } else { self.next };
+        self.next = Boundary::None;
+        self.words.push(Word { id, special, token: offset(token), boundary, locked: false, masked: false });
+    }
+
+    fn raise(&mut self, boundary: Boundary) {
+        self.next = self.next.max(boundary);
+    }
+
+    fn sign(&mut self, at: usize, token: &Token) {
+        let boundary = match self.view.word(token) {
+            sign if is_kept_sign(sign) => {
+                self.push(at, sign, 0);
+                return;
+            }
+            "," => Boundary::Comma,
+            ":" if self.is_before_amount(at) => Boundary::None,
+            ":" => Boundary::Label,
+            ";" | "(" | ")" | "[" | "]" => Boundary::Clause,
+            "-" if token.spaced => Boundary::Clause,
+            "!" | "?" => Boundary::Sentence,
+            "." if self.ends_sentence(at) => Boundary::Sentence,
+            _ => Boundary::None,
+        };
+        self.raise(boundary);
+    }
+
+    fn is_before_amount(&self, at: usize) -> bool {
+        self.view
+            .tokens
+            .get(at + 1)
+            .is_some_and(|next| matches!(next.kind, TokenKind::Number | TokenKind::Placeholder(_)))
+    }
+
+    /// A full stop ends a sentence unless it belongs to an abbreviation or stands inside a word.
+    fn ends_sentence(&self, at: usize) -> bool {
+        let tokens = &self.view.tokens;
+        let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+        let abbreviated = before.is_some_and(|before| {
+            let word = self.view.word(before);
+            before.kind == TokenKind::Word
+                && (self.vocabulary.abbreviations.contains(word) || (word.len() == 1 && before.capital))
+        });
+        let Some(next) = tokens.get(at + 1) else { return true };
+        !abbreviated && (next.spaced || next.capital || next.kind == TokenKind::Cell || self.view.word(next) == ".")
+    }
+}
+
+/// A number and how many digits it has.
+fn number_bits(text: &str) -> u64 {
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return 0;
+    }
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = if plain { Key::digits(text.len()).map_or(0, Key::bit) } else { 0 };
+    Key::NUMBER.bit() | digits
+}
+
+/// Numbers and values beside a currency are amounts; so are values named like one.
+fn mark_money(words: &mut [Word], vocabulary: &Vocabulary) {
+    let is_currency = |word: &Word| vocabulary.lexicon.has(word.id, vocabulary.currency);
+    for at in 0..words.len() {
+        if words[at].special & Key::NUMBER.bit() == 0 {
+            continue;
+        }
+        let beside = at.checked_sub(1).is_some_and(|before| is_currency(&words[before]))
+            || words.get(at + 1).is_some_and(|next| next.boundary == Boundary::None && is_currency(next));
+        let named = words[at].special & Key::role(crate::taxonomy::Role::DebtAmount).bit() != 0;
+        if beside || named {
+            words[at].special |= Key::MONEY.bit();
+        }
+    }
+}
+
+/// Clock times in the night: a number before a unit and behind a word that makes it a time and no delay.
+fn mark_night(words: &mut [Word], view: Option<&View>, vocabulary: &Vocabulary) {
+    let Some(view) = view else { return };
+    for unit in 1..words.len() {
+        if !vocabulary.lexicon.has(words[unit].id, vocabulary.clock_units) {
+            continue;
+        }
+        let text = |at: usize| view.tokens.get(words[at].token as usize).map_or("", |token| view.word(token));
+        let Some((first, hour)) = vocabulary.hour(unit, &text) else { continue };
+        let preceded =
+            first.checked_sub(1).is_some_and(|before| vocabulary.lexicon.has(words[before].id, vocabulary.clock_after));
+        if preceded && vocabulary.is_night(hour) {
+            words[unit - 1].special |= Key::NIGHT.bit();
+        }
+    }
+}
