@@ -12,32 +12,11 @@ use ignore::WalkBuilder;
 
 use super::config::CONFIG_FILE;
 use crate::rules::reads_as_prose;
+use crate::template::Dialect;
 use crate::text::View;
 
-/// Extensions of templates in a walk.
-const TEMPLATES: &[&str] = &[
-    "txt",
-    "text",
-    "md",
-    "markdown",
-    "html",
-    "htm",
-    "xhtml",
-    "mjml",
-    "sms",
-    "j2",
-    "jinja",
-    "jinja2",
-    "tera",
-    "twig",
-    "liquid",
-    "njk",
-    "nunjucks",
-    "django",
-    "hbs",
-    "handlebars",
-    "mustache",
-];
+/// Extensions of templates in a walk, beside those of the dialects.
+const TEMPLATES: &[&str] = &["txt", "text", "md", "markdown", "html", "htm", "xhtml", "mjml", "sms"];
 
 /// Extensions of engines and containers that are not understood yet; their templates are read as text.
 const ENGINES: &[&str] = &[
@@ -242,7 +221,7 @@ fn unreadable_folder(error: &ignore::Error) -> Option<Unreadable> {
 fn is_template(name: &str) -> bool {
     let Some((stem, extension)) = name.rsplit_once('.') else { return false };
     let extension = extension.to_ascii_lowercase();
-    if name == CONFIG_FILE || !TEMPLATES.contains(&extension.as_str()) {
+    if name == CONFIG_FILE || !is_known(&extension) {
         return false;
     }
     !(PROSE.contains(&extension.as_str()) && is_document(stem))
@@ -256,7 +235,11 @@ fn is_document(stem: &str) -> bool {
 /// Whether dunlint knows how to read a file of this name; others are read as text.
 pub(super) fn is_understood(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    extension.is_empty() || TEMPLATES.contains(&extension.to_ascii_lowercase().as_str())
+    extension.is_empty() || is_known(&extension.to_ascii_lowercase())
+}
+
+fn is_known(extension: &str) -> bool {
+    TEMPLATES.contains(&extension) || Dialect::from_extension(extension).is_some()
 }
 
 /// A path without `.` in it.

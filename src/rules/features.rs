@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::matcher::{self, Limits};
+use super::matcher::{Limits, Matcher, are_apart};
 use super::program::{KeySet, Program};
 use super::reading::{Boundary, Reading};
 use super::schema::{Scope, Side};
@@ -32,6 +32,10 @@ impl Vocabulary {
         })
     }
 
+    fn matcher<'a>(&'a self, reading: &'a Reading<'a>) -> Matcher<'a> {
+        Matcher { vocabulary: self, reading, limits: Limits::WORDING }
+    }
+
     /// A chunk that begins with one of the joining words has what the chunk before it has.
     fn inherited(&self, cues: &Cues, reading: &Reading<'_>, mut chunk: Range<usize>, keys: &KeySet) -> bool {
         let joins = |chunk: &Range<usize>| {
@@ -50,7 +54,7 @@ impl Vocabulary {
     }
 
     fn first(&self, program: &Program, reading: &Reading<'_>, range: &Range<usize>) -> Option<Range<usize>> {
-        matcher::matches(self, reading, program, range, Limits::WORDING).into_iter().next()
+        self.matcher(reading).matches(program, range).into_iter().next()
     }
 
     /// Whether a cue stands in `scope`, on the right side of the match and not inside what takes it away.
@@ -65,14 +69,14 @@ impl Vocabulary {
     ) -> bool {
         let mut undone: Option<Vec<Range<usize>>> = None;
         cues.any.iter().filter(|program| keys.meets(&program.needs)).any(|program| {
-            matcher::matches(self, reading, program, scope, Limits::WORDING).iter().any(|cue| {
+            self.matcher(reading).matches(program, scope).iter().any(|cue| {
                 let sided = match cues.side {
                     Side::Any => true,
                     Side::Before => cue.start < inner.start,
                     Side::After => cue.end > inner.end,
                 };
                 let undone = undone.get_or_insert_with(|| self.undone(cues, reading, inner, scope, keys));
-                sided && !undone.iter().any(|place| !matcher::are_apart(place, cue))
+                sided && !undone.iter().any(|place| !are_apart(place, cue))
             })
         })
     }
@@ -89,7 +93,7 @@ impl Vocabulary {
         let sentence = reading.around(inner, Boundary::Sentence);
         let whole = sentence.start.min(scope.start)..sentence.end.max(scope.end);
         let programs = cues.not.iter().filter(|program| keys.meets(&program.needs));
-        programs.flat_map(|program| matcher::matches(self, reading, program, &whole, Limits::WORDING)).collect()
+        programs.flat_map(|program| self.matcher(reading).matches(program, &whole)).collect()
     }
 }
 

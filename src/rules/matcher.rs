@@ -56,37 +56,43 @@ struct State {
     limit: Boundary,
 }
 
-/// Where a part that begins at word `start` ends, if it matches there inside `range`.
-pub(super) fn run(
-    vocabulary: &Vocabulary,
-    reading: &Reading<'_>,
-    part: &Part,
-    start: usize,
-    range: &Range<usize>,
-    limits: Limits,
-) -> Option<usize> {
-    let mut stack = vec![State { step: 0, at: start, limit: Boundary::Sentence }];
-    let mut steps = 0;
-    while let Some(state) = stack.pop() {
-        steps += 1;
-        if steps > MAX_STEPS {
-            return None;
+/// Runs programs over one reading, as far as its limits let them reach.
+#[derive(Clone, Copy)]
+pub(super) struct Matcher<'a> {
+    pub(super) vocabulary: &'a Vocabulary,
+    pub(super) reading: &'a Reading<'a>,
+    pub(super) limits: Limits,
+}
+
+impl Matcher<'_> {
+    /// Where a part that begins at word `start` ends, if it matches there inside `range`.
+    fn run(self, part: &Part, start: usize, range: &Range<usize>) -> Option<usize> {
+        let mut stack = vec![State { step: 0, at: start, limit: Boundary::Sentence }];
+        for _ in 0..MAX_STEPS {
+            let state = stack.pop()?;
+            if *part.steps.get(state.step)? == Step::Accept {
+                return Some(state.at);
+            }
+            self.step(part.steps[state.step], state, range, &mut stack);
         }
-        let State { step, at, .. } = state;
-        match *part.steps.get(step)? {
-            Step::Accept => return Some(at),
+        None
+    }
+
+    /// Puts the states that follow a state on the stack, the one to be tried first on top.
+    fn step(self, step: Step, state: State, range: &Range<usize>, stack: &mut Vec<State>) {
+        let words = &self.reading.words;
+        let next = |at: usize| State { step: state.step + 1, at, limit: self.limits.adjacent };
+        match step {
+            Step::Accept => {}
             Step::Word(key) => {
-                if may_go_on(reading, state, range) && satisfies(vocabulary, reading, at, key, limits) {
-                    stack.push(State { step: step + 1, at: at + 1, limit: limits.adjacent });
+                if self.may_go_on(state, range) && self.satisfies(state.at, key) {
+                    stack.push(next(state.at + 1));
                 }
             }
             Step::Entry(key) => {
-                if may_go_on(reading, state, range) {
-                    let next = |end: usize| State { step: step + 1, at: end, limit: limits.adjacent };
-                    if satisfies(vocabulary, reading, at, key, limits) {
-                        stack.push(next(at + 1));
-                    }
-                    let hits = reading.hits_at(at).iter().filter(|hit| hit.list == key);
+                if self.may_go_on(state, range) {
+                    stack.extend(self.satisfies(state.at, key).then(|| next(state.at + 1)));
+                    let hits = self.reading.hits_at(state.at).iter().filter(|hit| hit.list == key);
                     stack.extend(hits.map(|hit| next(hit.end as usize)).filter(|state| state.at <= range.end));
                 }
             }
@@ -95,156 +101,122 @@ pub(super) fn run(
                 stack.push(State { step: usize::from(first), ..state });
             }
             Step::Jump(to) => stack.push(State { step: usize::from(to), ..state }),
-            Step::Gap { words, over_comma } => gap(reading, state, words, over_comma, range, limits, &mut stack),
+            Step::Gap { words, over_comma } => self.gap(state, words, over_comma, range, stack),
             Step::Start => {
-                if at == range.start || reading.words.get(at).is_some_and(|word| word.boundary >= Boundary::Label) {
-                    stack.push(State { step: step + 1, ..state });
+                let begins = words.get(state.at).is_some_and(|word| word.boundary >= Boundary::Label);
+                if state.at == range.start || begins {
+                    stack.push(State { step: state.step + 1, ..state });
                 }
             }
             Step::End => {
-                if at >= range.end || reading.words.get(at).is_none_or(|word| word.boundary >= Boundary::Label) {
-                    stack.push(State { step: step + 1, ..state });
+                let ends = words.get(state.at).is_none_or(|word| word.boundary >= Boundary::Label);
+                if state.at >= range.end || ends {
+                    stack.push(State { step: state.step + 1, ..state });
                 }
             }
         }
     }
-    None
-}
 
-fn may_go_on(reading: &Reading<'_>, state: State, range: &Range<usize>) -> bool {
-    state.at < range.end && reading.words[state.at].boundary <= state.limit
-}
-
-/// Shorter gaps are tried first.
-fn gap(
-    reading: &Reading<'_>,
-    state: State,
-    words: u8,
-    over_comma: bool,
-    range: &Range<usize>,
-    limits: Limits,
-    stack: &mut Vec<State>,
-) {
-    let limit = if over_comma { limits.long_gap } else { limits.short_gap };
-    let reach = (0..usize::from(words))
-        .take_while(|skipped| {
-            let at = state.at + skipped;
-            at < range.end && reading.words[at].boundary <= limit
-        })
-        .count();
-    stack.extend((0..=reach).rev().map(|skipped| State { step: state.step + 1, at: state.at + skipped, limit }));
-}
-
-fn satisfies(vocabulary: &Vocabulary, reading: &Reading<'_>, at: usize, key: Key, limits: Limits) -> bool {
-    let word = &reading.words[at];
-    if key.is_special() {
-        return word.special & key.bit() != 0;
+    fn may_go_on(self, state: State, range: &Range<usize>) -> bool {
+        state.at < range.end && self.reading.words[state.at].boundary <= state.limit
     }
-    let hidden = word.locked && !limits.looks_inside_names && vocabulary.lexicon.is_class(key);
-    !hidden && vocabulary.lexicon.has(word.id, key)
-}
 
-/// Whether a word is one that the part can begin with: most are not, and need not be run.
-fn may_begin(vocabulary: &Vocabulary, reading: &Reading<'_>, part: &Part, at: usize) -> bool {
-    let word = &reading.words[at];
-    let keys = vocabulary.lexicon.keys(word.id);
-    let is_first = |key: &Key| {
-        if key.is_special() { word.special & key.bit() != 0 } else { keys.binary_search(key).is_ok() }
-    };
-    part.first.iter().any(is_first) || reading.hits_at(at).iter().any(|hit| part.first.binary_search(&hit.list).is_ok())
-}
+    /// Shorter gaps are tried first.
+    fn gap(self, state: State, words: u8, over_comma: bool, range: &Range<usize>, stack: &mut Vec<State>) {
+        let limit = if over_comma { self.limits.long_gap } else { self.limits.short_gap };
+        let may_skip = |at: usize| at < range.end && self.reading.words[at].boundary <= limit;
+        let reach = (0..usize::from(words)).take_while(|skipped| may_skip(state.at + skipped)).count();
+        stack.extend((0..=reach).rev().map(|skipped| State { step: state.step + 1, at: state.at + skipped, limit }));
+    }
 
-/// The matches of a part from every word it can begin with.
-pub(super) fn starts(
-    vocabulary: &Vocabulary,
-    reading: &Reading<'_>,
-    part: &Part,
-    range: &Range<usize>,
-    limits: Limits,
-) -> Vec<Range<usize>> {
-    let begins = range.clone().filter(|at| may_begin(vocabulary, reading, part, *at));
-    begins.filter_map(|at| run(vocabulary, reading, part, at, range, limits).map(|end| at..end)).collect()
-}
-
-/// The matches of a part inside `range`, in order, none inside another that began before it.
-fn part_matches(
-    vocabulary: &Vocabulary,
-    reading: &Reading<'_>,
-    part: &Part,
-    range: &Range<usize>,
-    limits: Limits,
-) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
-    let mut at = range.start;
-    while at < range.end && found.len() < MAX_MATCHES {
-        if !may_begin(vocabulary, reading, part, at) {
-            at += 1;
-            continue;
+    fn satisfies(self, at: usize, key: Key) -> bool {
+        let word = &self.reading.words[at];
+        if key.is_special() {
+            return word.special & key.bit() != 0;
         }
-        match run(vocabulary, reading, part, at, range, limits) {
-            Some(end) if end > at => {
-                found.push(at..end);
-                at = end;
+        let hidden = word.locked && !self.limits.looks_inside_names && self.vocabulary.lexicon.is_class(key);
+        !hidden && self.vocabulary.lexicon.has(word.id, key)
+    }
+
+    /// Whether a word is one that the part can begin with: most are not, and need not be run.
+    fn may_begin(self, part: &Part, at: usize) -> bool {
+        let word = &self.reading.words[at];
+        let keys = self.vocabulary.lexicon.keys(word.id);
+        let is_first = |key: &Key| {
+            if key.is_special() { word.special & key.bit() != 0 } else { keys.binary_search(key).is_ok() }
+        };
+        part.first.iter().any(is_first)
+            || self.reading.hits_at(at).iter().any(|hit| part.first.binary_search(&hit.list).is_ok())
+    }
+
+    /// The matches of a part from every word it can begin with.
+    pub(super) fn starts(self, part: &Part, range: &Range<usize>) -> Vec<Range<usize>> {
+        let begins = range.clone().filter(|at| self.may_begin(part, *at));
+        begins.filter_map(|at| self.run(part, at, range).map(|end| at..end)).collect()
+    }
+
+    /// The matches of a part inside `range`, in order, none inside another that began before it.
+    fn part_matches(self, part: &Part, range: &Range<usize>) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        let mut at = range.start;
+        while at < range.end && found.len() < MAX_MATCHES {
+            let end = if self.may_begin(part, at) { self.run(part, at, range) } else { None };
+            match end {
+                Some(end) if end > at => {
+                    found.push(at..end);
+                    at = end;
+                }
+                _ => at += 1,
             }
-            _ => at += 1,
         }
+        found
     }
-    found
-}
 
-/// The matches of a pattern inside a sentence.
-pub(super) fn matches(
-    vocabulary: &Vocabulary,
-    reading: &Reading<'_>,
-    program: &Program,
-    sentence: &Range<usize>,
-    limits: Limits,
-) -> Vec<Range<usize>> {
-    let mut joined: Vec<Range<usize>> = Vec::new();
-    for (index, parts) in program.groups.iter().enumerate() {
-        let here = group_matches(vocabulary, reading, parts, sentence, limits);
-        if index == 0 {
-            joined = here;
-        } else {
-            joined = joined
-                .into_iter()
-                .filter_map(|held| here.iter().find(|other| are_apart(&held, other)).map(|other| cover(&held, other)))
-                .collect();
+    /// The matches of a pattern inside a sentence.
+    pub(super) fn matches(self, program: &Program, sentence: &Range<usize>) -> Vec<Range<usize>> {
+        let mut joined: Vec<Range<usize>> = Vec::new();
+        for (index, parts) in program.groups.iter().enumerate() {
+            let here = self.group_matches(parts, sentence);
+            if index == 0 {
+                joined = here;
+            } else {
+                let beside = |held: Range<usize>| {
+                    here.iter().find(|other| are_apart(&held, other)).map(|other| cover(&held, other))
+                };
+                joined = joined.into_iter().filter_map(beside).collect();
+            }
+            if joined.is_empty() {
+                return joined;
+            }
         }
-        if joined.is_empty() {
-            return joined;
-        }
+        joined
     }
-    joined
-}
 
-/// The parts of a group in one clause, in any order, none over another.
-fn group_matches(
-    vocabulary: &Vocabulary,
-    reading: &Reading<'_>,
-    parts: &[Part],
-    sentence: &Range<usize>,
-    limits: Limits,
-) -> Vec<Range<usize>> {
-    let [first, others @ ..] = parts else { return Vec::new() };
-    let heads = part_matches(vocabulary, reading, first, sentence, limits);
-    if others.is_empty() {
-        return heads;
-    }
-    heads
-        .into_iter()
-        .filter_map(|head| {
-            let around = reading.around(&head, limits.clause);
+    /// The parts of a group in one clause, in any order, none over another.
+    fn group_matches(self, parts: &[Part], sentence: &Range<usize>) -> Vec<Range<usize>> {
+        let [first, others @ ..] = parts else { return Vec::new() };
+        let heads = self.part_matches(first, sentence);
+        if others.is_empty() {
+            return heads;
+        }
+        let joined = heads.into_iter().filter_map(|head| {
+            let around = self.clause(&head);
             let clause = around.start.max(sentence.start)..around.end.min(sentence.end);
             let mut taken = vec![head];
             for part in others {
-                let here = part_matches(vocabulary, reading, part, &clause, limits);
+                let here = self.part_matches(part, &clause);
                 let free = here.into_iter().find(|other| taken.iter().all(|held| are_apart(held, other)))?;
                 taken.push(free);
             }
             taken.into_iter().reduce(|a, b| cover(&a, &b))
-        })
-        .collect()
+        });
+        joined.collect()
+    }
+
+    /// The clause around a match.
+    pub(super) fn clause(self, inner: &Range<usize>) -> Range<usize> {
+        self.reading.around(inner, self.limits.clause)
+    }
 }
 
 pub(super) fn are_apart(a: &Range<usize>, b: &Range<usize>) -> bool {
@@ -253,9 +225,4 @@ pub(super) fn are_apart(a: &Range<usize>, b: &Range<usize>) -> bool {
 
 fn cover(a: &Range<usize>, b: &Range<usize>) -> Range<usize> {
     a.start.min(b.start)..a.end.max(b.end)
-}
-
-/// The clause around a match, as these limits cut it.
-pub(super) fn clause(reading: &Reading<'_>, inner: &Range<usize>, limits: Limits) -> Range<usize> {
-    reading.around(inner, limits.clause)
 }

@@ -11,7 +11,7 @@ use regex::bytes::Regex;
 
 use super::example::Example;
 use super::lexicon::Key;
-use super::matcher::{self, Limits};
+use super::matcher::{Limits, Matcher};
 use super::program::{KeySet, Program};
 use super::reading::{Boundary, Reading};
 use super::required;
@@ -134,6 +134,10 @@ impl Module {
         findings
     }
 
+    fn matcher<'a>(&'a self, reading: &'a Reading<'a>, limits: Limits) -> Matcher<'a> {
+        Matcher { vocabulary: &self.vocabulary, reading, limits }
+    }
+
     fn sentence(
         &self,
         reading: &Reading<'_>,
@@ -176,7 +180,7 @@ impl Module {
                 if !stands_in(&wording.places, reading.kind, opening) {
                     return;
                 }
-                for found in matcher::matches(&self.vocabulary, reading, &pattern.program, sentence, Limits::WORDING) {
+                for found in self.matcher(reading, Limits::WORDING).matches(&pattern.program, sentence) {
                     let own = !reading.words[found.clone()].iter().any(|word| word.masked);
                     if own && !self.is_excused(&wording.excuses, reading, &found, keys, Limits::WORDING) {
                         findings.wording.push(Found { rule: wording.rule, tokens: reading.tokens(&found) });
@@ -189,7 +193,7 @@ impl Module {
                 if findings.given.contains(&given) {
                     return;
                 }
-                let found = matcher::matches(&self.vocabulary, reading, &pattern.program, sentence, Limits::LABEL);
+                let found = self.matcher(reading, Limits::LABEL).matches(&pattern.program, sentence);
                 if found.iter().any(|found| !self.is_excused(&evidence.excuses, reading, found, keys, Limits::LABEL)) {
                     findings.given.push(given);
                 }
@@ -209,10 +213,9 @@ impl Module {
         if excuses.features.iter().any(|feature| self.vocabulary.has_feature(*feature, reading, found, keys)) {
             return true;
         }
-        let clause = matcher::clause(reading, found, limits);
+        let clause = self.matcher(reading, limits).clause(found);
         excuses.except.iter().any(|program| {
-            keys.meets(&program.needs)
-                && !matcher::matches(&self.vocabulary, reading, program, &clause, limits).is_empty()
+            keys.meets(&program.needs) && !self.matcher(reading, limits).matches(program, &clause).is_empty()
         })
     }
 
@@ -241,7 +244,7 @@ impl Module {
             for (key, value, programs) in &self.guesses {
                 let stands = |program: &Program| {
                     scan.keys.meets(&program.needs)
-                        && !matcher::matches(&self.vocabulary, reading, program, &sentence, Limits::WORDING).is_empty()
+                        && !self.matcher(reading, Limits::WORDING).matches(program, &sentence).is_empty()
                 };
                 if programs.iter().any(stands) {
                     found.push((*key, value.clone()));
@@ -325,8 +328,7 @@ impl Module {
         let mut keys = KeySet::default();
         reading.keys(&self.vocabulary, &whole, &mut keys);
         names.iter().any(|program| {
-            keys.meets(&program.needs)
-                && !matcher::matches(&self.vocabulary, reading, program, &whole, Limits::LABEL).is_empty()
+            keys.meets(&program.needs) && !self.matcher(reading, Limits::LABEL).matches(program, &whole).is_empty()
         })
     }
 

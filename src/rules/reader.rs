@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::lexicon::{Key, WordId};
-use super::matcher::{self, Limits};
+use super::matcher::{Limits, Matcher};
 use super::pattern::is_kept_sign;
 use super::program::KeySet;
 use super::reading::{Boundary, Hit, Reading, Word, offset};
@@ -81,11 +81,14 @@ impl<'v> Reading<'v> {
         let whole = 0..self.words.len();
         let mut keys = KeySet::default();
         self.keys(vocabulary, &whole, &mut keys);
+        let matcher = Matcher { vocabulary, reading: self, limits: Limits::ENTRY };
+        let mut hits = Vec::new();
         for entry in vocabulary.entries_in(&keys) {
-            for found in matcher::starts(vocabulary, self, &entry.part, &whole, Limits::ENTRY) {
-                self.hits.push(Hit { list: entry.list, start: offset(found.start), end: offset(found.end) });
+            for found in matcher.starts(&entry.part, &whole) {
+                hits.push(Hit { list: entry.list, start: offset(found.start), end: offset(found.end) });
             }
         }
+        self.hits = hits;
         self.hits.sort_unstable_by_key(|hit| (hit.start, hit.end));
     }
 

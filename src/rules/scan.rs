@@ -27,7 +27,7 @@ pub struct Found {
 pub enum Given {
     /// A role.
     Role(Role),
-    /// What a `missing` rule with evidence of its own asks for: an index of [`Module::rules`].
+    /// What a `missing` rule with evidence of its own asks for: an index of [`super::Module::rules`].
     Rule(usize),
     /// A statutory text of the module, by number.
     Official(usize),

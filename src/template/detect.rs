@@ -14,6 +14,11 @@ impl Dialect {
         name.split('.').skip(1).find_map(|extension| by_name(&extension.to_ascii_lowercase()))
     }
 
+    /// By one extension, in small letters.
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        by_name(extension)
+    }
+
     /// By the name of a dialect or engine, as in `dialect:` of front matter and settings.
     pub fn from_name(name: &str) -> Option<Self> {
         match name.to_ascii_lowercase().as_str() {
