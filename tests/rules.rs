@@ -7,7 +7,7 @@ use std::path::Path;
 
 use dunlint::check::examples;
 use dunlint::report::Look;
-use dunlint::rules::{Expected, PackError, RuleSet};
+use dunlint::rules::{Expected, ModuleFile, PackError, PackFile, RuleSet};
 use dunlint::taxonomy::Category;
 use jiff::civil::{Date, date};
 
@@ -76,4 +76,22 @@ fn every_rule_carries_examples_of_what_it_catches_and_of_what_it_leaves_alone() 
         }
     }
     assert!(lacking.is_empty(), "these rules need {ENOUGH} examples of each kind:\n{lacking}");
+}
+
+/// Packs are read by dunlint's own reader, which keeps places; editors and other tools read them as plain YAML.
+#[test]
+fn every_file_of_a_pack_is_plain_yaml_for_other_readers_too() {
+    for pack in PACKS.iter().chain(&["core"]) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/packs").join(pack);
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let read = if path.ends_with("pack.yaml") {
+                serde_yaml::from_str::<PackFile>(&text).err()
+            } else {
+                serde_yaml::from_str::<ModuleFile>(&text).err()
+            };
+            assert!(read.is_none(), "{}: {}", path.display(), read.unwrap());
+        }
+    }
 }

@@ -141,7 +141,8 @@ pub(super) fn inputs(given: &str) -> Result<(Vec<Input>, Vec<Unreadable>), Nothi
 pub(super) fn named(given: &str) -> std::io::Result<Input> {
     let path = Path::new(given);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let folder = folder.canonicalize()?;
+    // The name that standard input goes by may lead to a folder that is yet to be made.
+    let folder = folder.canonicalize().or_else(|_| std::path::absolute(folder))?;
     let file = folder.join(path.file_name().unwrap_or_default());
     Ok(Input { path: with_slashes(&cleaned(path)), file, given: folder, is_named: true })
 }
