@@ -193,6 +193,12 @@ struct Opened<'s, 'r> {
     linter: &'s Linter<'r>,
 }
 
+/// Whether a file is too small to nest deep.
+fn is_small(file: &Path) -> bool {
+    const SMALL: u64 = 16 * 1024;
+    std::fs::metadata(file).is_ok_and(|metadata| metadata.len() <= SMALL)
+}
+
 /// What all files of a run share.
 struct Session<'s, 'r> {
     request: &'s Request,
@@ -203,6 +209,12 @@ struct Session<'s, 'r> {
 
 impl<'s, 'r> Session<'s, 'r> {
     fn judge_all(&self, tasks: &[Task]) -> Vec<Judged> {
+        // A single small file is not worth a thread: making one, and its share of memory, takes as long as reading the letter.
+        if let [task] = tasks
+            && is_small(&task.input.file)
+        {
+            return vec![self.judge(task)];
+        }
         let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK);
         let pool = match (tasks.len(), self.request.threads) {
             (0 | 1, _) | (_, Some(1)) => pool.num_threads(1),
