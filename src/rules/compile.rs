@@ -176,22 +176,22 @@ impl<'l> Compiler<'l> {
     /// A program.
     pub(super) fn program(&mut self, pattern: &Pattern) -> Program {
         let mut needs: Vec<Box<[Key]>> = Vec::new();
-        let groups = pattern
-            .groups
-            .iter()
-            .map(|parts| {
-                parts
-                    .iter()
-                    .map(|elements| {
-                        let mut steps = Vec::new();
-                        self.sequence(elements, false, &mut steps);
-                        steps.push(Step::Accept);
-                        needs.extend(self.needs(elements, false));
-                        Part::new(steps)
-                    })
-                    .collect()
-            })
-            .collect();
+        let mut groups = Vec::with_capacity(pattern.groups.len());
+        for group in &pattern.groups {
+            let mut parts: Vec<(u32, Part)> = Vec::with_capacity(group.len());
+            for elements in group {
+                let mut steps = Vec::new();
+                self.sequence(elements, false, &mut steps);
+                steps.push(Step::Accept);
+                let own = self.needs(elements, false);
+                let rarest = own.iter().map(|keys| self.weight(keys)).min().unwrap_or(u32::MAX);
+                needs.extend(own);
+                parts.push((rarest, Part::new(steps)));
+            }
+            // Parts of a clause come in any order: the rarest is looked for first, and mostly there is none.
+            parts.sort_by_key(|(rarest, _)| *rarest);
+            groups.push(parts.into_iter().map(|(_, part)| part).collect());
+        }
         let needs = self.rank(&mut needs);
         Program { groups, needs }
     }

@@ -42,6 +42,11 @@ impl Key {
         self.0 < Self::FIRST_WORD
     }
 
+    /// The key's bit in a signature: two keys may share one, so that a signature only rules out.
+    pub(super) fn signature(self) -> u64 {
+        1 << (self.0 % 64)
+    }
+
     /// The bit of a special key.
     pub(super) fn bit(self) -> u64 {
         1 << self.0
@@ -66,6 +71,8 @@ pub(super) struct Lexicon {
     words: Words,
     /// What each word satisfies, in order.
     keys: Table<Key>,
+    /// The signature of these.
+    signatures: Vec<u64>,
     /// Of these, what some pattern needs before it is worth running.
     needed: Table<Key>,
     /// Stems of `mot*` by their first bytes, longest first.
@@ -87,6 +94,11 @@ impl Lexicon {
         let Some(first) = text.as_bytes().first_chunk::<STEM>() else { return WordId::UNKNOWN };
         let Some(stems) = self.stems.get(first) else { return WordId::UNKNOWN };
         stems.iter().find(|(stem, _)| text.starts_with(&**stem)).map_or(WordId::UNKNOWN, |(_, id)| *id)
+    }
+
+    /// The signature of all that a word satisfies.
+    pub(super) fn signature(&self, word: WordId) -> u64 {
+        self.signatures[word.0 as usize]
     }
 
     /// What a word satisfies, in order.
@@ -200,8 +212,10 @@ impl LexiconBuilder {
             of_word.dedup();
         }
         let needed = Table::new(self.keys.iter().map(|of_word| of_word.iter().copied().filter(|key| is_needed(*key))));
+        let signature = |keys: &Vec<Key>| keys.iter().fold(0, |bits, key| bits | key.signature());
+        let signatures = self.keys.iter().map(signature).collect();
         let keys = Table::new(self.keys);
-        Lexicon { words: self.words, keys, needed, stems, classes: self.classes }
+        Lexicon { words: self.words, keys, signatures, needed, stems, classes: self.classes }
     }
 
     /// Known words get the keys of their stems; each stem becomes a word that unknown ones are read as.

@@ -66,14 +66,15 @@ pub(super) struct Matcher<'a> {
 
 impl Matcher<'_> {
     /// Where a part that begins at word `start` ends, if it matches there inside `range`.
-    fn run(self, part: &Part, start: usize, range: &Range<usize>) -> Option<usize> {
-        let mut stack = vec![State { step: 0, at: start, limit: Boundary::Sentence }];
+    fn run(self, part: &Part, start: usize, range: &Range<usize>, stack: &mut Vec<State>) -> Option<usize> {
+        stack.clear();
+        stack.push(State { step: 0, at: start, limit: Boundary::Sentence });
         for _ in 0..MAX_STEPS {
             let state = stack.pop()?;
             if *part.steps.get(state.step)? == Step::Accept {
                 return Some(state.at);
             }
-            self.step(part.steps[state.step], state, range, &mut stack);
+            self.step(part.steps[state.step], state, range, stack);
         }
         None
     }
@@ -141,6 +142,9 @@ impl Matcher<'_> {
     /// Whether a word is one that the part can begin with: most are not, and need not be run.
     fn may_begin(self, part: &Part, at: usize) -> bool {
         let word = &self.reading.words[at];
+        if word.signature & part.signature == 0 {
+            return false;
+        }
         let keys = self.vocabulary.lexicon.keys(word.id);
         let is_first = |key: &Key| {
             if key.is_special() { word.special & key.bit() != 0 } else { keys.binary_search(key).is_ok() }
@@ -151,16 +155,18 @@ impl Matcher<'_> {
 
     /// The matches of a part from every word it can begin with.
     pub(super) fn starts(self, part: &Part, range: &Range<usize>) -> Vec<Range<usize>> {
+        let mut stack = Vec::new();
         let begins = range.clone().filter(|at| self.may_begin(part, *at));
-        begins.filter_map(|at| self.run(part, at, range).map(|end| at..end)).collect()
+        begins.filter_map(|at| self.run(part, at, range, &mut stack).map(|end| at..end)).collect()
     }
 
     /// The matches of a part inside `range`, in order, none inside another that began before it.
     fn part_matches(self, part: &Part, range: &Range<usize>) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
+        let mut stack = Vec::new();
         let mut at = range.start;
         while at < range.end && found.len() < MAX_MATCHES {
-            let end = if self.may_begin(part, at) { self.run(part, at, range) } else { None };
+            let end = if self.may_begin(part, at) { self.run(part, at, range, &mut stack) } else { None };
             match end {
                 Some(end) if end > at => {
                     found.push(at..end);

@@ -31,12 +31,15 @@ pub(super) struct Part {
     pub(super) steps: Box<[Step]>,
     /// A match begins with a word of one of these, in order.
     pub(super) first: Box<[Key]>,
+    /// The signature of these.
+    pub(super) signature: u64,
 }
 
 impl Part {
     pub(super) fn new(steps: Vec<Step>) -> Self {
-        let first = first_keys(&steps).into();
-        Self { steps: steps.into(), first }
+        let first: Box<[Key]> = first_keys(&steps).into();
+        let signature = first.iter().fold(0, |bits, key| bits | key.signature());
+        Self { steps: steps.into(), first, signature }
     }
 }
 

@@ -44,6 +44,7 @@ impl<'v> Reading<'v> {
         let word = |text: &String| Word {
             id: vocabulary.lexicon.word(text),
             special: number_bits(text),
+            signature: 0,
             token: 0,
             boundary: Boundary::None,
             locked: false,
@@ -78,6 +79,9 @@ impl<'v> Reading<'v> {
 
     /// Runs the entries of several words whose words all stand in the line.
     fn find_entries(&mut self, vocabulary: &Vocabulary) {
+        for word in &mut self.words {
+            word.signature = word.special | vocabulary.lexicon.signature(word.id);
+        }
         let whole = 0..self.words.len();
         let mut keys = KeySet::default();
         self.keys(vocabulary, &whole, &mut keys);
@@ -89,6 +93,9 @@ impl<'v> Reading<'v> {
             }
         }
         self.hits = hits;
+        for hit in &self.hits {
+            self.words[hit.start as usize].signature |= hit.list.signature();
+        }
         self.hits.sort_unstable_by_key(|hit| (hit.start, hit.end));
     }
 
@@ -181,7 +188,15 @@ impl<'a> Reader<'a> {
         let id = if text.is_empty() { WordId::UNKNOWN } else { self.vocabulary.lexicon.word(text) };
         let boundary = if self.words.is_empty() { Boundary::Sentence } else { self.next };
         self.next = Boundary::None;
-        self.words.push(Word { id, special, token: offset(token), boundary, locked: false, masked: false });
+        self.words.push(Word {
+            id,
+            special,
+            signature: 0,
+            token: offset(token),
+            boundary,
+            locked: false,
+            masked: false,
+        });
     }
 
     fn raise(&mut self, boundary: Boundary) {

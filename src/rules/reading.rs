@@ -32,6 +32,8 @@ pub(super) struct Word {
     pub(super) id: WordId,
     /// The special keys it satisfies, as bits.
     pub(super) special: u64,
+    /// The signature of all that it satisfies and of the entries that begin here.
+    pub(super) signature: u64,
     /// The token of the view it was read from.
     pub(super) token: u32,
     pub(super) boundary: Boundary,
