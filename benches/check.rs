@@ -41,7 +41,7 @@ fn letter(bytes: usize, wording: Wording) -> String {
         html.push_str("<p class=\"text\">");
         html.push_str(SENTENCES[next % SENTENCES.len()]);
         if wording == Wording::Fresh {
-            html.push_str(&format!(" Dossier {next}."));
+            html.extend([" Dossier ", &next.to_string(), "."]);
         }
         html.push_str("</p>\n");
         next += 1;
