@@ -496,6 +496,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             let before = self.pack.errors.len();
             if let Some(pattern) = self.parse(&site, text) {
                 let program = self.compiler.program(&pattern);
+                if program.is_too_long() {
+                    self.error(&site, "the pattern is too long", Some("make several of it".to_owned()));
+                }
                 // A list that is not there has been told.
                 if program.anchors().is_empty() && self.pack.errors.len() == before {
                     self.error(&site, "the pattern has no word that must be there", None);
@@ -531,6 +534,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
     }
 
     fn finish(self) -> Module {
+        if self.compiler.lexicon.is_full() {
+            self.pack.errors.push(PackError::TooLarge { id: self.pack.files.pack.id.clone() });
+        }
         let Self { mut compiler, mut vocabulary, mut module, language, trust, .. } = self;
         let Module { rules, examples, .. } = &mut module;
         examples.retain(|example| trust.holds(&rules[example.rule]));

@@ -28,6 +28,13 @@ pub enum PackError {
         /// The name.
         id: String,
     },
+    /// More than fits.
+    #[error("the patterns of the rule pack `{id}` hold more than 65,000 different words and lists")]
+    #[diagnostic(code(dunlint::pack::too_large), help("make two packs of it"))]
+    TooLarge {
+        /// The pack.
+        id: String,
+    },
     /// A file that cannot be read.
     #[error("cannot read `{}`: {reason}", path.display())]
     #[diagnostic(code(dunlint::pack::unreadable))]
@@ -71,7 +78,7 @@ impl PackError {
     /// The file it is about.
     pub fn path(&self) -> Option<String> {
         match self {
-            Self::NotFound { .. } | Self::Twice { .. } => None,
+            Self::NotFound { .. } | Self::Twice { .. } | Self::TooLarge { .. } => None,
             Self::Unreadable { path, .. } => Some(path.to_string_lossy().replace('\\', "/")),
             Self::Invalid { yaml, .. } => Some(yaml.name().to_owned()),
         }

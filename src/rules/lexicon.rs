@@ -159,10 +159,19 @@ impl LexiconBuilder {
     }
 
     fn new_key(&mut self, class: bool) -> Key {
-        let key =
-            Key(u16::try_from(self.classes.len()).expect("a pack has far fewer than 65,000 words in its patterns"));
-        self.classes.push(class);
-        key
+        match u16::try_from(self.classes.len()) {
+            Ok(number) => {
+                self.classes.push(class);
+                Key(number)
+            }
+            // The pack is refused in the end: see `is_full`.
+            Err(_) => Key(u16::MAX),
+        }
+    }
+
+    /// Whether there are more words in patterns than can be told apart.
+    pub(super) fn is_full(&self) -> bool {
+        self.classes.len() > usize::from(u16::MAX)
     }
 
     /// The word's number, for sequences of words that no key is needed for.

@@ -76,6 +76,11 @@ pub(super) struct Program {
 }
 
 impl Program {
+    /// Whether it has more steps than its jumps can reach.
+    pub(super) fn is_too_long(&self) -> bool {
+        self.groups.iter().flatten().any(|part| part.steps.len() > usize::from(u16::MAX))
+    }
+
     /// What is looked for first: a sentence without any of these cannot match.
     pub(super) fn anchors(&self) -> &[Key] {
         self.needs.of(0)
