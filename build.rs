@@ -49,6 +49,8 @@ mod rules {
     mod pack;
     #[path = "../src/rules/pattern.rs"]
     mod pattern;
+    #[path = "../src/rules/places.rs"]
+    mod places;
     #[path = "../src/rules/program.rs"]
     mod program;
     #[path = "../src/rules/reader.rs"]

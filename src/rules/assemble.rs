@@ -547,8 +547,8 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         vocabulary.clock_units = list(&compiler, CLOCK_UNITS);
         vocabulary.clock_after = list(&compiler, CLOCK_AFTER);
         let entries = compiler.entries();
-        let Compiler { lexicon, needed, .. } = compiler;
-        vocabulary.lexicon = lexicon.build(|key| needed.contains(&key));
+        let Compiler { lexicon, placed, .. } = compiler;
+        vocabulary.lexicon = lexicon.build(|key| placed.contains(&key));
         vocabulary.set_entries(entries);
         set_language(&mut vocabulary, language);
         module.index = index_of(&module.patterns, vocabulary.lexicon.key_count());

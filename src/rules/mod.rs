@@ -17,6 +17,7 @@ mod module;
 mod official;
 mod pack;
 mod pattern;
+mod places;
 mod program;
 mod reader;
 mod reading;

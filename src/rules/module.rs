@@ -12,8 +12,9 @@ use regex::bytes::Regex;
 use super::example::Example;
 use super::lexicon::Key;
 use super::matcher::{Limits, Matcher};
-use super::program::{KeySet, Program};
-use super::reading::{Boundary, Reading};
+use super::places::{PlaceSet, Places};
+use super::program::Program;
+use super::reading::Reading;
 use super::required;
 use super::rule::Rule;
 use super::scan::{Findings, Found, Given, Scan};
@@ -102,6 +103,7 @@ impl Module {
         }
         let reading = self.read(scan, view, sms, kind);
         let findings = self.scan(&reading, opening, scan);
+        scan.places = reading.places;
         scan.remember(&findings);
         findings
     }
@@ -113,6 +115,7 @@ impl Module {
     }
 
     fn read<'v>(&self, scan: &mut Scan, view: &'v View, sms: bool, kind: LineKind) -> Reading<'v> {
+        let places = std::mem::take(&mut scan.places);
         let mut roles_of = |path: &Arc<[String]>| {
             let role_bit = |given: &Given| match given {
                 Given::Role(role) => Key::role(*role).bit(),
@@ -120,7 +123,7 @@ impl Module {
             };
             self.named(scan, path).iter().map(role_bit).fold(0, |bits, bit| bits | bit)
         };
-        Reading::of_line(&self.vocabulary, view, sms, kind, &mut roles_of)
+        Reading::of_line(&self.vocabulary, view, sms, kind, places, &mut roles_of)
     }
 
     fn scan(&self, reading: &Reading<'_>, opening: bool, scan: &mut Scan) -> Findings {
@@ -146,31 +149,28 @@ impl Module {
         scan: &mut Scan,
         findings: &mut Findings,
     ) {
-        let mut keys = std::mem::take(&mut scan.keys);
-        reading.keys(&self.vocabulary, sentence, &mut keys);
+        let stretch = PlaceSet::range(sentence);
+        let places = &reading.places;
         scan.turn += 1;
-        keys.each(|key| {
-            for at in self.index.of(key.index()) {
-                let tried = &mut scan.tried[*at as usize];
-                if *tried == scan.turn {
-                    continue;
-                }
-                *tried = scan.turn;
-                let pattern = &self.patterns[*at as usize];
-                if !pattern.is_settled(scan.settled) && keys.meets(&pattern.program.needs) {
-                    self.try_pattern(pattern, reading, (sentence, &keys), opening, findings);
-                }
+        let stands = |key: &&Key| places.of(**key).meets(stretch);
+        for at in places.present().iter().filter(stands).flat_map(|key| self.index.of(key.index())) {
+            let tried = &mut scan.tried[*at as usize];
+            if *tried == scan.turn {
+                continue;
             }
-        });
-        scan.keys = keys;
+            *tried = scan.turn;
+            let pattern = &self.patterns[*at as usize];
+            if places.meet(&pattern.program.needs, stretch) && !pattern.is_settled(scan.settled) {
+                self.try_pattern(pattern, reading, sentence, opening, findings);
+            }
+        }
     }
 
-    /// `keys`: those of the sentence.
     fn try_pattern(
         &self,
         pattern: &Pattern,
         reading: &Reading<'_>,
-        (sentence, keys): (&Range<usize>, &KeySet),
+        sentence: &Range<usize>,
         opening: bool,
         findings: &mut Findings,
     ) {
@@ -182,7 +182,7 @@ impl Module {
                 }
                 for found in self.matcher(reading, Limits::WORDING).matches(&pattern.program, sentence) {
                     let own = !reading.words[found.clone()].iter().any(|word| word.masked);
-                    if own && !self.is_excused(&wording.excuses, reading, &found, keys, Limits::WORDING) {
+                    if own && !self.is_excused(&wording.excuses, reading, &found, Limits::WORDING) {
                         findings.wording.push(Found { rule: wording.rule, tokens: reading.tokens(&found) });
                     }
                 }
@@ -194,7 +194,7 @@ impl Module {
                     return;
                 }
                 let found = self.matcher(reading, Limits::LABEL).matches(&pattern.program, sentence);
-                if found.iter().any(|found| !self.is_excused(&evidence.excuses, reading, found, keys, Limits::LABEL)) {
+                if found.iter().any(|found| !self.is_excused(&evidence.excuses, reading, found, Limits::LABEL)) {
                     findings.given.push(given);
                 }
             }
@@ -207,23 +207,16 @@ impl Module {
         excuses: &Excuses,
         reading: &Reading<'_>,
         found: &Range<usize>,
-        keys: &KeySet,
         limits: Limits,
     ) -> bool {
-        if excuses.features.iter().any(|feature| self.vocabulary.has_feature(*feature, reading, found, keys)) {
+        if excuses.features.iter().any(|feature| self.vocabulary.has_feature(*feature, reading, found)) {
             return true;
         }
         let clause = self.matcher(reading, limits).clause(found);
         excuses.except.iter().any(|program| {
-            keys.meets(&program.needs) && !self.matcher(reading, limits).matches(program, &clause).is_empty()
+            reading.may_hold(&program.needs, &clause)
+                && !self.matcher(reading, limits).matches(program, &clause).is_empty()
         })
-    }
-
-    /// As [`Self::is_excused`], for a match that no sentence was read for.
-    fn is_excused_there(&self, excuses: &Excuses, reading: &Reading<'_>, found: &Range<usize>, limits: Limits) -> bool {
-        let mut keys = KeySet::default();
-        reading.keys(&self.vocabulary, &reading.around(found, Boundary::Sentence), &mut keys);
-        self.is_excused(excuses, reading, found, &keys, limits)
     }
 
     /// The context values that a line suggests.
@@ -238,30 +231,31 @@ impl Module {
 
     fn suggested(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind) -> Vec<(ContextKey, String)> {
         let mut found = Vec::new();
-        let reading = &self.read(scan, view, sms, kind);
+        let reading = self.read(scan, view, sms, kind);
         for sentence in reading.sentences() {
-            reading.keys(&self.vocabulary, &sentence, &mut scan.keys);
             for (key, value, programs) in &self.guesses {
                 let stands = |program: &Program| {
-                    scan.keys.meets(&program.needs)
-                        && !self.matcher(reading, Limits::WORDING).matches(program, &sentence).is_empty()
+                    reading.may_hold(&program.needs, &sentence)
+                        && !self.matcher(&reading, Limits::WORDING).matches(program, &sentence).is_empty()
                 };
                 if programs.iter().any(stands) {
                     found.push((*key, value.clone()));
                 }
             }
         }
+        scan.places = reading.places;
         found
     }
 
     /// Whether the words of some guess all stand in a line. Most lines have none and are not read any further.
     fn may_suggest(&self, scan: &mut Scan, view: &View, sms: bool) -> bool {
-        let reading = Reading::of_words(&self.vocabulary, view, sms);
-        reading.keys(&self.vocabulary, &(0..reading.words.len()), &mut scan.keys);
-        let keys = &scan.keys;
+        let reading = Reading::of_words(&self.vocabulary, view, sms, std::mem::take(&mut scan.places));
+        scan.places = reading.places;
+        let places = &scan.places;
+        let stands = |key: Key| places.of(key).meets(PlaceSet::ALL);
         // Entries of several words are not found yet.
         let may_stand =
-            |need: &[Key]| need.iter().any(|key| keys.has(*key) || self.vocabulary.may_have_entry(*key, keys));
+            |need: &[Key]| need.iter().any(|key| stands(*key) || self.vocabulary.may_have_entry(*key, places));
         let mut programs = self.guesses.iter().flat_map(|(_, _, programs)| programs);
         programs.any(|program| program.needs.iter().all(may_stand))
     }
@@ -277,7 +271,7 @@ impl Module {
             for regex in &wording.regexes {
                 for found in regex.matches(view).into_iter().filter_map(|bytes| words_at(reading, view, &bytes)) {
                     let own = !reading.words[found.clone()].iter().any(|word| word.masked);
-                    if own && !self.is_excused_there(&wording.excuses, reading, &found, Limits::WORDING) {
+                    if own && !self.is_excused(&wording.excuses, reading, &found, Limits::WORDING) {
                         findings.wording.push(Found { rule: wording.rule, tokens: reading.tokens(&found) });
                     }
                 }
@@ -290,7 +284,7 @@ impl Module {
             let mut places = evidence.regexes.iter().flat_map(|regex| regex.matches(view));
             let stands = |bytes: Range<usize>| {
                 let words = words_at(reading, view, &bytes);
-                words.is_none_or(|found| !self.is_excused_there(&evidence.excuses, reading, &found, Limits::LABEL))
+                words.is_none_or(|found| !self.is_excused(&evidence.excuses, reading, &found, Limits::LABEL))
             };
             if places.any(stands) {
                 findings.given.push(evidence.given);
@@ -303,32 +297,33 @@ impl Module {
         if let Some(known) = scan.names.get(path) {
             return Arc::clone(known);
         }
-        let given: Arc<[Given]> = self.given_by_name(path).into();
+        let given: Arc<[Given]> = self.given_by_name(scan, path).into();
         scan.names.insert(Arc::clone(path), Arc::clone(&given));
         given
     }
 
-    fn given_by_name(&self, path: &[String]) -> Vec<Given> {
-        let reading = Reading::of_name(&self.vocabulary, &words_of_name(path));
+    fn given_by_name(&self, scan: &mut Scan, path: &[String]) -> Vec<Given> {
+        let places = std::mem::take(&mut scan.name_places);
+        let reading = Reading::of_name(&self.vocabulary, &words_of_name(path), places);
         let is_given = |evidence: &&Evidence| {
             self.is_named(&evidence.names, &reading) && !self.is_named(&evidence.excuses.except, &reading)
         };
-        self.evidence.iter().filter(is_given).map(|evidence| evidence.given).collect()
+        let given = self.evidence.iter().filter(is_given).map(|evidence| evidence.given).collect();
+        scan.name_places = reading.places;
+        given
     }
 
     /// The context values that a condition of this name founds where it is true.
     pub fn facts_of_name(&self, path: &[String]) -> Vec<(ContextKey, &str)> {
-        let reading = Reading::of_name(&self.vocabulary, &words_of_name(path));
+        let reading = Reading::of_name(&self.vocabulary, &words_of_name(path), Places::default());
         let founds = |(_, _, names): &&(ContextKey, String, Vec<Program>)| self.is_named(names, &reading);
         self.facts.iter().filter(founds).map(|(key, value, _)| (*key, value.as_str())).collect()
     }
 
     fn is_named(&self, names: &[Program], reading: &Reading<'_>) -> bool {
         let whole = 0..reading.words.len();
-        let mut keys = KeySet::default();
-        reading.keys(&self.vocabulary, &whole, &mut keys);
         names.iter().any(|program| {
-            keys.meets(&program.needs) && !self.matcher(reading, Limits::LABEL).matches(program, &whole).is_empty()
+            reading.may_hold(&program.needs, &whole) && !self.matcher(reading, Limits::LABEL).matches(program, &whole).is_empty()
         })
     }
 

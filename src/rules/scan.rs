@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::program::KeySet;
+use super::places::Places;
 use crate::taxonomy::{ContextKey, Role};
 use crate::text::{LineKind, TokenKind, View};
 
@@ -45,7 +45,9 @@ pub struct Findings {
 /// The workshop of one module. It may serve many documents, one after another.
 #[derive(Debug, Default)]
 pub struct Scan {
-    pub(super) keys: KeySet,
+    pub(super) places: Places,
+    /// The same for the names of placeholders, which are read while a line is.
+    pub(super) name_places: Places,
     /// When each pattern was last tried.
     pub(super) tried: Vec<u32>,
     pub(super) turn: u32,

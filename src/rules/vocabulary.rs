@@ -6,7 +6,8 @@ use std::collections::{HashMap, HashSet};
 use super::compile::Entry;
 use super::lexicon::{Key, Lexicon};
 use super::official::Officials;
-use super::program::{KeySet, Program};
+use super::places::{PlaceSet, Places};
+use super::program::Program;
 use super::schema::{NightEntry, Scope, Side};
 use super::table::Table;
 
@@ -65,17 +66,19 @@ impl Vocabulary {
     }
 
     /// The entries of several words that may stand in a line of these keys.
-    pub(super) fn entries_in(&self, keys: &KeySet) -> Vec<&Entry> {
-        let mut found = Vec::new();
-        keys.each(|key| found.extend_from_slice(self.by_anchor.of(key.index())));
+    pub(super) fn entries_in(&self, places: &Places) -> Vec<&Entry> {
+        let waiting = places.present().iter().flat_map(|key| self.by_anchor.of(key.index()));
+        let stands = |index: &&u32| places.meet(&self.entries[**index as usize].needs, PlaceSet::ALL);
+        let mut found: Vec<u32> = waiting.filter(stands).copied().collect();
         found.sort_unstable();
         found.dedup();
-        found.into_iter().map(|index| &self.entries[index as usize]).filter(|entry| keys.meets(&entry.needs)).collect()
+        found.into_iter().map(|index| &self.entries[index as usize]).collect()
     }
 
     /// Whether an entry of several words of a list may stand in a line of these keys.
-    pub(super) fn may_have_entry(&self, list: Key, keys: &KeySet) -> bool {
-        self.by_list.of(list.index()).iter().any(|entry| keys.meets(&self.entries[*entry as usize].needs))
+    pub(super) fn may_have_entry(&self, list: Key, places: &Places) -> bool {
+        let mut entries = self.by_list.of(list.index()).iter();
+        entries.any(|entry| places.meet(&self.entries[*entry as usize].needs, PlaceSet::ALL))
     }
 
     /// What an elided word is read as.
