@@ -69,6 +69,8 @@ mod rules {
     mod table;
     #[path = "../src/rules/vocabulary.rs"]
     mod vocabulary;
+    #[path = "../src/rules/waiting.rs"]
+    mod waiting;
     #[path = "../src/rules/words.rs"]
     mod words;
 

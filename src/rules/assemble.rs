@@ -19,8 +19,8 @@ use super::program::Program;
 use super::rule::{Condition, Level, Rule};
 use super::scan::Given;
 use super::schema::{EvidenceEntry, ExampleEntry, FeatureEntry, MatchEntry, RuleEntry, TestsEntry};
-use super::table::Table;
-use super::vocabulary::{Cues, Vocabulary};
+use super::vocabulary::{Cues, Signs, Vocabulary};
+use super::waiting::Waiting;
 use crate::taxonomy::{Category, ContextKey, nearest};
 use crate::text::Markup;
 
@@ -76,8 +76,9 @@ impl<'p> Assembler<'p> {
                 evidence: Vec::new(),
                 facts: Vec::new(),
                 guesses: Vec::new(),
+                guess_signs: Signs::default(),
                 patterns: Vec::new(),
-                index: Table::default(),
+                waiting: Waiting::default(),
                 examples: Vec::new(),
             },
             trust: Trust::default(),
@@ -551,7 +552,11 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         vocabulary.lexicon = lexicon.build(|key| placed.contains(&key));
         vocabulary.set_entries(entries);
         set_language(&mut vocabulary, language);
-        module.index = index_of(&module.patterns, vocabulary.lexicon.key_count());
+        let needs = module.patterns.iter().map(|pattern| &pattern.program.needs);
+        module.waiting = Waiting::new(needs, vocabulary.lexicon.key_count());
+        let guesses = module.guesses.iter().flat_map(|(_, _, programs)| programs);
+        let anchors: Vec<Key> = guesses.flat_map(Program::anchors).copied().collect();
+        module.guess_signs = vocabulary.signs_of(&anchors);
         module.vocabulary = vocabulary;
         module
     }
@@ -570,18 +575,6 @@ fn set_language(vocabulary: &mut Vocabulary, language: &Language) {
     vocabulary.abbreviations = file.abbreviations.iter().map(|word| fold_word(word)).collect();
     vocabulary.numbers = file.clock.numbers.iter().map(|(words, hour)| (fold_word(words), *hour)).collect();
     vocabulary.night = file.clock.night;
-}
-
-/// Each pattern under the keys that it looks for first.
-fn index_of(patterns: &[Indexed], keys: usize) -> Table<u32> {
-    let mut index: Vec<Vec<u32>> = vec![Vec::new(); keys];
-    for (at, pattern) in patterns.iter().enumerate() {
-        for key in pattern.program.anchors() {
-            let key: &Key = key;
-            index[key.index()].push(u32::try_from(at).expect("bounded by the size of a pack"));
-        }
-    }
-    Table::new(index)
 }
 
 fn did_you_mean<S: AsRef<str>>(name: &str, candidates: impl Iterator<Item = S>) -> Option<String> {

@@ -104,6 +104,11 @@ impl Lexicon {
         self.placed.of(word.0 as usize)
     }
 
+    /// Whether each word satisfies one of some keys.
+    pub(super) fn words_with(&self, is_wanted: impl Fn(Key) -> bool) -> Vec<bool> {
+        self.keys.iter().map(|keys| keys.iter().any(|key| is_wanted(*key))).collect()
+    }
+
     /// Whether a key stands for several words.
     pub(super) fn is_class(&self, key: Key) -> bool {
         self.classes[key.index()]

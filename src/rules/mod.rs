@@ -28,6 +28,7 @@ mod scan;
 mod schema;
 mod table;
 mod vocabulary;
+mod waiting;
 mod words;
 
 pub use error::PackError;

@@ -19,8 +19,8 @@ use super::required;
 use super::rule::Rule;
 use super::scan::{Findings, Found, Given, Scan};
 use super::schema::PlaceName;
-use super::table::Table;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Signs, Vocabulary};
+use super::waiting::Waiting;
 use crate::taxonomy::ContextKey;
 use crate::text::{LineKind, TokenKind, View};
 
@@ -36,9 +36,11 @@ pub struct Module {
     pub(super) evidence: Vec<Evidence>,
     pub(super) facts: Vec<(ContextKey, String, Vec<Program>)>,
     pub(super) guesses: Vec<(ContextKey, String, Vec<Program>)>,
+    /// What no guess does without.
+    pub(super) guess_signs: Signs,
     pub(super) patterns: Vec<Pattern>,
-    /// The patterns that wait under each key.
-    pub(super) index: Table<u32>,
+    /// The patterns that wait for keys.
+    pub(super) waiting: Waiting,
     #[serde(skip)]
     pub(super) examples: Vec<Example>,
 }
@@ -152,14 +154,13 @@ impl Module {
         let stretch = PlaceSet::range(sentence);
         let places = &reading.places;
         scan.turn += 1;
-        let stands = |key: &&Key| places.of(**key).meets(stretch);
-        for at in places.present().iter().filter(stands).flat_map(|key| self.index.of(key.index())) {
-            let tried = &mut scan.tried[*at as usize];
+        for at in self.waiting.called(places, stretch) {
+            let tried = &mut scan.tried[at];
             if *tried == scan.turn {
                 continue;
             }
             *tried = scan.turn;
-            let pattern = &self.patterns[*at as usize];
+            let pattern = &self.patterns[at];
             if places.meet(&pattern.program.needs, stretch) && !pattern.is_settled(scan.settled) {
                 self.try_pattern(pattern, reading, sentence, opening, findings);
             }
@@ -202,13 +203,7 @@ impl Module {
     }
 
     /// Whether the clause of a match takes it away.
-    fn is_excused(
-        &self,
-        excuses: &Excuses,
-        reading: &Reading<'_>,
-        found: &Range<usize>,
-        limits: Limits,
-    ) -> bool {
+    fn is_excused(&self, excuses: &Excuses, reading: &Reading<'_>, found: &Range<usize>, limits: Limits) -> bool {
         if excuses.features.iter().any(|feature| self.vocabulary.has_feature(*feature, reading, found)) {
             return true;
         }
@@ -224,7 +219,7 @@ impl Module {
         if let Some(known) = scan.recall_guesses(view, sms, kind) {
             return known;
         }
-        let found = if self.may_suggest(scan, view, sms) { self.suggested(scan, view, sms, kind) } else { Vec::new() };
+        let found = if self.may_suggest(view, sms) { self.suggested(scan, view, sms, kind) } else { Vec::new() };
         scan.remember_guesses(&found);
         found
     }
@@ -247,17 +242,9 @@ impl Module {
         found
     }
 
-    /// Whether the words of some guess all stand in a line. Most lines have none and are not read any further.
-    fn may_suggest(&self, scan: &mut Scan, view: &View, sms: bool) -> bool {
-        let reading = Reading::of_words(&self.vocabulary, view, sms, std::mem::take(&mut scan.places));
-        scan.places = reading.places;
-        let places = &scan.places;
-        let stands = |key: Key| places.of(key).meets(PlaceSet::ALL);
-        // Entries of several words are not found yet.
-        let may_stand =
-            |need: &[Key]| need.iter().any(|key| stands(*key) || self.vocabulary.may_have_entry(*key, places));
-        let mut programs = self.guesses.iter().flat_map(|(_, _, programs)| programs);
-        programs.any(|program| program.needs.iter().all(may_stand))
+    /// Whether a word stands in a line that some guess begins with. Most lines have none and are not read any further.
+    fn may_suggest(&self, view: &View, sms: bool) -> bool {
+        Reading::of_words(&self.vocabulary, view, sms).words.iter().any(|word| self.guess_signs.has(word))
     }
 
     /// The context keys that [`Self::guess`] may tell.
@@ -323,7 +310,8 @@ impl Module {
     fn is_named(&self, names: &[Program], reading: &Reading<'_>) -> bool {
         let whole = 0..reading.words.len();
         names.iter().any(|program| {
-            reading.may_hold(&program.needs, &whole) && !self.matcher(reading, Limits::LABEL).matches(program, &whole).is_empty()
+            reading.may_hold(&program.needs, &whole)
+                && !self.matcher(reading, Limits::LABEL).matches(program, &whole).is_empty()
         })
     }
 

@@ -43,13 +43,11 @@ impl<'v> Reading<'v> {
     }
 
     /// Reads the words of a line and nothing more.
-    pub(super) fn of_words(vocabulary: &Vocabulary, view: &'v View, sms: bool, places: Places) -> Self {
+    pub(super) fn of_words(vocabulary: &Vocabulary, view: &'v View, sms: bool) -> Self {
         let mut reader =
             Reader { vocabulary, view, sms, words: Vec::with_capacity(view.tokens.len()), next: Boundary::None };
         reader.run(&mut |_| 0);
-        let mut reading = Self { view: Some(view), places, ..Self::of(reader.words) };
-        reading.place_words(vocabulary);
-        reading
+        Self { view: Some(view), ..Self::of(reader.words) }
     }
 
     /// Reads the words of a name.
@@ -199,14 +197,7 @@ impl<'a> Reader<'a> {
         let id = if text.is_empty() { WordId::UNKNOWN } else { self.vocabulary.lexicon.word(text) };
         let boundary = if self.words.is_empty() { Boundary::Sentence } else { self.next };
         self.next = Boundary::None;
-        self.words.push(Word {
-            id,
-            special,
-            token: offset(token),
-            boundary,
-            locked: false,
-            masked: false,
-        });
+        self.words.push(Word { id, special, token: offset(token), boundary, locked: false, masked: false });
     }
 
     fn raise(&mut self, boundary: Boundary) {
