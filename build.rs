@@ -37,6 +37,8 @@ mod rules {
     mod inflection;
     #[path = "../src/rules/language.rs"]
     mod language;
+    #[path = "../src/rules/learnt.rs"]
+    mod learnt;
     #[path = "../src/rules/lexicon.rs"]
     mod lexicon;
     #[path = "../src/rules/matcher.rs"]

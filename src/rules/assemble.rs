@@ -11,6 +11,7 @@ use super::error::PackError;
 use super::example;
 use super::files::{File, PackFiles, Yaml};
 use super::language::{CuePatterns, Language};
+use super::learnt::{Learnt, LearntRule};
 use super::lexicon::Key;
 use super::module::{Evidence, Excuses, LazyRegex, Module, Pattern as Indexed, Purpose, Wording};
 use super::official::Officials;
@@ -18,7 +19,7 @@ use super::pattern::{Element, Pattern, cut, fold_word};
 use super::program::Program;
 use super::rule::{Condition, Level, Rule};
 use super::scan::Given;
-use super::schema::{EvidenceEntry, ExampleEntry, FeatureEntry, MatchEntry, RuleEntry, TestsEntry};
+use super::schema::{EvidenceEntry, ExampleEntry, FeatureEntry, LearntEntry, MatchEntry, RuleEntry, TestsEntry};
 use super::vocabulary::{Cues, Signs, Vocabulary};
 use super::waiting::Waiting;
 use crate::taxonomy::{Category, ContextKey, nearest};
@@ -79,6 +80,7 @@ impl<'p> Assembler<'p> {
                 guess_signs: Signs::default(),
                 patterns: Vec::new(),
                 waiting: Waiting::default(),
+                learnt: Learnt::default(),
                 examples: Vec::new(),
             },
             trust: Trust::default(),
@@ -88,6 +90,7 @@ impl<'p> Assembler<'p> {
         parts.features();
         parts.officials(files);
         parts.trust.wrong_words = parts.pack.errors.len() > before;
+        parts.learnt(tag);
         for (index, file) in files {
             parts.file(*index, file);
         }
@@ -321,6 +324,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         if let Some(matching) = &entry.matching {
             self.wording(index, matching, &site.below("match"));
         }
+        if let Some(learnt) = &entry.learnt {
+            self.learnt_rule(index, entry.category, learnt, &site.below("learnt"));
+        }
         if let Some(evidence) = &entry.evidence {
             self.evidence(Given::Rule(index), evidence, &site.below("evidence"));
         }
@@ -359,7 +365,8 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
 
     /// What a rule looks for follows from its category.
     fn kind(&mut self, entry: &RuleEntry, site: &Site<'_>) {
-        let (role, check, words) = (entry.role.is_some(), entry.check.is_some(), entry.matching.is_some());
+        let (role, check) = (entry.role.is_some(), entry.check.is_some());
+        let words = entry.matching.is_some() || entry.learnt.is_some();
         let message = match entry.category {
             Category::Missing if !role || check || words => "a `missing` rule has a `role` and nothing to match",
             _ if !entry.also.is_empty() && !role => "`also` is for `missing` rules",
@@ -438,6 +445,29 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let places = entry.places.clone();
         self.module.wording.push(Wording { rule, places, excuses: Excuses { features, except }, regexes });
         self.index(programs, Purpose::Wording(at));
+    }
+
+    /// What the pack has learnt in a language.
+    fn learnt(&mut self, tag: &str) {
+        let Some((_, files)) = self.pack.files.learnt.iter().find(|(language, _)| language == tag) else { return };
+        let weights = files.weights.clone();
+        let column = |category: &Category| weights.categories.iter().position(|held| held == category);
+        let examples = files.examples.iter().filter_map(|(category, text)| Some((column(category)?, text.clone())));
+        self.module.learnt.examples = examples.collect();
+        self.module.learnt.rules = weights.categories.iter().map(|_| None).collect();
+        self.module.learnt.weights = weights;
+    }
+
+    fn learnt_rule(&mut self, rule: usize, category: Category, entry: &LearntEntry, site: &Site<'_>) {
+        let features = self.features_named(&site.below("unless"), &entry.unless);
+        let learnt = &mut self.module.learnt;
+        let Some(column) = learnt.weights.categories.iter().position(|held| *held == category) else {
+            let help = Some("the table is `learnt-LANGUAGE.tsv` in the folder of the pack".to_owned());
+            self.error(site, format!("the pack has learnt nothing of `{category}`"), help);
+            return;
+        };
+        let doubt = entry.doubt.as_ref().map(|doubt| (doubt.below, doubt.help.clone()));
+        learnt.rules[column] = Some(LearntRule { rule, from: entry.from, note_from: entry.note_from, doubt, features });
     }
 
     /// The circumstances of examples.

@@ -11,6 +11,7 @@ mod files;
 mod inflection;
 mod language;
 mod languages;
+mod learnt;
 mod lexicon;
 mod matcher;
 mod module;
@@ -34,14 +35,15 @@ mod words;
 pub use error::PackError;
 pub use example::{Example, Expected};
 pub use languages::{guess_language, reads_as_prose};
+pub use learnt::{STEP, Weights};
 pub use module::Module;
 pub use pack::Pack;
 pub use reading::Reading;
 pub use rule::{Condition, Level, Rule, Verdict};
 pub use rule_set::RuleSet;
-pub use scan::{Findings, Found, Given, Scan};
+pub use scan::{Basis, Findings, Found, Given, Scan};
 pub use schema::{
-    CitationEntry, ClockEntry, CraftCheck, EndingEntry, EvidenceEntry, ExampleEntry, FeatureEntries, FeatureEntry,
-    FullExample, LanguageFile, LevelEntry, LevelSeverity, Localized, MatchEntry, ModuleFile, NightEntry, OfficialEntry,
-    PackFile, PlaceName, RuleEntry, Scope, Side, TestsEntry,
+    CitationEntry, ClockEntry, CraftCheck, DoubtEntry, EndingEntry, EvidenceEntry, ExampleEntry, FeatureEntries,
+    FeatureEntry, FullExample, LanguageFile, LearntEntry, LevelEntry, LevelSeverity, Localized, MatchEntry, ModuleFile,
+    NightEntry, OfficialEntry, PackFile, PlaceName, RuleEntry, Scope, Side, TestsEntry,
 };

@@ -4,12 +4,14 @@
 //! are all met are run, and only a match pays for looking at its clause.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use regex::bytes::Regex;
 
 use super::example::Example;
+use super::learnt::{Heard, Learnt, LearntRule};
 use super::lexicon::Key;
 use super::matcher::{Limits, Matcher};
 use super::places::{PlaceSet, Places};
@@ -17,11 +19,11 @@ use super::program::Program;
 use super::reading::Reading;
 use super::required;
 use super::rule::Rule;
-use super::scan::{Findings, Found, Given, Scan};
-use super::schema::PlaceName;
+use super::scan::{Basis, Findings, Found, Given, Scan};
+use super::schema::{Localized, PlaceName};
 use super::vocabulary::{Signs, Vocabulary};
 use super::waiting::Waiting;
-use crate::taxonomy::ContextKey;
+use crate::taxonomy::{Category, ContextKey};
 use crate::text::{LineKind, TokenKind, View};
 
 /// The rules of a pack in one language; an empty language for rules that read no words.
@@ -41,9 +43,13 @@ pub struct Module {
     pub(super) patterns: Vec<Pattern>,
     /// The patterns that wait for keys.
     pub(super) waiting: Waiting,
+    pub(super) learnt: Learnt,
     #[serde(skip)]
     pub(super) examples: Vec<Example>,
 }
+
+/// How many words a finding by likeness names.
+const SHOWN_WORDS: usize = 4;
 
 /// A pattern and what it is for.
 #[derive(Debug, Serialize, Deserialize)]
@@ -136,7 +142,85 @@ impl Module {
             self.sentence(reading, &sentence, opening, scan, &mut findings);
         }
         self.regexes(reading, opening, scan.settled, &mut findings);
+        if !self.learnt.weights.is_empty() {
+            self.weigh(reading, &mut findings);
+        }
         findings
+    }
+
+    /// Doubts what was found, and adds what labelled messages speak against.
+    fn weigh(&self, reading: &Reading<'_>, findings: &mut Findings) {
+        let weights = &self.learnt.weights;
+        let heard = Heard::sentences(reading);
+        let weighed = weights.weigh(&heard);
+        for found in &mut findings.wording {
+            let category = self.rules[found.rule].category;
+            let Some(column) = weights.categories.iter().position(|held| *held == category) else { continue };
+            let doubt = self.learnt.rules[column].as_ref().and_then(|rule| rule.doubt.as_ref());
+            let Some((below, _)) = doubt else { continue };
+            let here = heard.iter().position(|heard| heard.tokens.end > found.tokens.start);
+            let around = weighed.iter().filter(|weighed| here.is_some_and(|at| weighed.sentences.contains(&at)));
+            if around.map(|weighed| weighed.likelihoods[column]).fold(0.0, f32::max) < *below {
+                found.basis = Basis::Doubtful;
+            }
+        }
+        for (column, rule) in self.learnt.rules.iter().enumerate() {
+            let Some(rule) = rule else { continue };
+            let mut likely: BTreeMap<usize, f32> = BTreeMap::new();
+            for weighed in weighed.iter().filter(|weighed| weighed.likelihoods[column] >= rule.note_from) {
+                // The sentence that weighs most of those that were weighed together.
+                let sentences = weighed.sentences.clone();
+                let Some(sentence) = sentences.max_by_key(|at| weights.sum(&heard[*at], column)) else { continue };
+                let held = likely.entry(sentence).or_default();
+                *held = held.max(weighed.likelihoods[column]);
+            }
+            for (sentence, likelihood) in likely {
+                let tokens = heard[sentence].tokens.clone();
+                let basis = if likelihood >= rule.from { Basis::Likeness } else { Basis::WeakLikeness };
+                if !tokens.is_empty() && !self.is_silenced(&rule.features, reading, sentence) {
+                    findings.wording.push(Found { rule: rule.rule, tokens, basis });
+                }
+            }
+        }
+    }
+
+    fn is_silenced(&self, features: &[usize], reading: &Reading<'_>, sentence: usize) -> bool {
+        let Some(sentence) = reading.sentences().nth(sentence) else { return false };
+        features.iter().any(|feature| self.vocabulary.has_feature(*feature, reading, &sentence))
+    }
+
+    /// What a finding by likeness rests on: the tokens of its sentence that weigh most, and the labelled message that is
+    /// most like it.
+    pub fn likeness(&self, view: &View, found: &Range<usize>, rule: usize) -> Option<(Vec<usize>, &str)> {
+        let is_column = |held: &Option<LearntRule>| held.as_ref().is_some_and(|held| held.rule == rule);
+        let column = self.learnt.rules.iter().position(is_column)?;
+        let weights = &self.learnt.weights;
+        let heard = Heard::new(view, found.clone());
+        let examples = self.learnt.examples.iter().filter(|(held, _)| *held == column);
+        let nearest = examples.max_by_key(|(_, text)| {
+            let example = View::from_plain(text);
+            weights.likeness(&heard, &Heard::new(&example, 0..example.tokens.len()), column)
+        });
+        Some((weights.heaviest(&heard, column, SHOWN_WORDS), nearest.map_or("", |(_, text)| text.as_str())))
+    }
+
+    /// What a doubtful match of a category adds to its rule's help.
+    pub fn doubt(&self, category: Category) -> Option<&Localized> {
+        let column = self.learnt.weights.categories.iter().position(|held| *held == category)?;
+        self.learnt.rules[column].as_ref()?.doubt.as_ref().map(|(_, help)| help)
+    }
+
+    /// Whether a table of weights was given for its language.
+    pub fn has_learnt(&self) -> bool {
+        !self.learnt.weights.is_empty()
+    }
+
+    /// The clues of a line, as a table of weights writes them.
+    pub fn clues(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind) -> Vec<String> {
+        let reading = self.read(scan, view, sms, kind);
+        let clues = Heard::sentences(&reading).iter().flat_map(Heard::written).collect();
+        scan.places = reading.places;
+        clues
     }
 
     fn matcher<'a>(&'a self, reading: &'a Reading<'a>, limits: Limits) -> Matcher<'a> {
@@ -184,7 +268,7 @@ impl Module {
                 for found in self.matcher(reading, Limits::WORDING).matches(&pattern.program, sentence) {
                     let own = !reading.words[found.clone()].iter().any(|word| word.masked);
                     if own && !self.is_excused(&wording.excuses, reading, &found, Limits::WORDING) {
-                        findings.wording.push(Found { rule: wording.rule, tokens: reading.tokens(&found) });
+                        findings.wording.push(Found::of_words(wording.rule, reading.tokens(&found)));
                     }
                 }
             }
@@ -259,7 +343,7 @@ impl Module {
                 for found in regex.matches(view).into_iter().filter_map(|bytes| words_at(reading, view, &bytes)) {
                     let own = !reading.words[found.clone()].iter().any(|word| word.masked);
                     if own && !self.is_excused(&wording.excuses, reading, &found, Limits::WORDING) {
-                        findings.wording.push(Found { rule: wording.rule, tokens: reading.tokens(&found) });
+                        findings.wording.push(Found::of_words(wording.rule, reading.tokens(&found)));
                     }
                 }
             }

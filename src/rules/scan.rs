@@ -20,6 +20,28 @@ pub struct Found {
     pub rule: usize,
     /// The tokens of the view it covers.
     pub tokens: Range<usize>,
+    /// What it rests on.
+    pub basis: Basis,
+}
+
+impl Found {
+    /// A match of words that a rule names.
+    pub(super) fn of_words(rule: usize, tokens: Range<usize>) -> Self {
+        Self { rule, tokens, basis: Basis::Words }
+    }
+}
+
+/// What a match rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Basis {
+    /// Words that the rule names.
+    Words,
+    /// Words that the rule names, in a sentence that labelled messages speak for.
+    Doubtful,
+    /// Likeness to labelled messages.
+    Likeness,
+    /// Likeness that only asks for a reader.
+    WeakLikeness,
 }
 
 /// A piece of information that a line gives.
