@@ -37,6 +37,8 @@ mod rules {
     mod inflection;
     #[path = "../src/rules/language.rs"]
     mod language;
+    #[path = "../src/rules/learnt.rs"]
+    mod learnt;
     #[path = "../src/rules/lexicon.rs"]
     mod lexicon;
     #[path = "../src/rules/matcher.rs"]
@@ -49,6 +51,8 @@ mod rules {
     mod pack;
     #[path = "../src/rules/pattern.rs"]
     mod pattern;
+    #[path = "../src/rules/places.rs"]
+    mod places;
     #[path = "../src/rules/program.rs"]
     mod program;
     #[path = "../src/rules/reader.rs"]
@@ -67,6 +71,8 @@ mod rules {
     mod table;
     #[path = "../src/rules/vocabulary.rs"]
     mod vocabulary;
+    #[path = "../src/rules/waiting.rs"]
+    mod waiting;
     #[path = "../src/rules/words.rs"]
     mod words;
 

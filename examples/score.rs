@@ -6,31 +6,16 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::exit, reason = "a tool for the terminal")]
 
+mod labelled;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
 
 use dunlint::check::{Completeness, Linter, Options};
-use dunlint::document::{Document, NoLoader, Template};
 use dunlint::finding::Finding;
 use dunlint::rules::RuleSet;
-use dunlint::source::Source;
-use dunlint::taxonomy::{Category, Context, ContextKey, Origin, Severity};
-use dunlint::template::Dialect;
-use dunlint::text::Markup;
-
-/// A labelled message.
-#[derive(serde::Deserialize)]
-struct Row {
-    #[serde(default)]
-    id: String,
-    text: String,
-    #[serde(default)]
-    context: BTreeMap<String, String>,
-    labels: Vec<String>,
-    #[serde(default)]
-    tolerated: Vec<String>,
-}
+use dunlint::taxonomy::{Category, Severity};
+use labelled::Row;
 
 /// Hits and misses of one category.
 #[derive(Default, Clone, Copy)]
@@ -72,10 +57,8 @@ fn main() {
     options.ignore = vec!["missing".to_owned(), "template".to_owned()];
     let linter = Linter::new(&rules, options).expect("the categories are known");
     for file in files {
-        let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
         let mut score = Score::default();
-        for line in text.lines().filter(|line| !line.trim().is_empty()) {
-            let row: Row = serde_json::from_str(line).unwrap_or_else(|error| panic!("{file}: {error}: {line}"));
+        for row in Row::read(&file) {
             score.add(&row, &lint(&linter, &row), show);
         }
         score.print(&file);
@@ -83,15 +66,8 @@ fn main() {
 }
 
 fn lint(linter: &Linter<'_>, row: &Row) -> Vec<Finding> {
-    let (dialect, _) = Dialect::detect(&row.text);
-    let template = Template::whole(Source::from_text(&row.id, &row.text), dialect, Markup::detect(&row.text));
-    let document = Document::compose(&Arc::new(template), &NoLoader);
-    let mut context = Context::default();
-    for (key, value) in &row.context {
-        if let Ok(key) = key.parse::<ContextKey>() {
-            context.set(key, value, Origin::FrontMatter);
-        }
-    }
+    let document = row.document();
+    let mut context = row.declared();
     linter.guess_context(&document, &mut context);
     let mut findings = linter.lint(&document, &context, Completeness::Part);
     findings.retain(|finding| finding.severity > Severity::Note && finding.category != Category::Template);

@@ -12,9 +12,9 @@ use super::options::Options;
 use super::presence::Presence;
 use crate::document::{Document, Guard};
 use crate::finding::Finding;
-use crate::rules::{Module, Pack, Scan};
+use crate::rules::{Basis, Module, Pack, Scan};
 use crate::source::Location;
-use crate::taxonomy::{Context, ContextKey};
+use crate::taxonomy::{Context, ContextKey, Severity};
 use crate::text::View;
 
 /// What the rules of one module are asked about.
@@ -33,6 +33,8 @@ struct Occurrence {
     location: Location,
     part: usize,
     line: usize,
+    tokens: Range<usize>,
+    basis: Basis,
     guard: Guard,
 }
 
@@ -51,9 +53,37 @@ impl Subject<'_> {
         let finding = |Judged { occurrence, judgement }: &Judged| {
             let line = &self.document.lines[occurrence.line];
             let rule = &self.module.rules[occurrence.rule];
-            builder.wording(rule, judgement, occurrence.location, occurrence.part, line)
+            let mut finding = builder.wording(rule, judgement, occurrence.location, occurrence.part, line);
+            self.explain(occurrence, &mut finding);
+            finding
         };
         judged.iter().map(finding).collect()
+    }
+
+    /// Tells what was learnt of the words of a finding.
+    fn explain(&self, occurrence: &Occurrence, finding: &mut Finding) {
+        let (view, locale) = (&self.document.lines[occurrence.line].view, self.options.locale);
+        match occurrence.basis {
+            Basis::Words => {}
+            Basis::Doubtful => {
+                let doubt = self.module.doubt(finding.category).map(|help| help.get(locale));
+                let help = finding.help.iter().map(String::as_str).chain(doubt);
+                finding.help = Some(help.collect::<Vec<_>>().join("; "));
+            }
+            Basis::Likeness | Basis::WeakLikeness => {
+                let Some((words, example)) = self.module.likeness(view, &occurrence.tokens, occurrence.rule) else {
+                    return;
+                };
+                let words: Vec<&str> = words
+                    .into_iter()
+                    .filter_map(|token| place(view, token..token + 1))
+                    .map(|at| self.document.slice(at))
+                    .collect();
+                let say = |text: &str| text.replace("{words}", &words.join(", ")).replace("{example}", example);
+                finding.message = say(&finding.message);
+                finding.help = finding.help.as_deref().map(say);
+            }
+        }
     }
 
     /// Every match, those that several variants of a line share taken together.
@@ -72,8 +102,12 @@ impl Subject<'_> {
                     location,
                     part: line.part,
                     line: index,
+                    tokens: hit.tokens.clone(),
+                    basis: hit.basis,
                     guard: paths.never(),
                 });
+                // One reading that is sure is enough.
+                held.basis = held.basis.min(hit.basis);
                 held.guard = paths.or(&held.guard, &line.guard);
             }
             presence.give(self.module, &findings.given, &line.guard);
@@ -91,8 +125,11 @@ impl Subject<'_> {
         let judged = occurrences.into_iter().filter_map(|occurrence| {
             let rule = &self.module.rules[occurrence.rule];
             let active = self.options.is_active(rule);
-            let judgement =
+            let mut judgement =
                 active.then(|| judge(rule, self.context, &occurrence.guard, self.facts, self.document))??;
+            if matches!(occurrence.basis, Basis::Doubtful | Basis::WeakLikeness) {
+                judgement.severity = judgement.severity.min(Severity::Note);
+            }
             Some(Judged { occurrence, judgement })
         });
         judged.collect()
@@ -117,7 +154,11 @@ impl Subject<'_> {
         if cluster.len() < 2 {
             return cluster;
         }
-        let rank = |judged: &Judged| (judged.judgement.severity, judged.occurrence.location.span.len());
+        let rank = |judged: &Judged| {
+            // A rule that names words says more than likeness does.
+            let named = matches!(judged.occurrence.basis, Basis::Words | Basis::Doubtful);
+            (judged.judgement.severity, named, judged.occurrence.location.span.len())
+        };
         cluster.sort_by_key(|judged| std::cmp::Reverse(rank(judged)));
         let mut kept: Vec<Judged> = Vec::with_capacity(cluster.len());
         for one in cluster {

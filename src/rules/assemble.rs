@@ -11,6 +11,7 @@ use super::error::PackError;
 use super::example;
 use super::files::{File, PackFiles, Yaml};
 use super::language::{CuePatterns, Language};
+use super::learnt::{Learnt, LearntRule};
 use super::lexicon::Key;
 use super::module::{Evidence, Excuses, LazyRegex, Module, Pattern as Indexed, Purpose, Wording};
 use super::official::Officials;
@@ -18,9 +19,9 @@ use super::pattern::{Element, Pattern, cut, fold_word};
 use super::program::Program;
 use super::rule::{Condition, Level, Rule};
 use super::scan::Given;
-use super::schema::{EvidenceEntry, ExampleEntry, FeatureEntry, MatchEntry, RuleEntry, TestsEntry};
-use super::table::Table;
-use super::vocabulary::{Cues, Vocabulary};
+use super::schema::{EvidenceEntry, ExampleEntry, FeatureEntry, LearntEntry, MatchEntry, RuleEntry, TestsEntry};
+use super::vocabulary::{Cues, Signs, Vocabulary};
+use super::waiting::Waiting;
 use crate::taxonomy::{Category, ContextKey, nearest};
 use crate::text::Markup;
 
@@ -76,8 +77,10 @@ impl<'p> Assembler<'p> {
                 evidence: Vec::new(),
                 facts: Vec::new(),
                 guesses: Vec::new(),
+                guess_signs: Signs::default(),
                 patterns: Vec::new(),
-                index: Table::default(),
+                waiting: Waiting::default(),
+                learnt: Learnt::default(),
                 examples: Vec::new(),
             },
             trust: Trust::default(),
@@ -87,6 +90,7 @@ impl<'p> Assembler<'p> {
         parts.features();
         parts.officials(files);
         parts.trust.wrong_words = parts.pack.errors.len() > before;
+        parts.learnt(tag);
         for (index, file) in files {
             parts.file(*index, file);
         }
@@ -320,6 +324,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         if let Some(matching) = &entry.matching {
             self.wording(index, matching, &site.below("match"));
         }
+        if let Some(learnt) = &entry.learnt {
+            self.learnt_rule(index, entry.category, learnt, &site.below("learnt"));
+        }
         if let Some(evidence) = &entry.evidence {
             self.evidence(Given::Rule(index), evidence, &site.below("evidence"));
         }
@@ -358,7 +365,8 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
 
     /// What a rule looks for follows from its category.
     fn kind(&mut self, entry: &RuleEntry, site: &Site<'_>) {
-        let (role, check, words) = (entry.role.is_some(), entry.check.is_some(), entry.matching.is_some());
+        let (role, check) = (entry.role.is_some(), entry.check.is_some());
+        let words = entry.matching.is_some() || entry.learnt.is_some();
         let message = match entry.category {
             Category::Missing if !role || check || words => "a `missing` rule has a `role` and nothing to match",
             _ if !entry.also.is_empty() && !role => "`also` is for `missing` rules",
@@ -437,6 +445,29 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let places = entry.places.clone();
         self.module.wording.push(Wording { rule, places, excuses: Excuses { features, except }, regexes });
         self.index(programs, Purpose::Wording(at));
+    }
+
+    /// What the pack has learnt in a language.
+    fn learnt(&mut self, tag: &str) {
+        let Some((_, files)) = self.pack.files.learnt.iter().find(|(language, _)| language == tag) else { return };
+        let weights = files.weights.clone();
+        let column = |category: &Category| weights.categories.iter().position(|held| held == category);
+        let examples = files.examples.iter().filter_map(|(category, text)| Some((column(category)?, text.clone())));
+        self.module.learnt.examples = examples.collect();
+        self.module.learnt.rules = weights.categories.iter().map(|_| None).collect();
+        self.module.learnt.weights = weights;
+    }
+
+    fn learnt_rule(&mut self, rule: usize, category: Category, entry: &LearntEntry, site: &Site<'_>) {
+        let features = self.features_named(&site.below("unless"), &entry.unless);
+        let learnt = &mut self.module.learnt;
+        let Some(column) = learnt.weights.categories.iter().position(|held| *held == category) else {
+            let help = Some("the table is `learnt-LANGUAGE.tsv` in the folder of the pack".to_owned());
+            self.error(site, format!("the pack has learnt nothing of `{category}`"), help);
+            return;
+        };
+        let doubt = entry.doubt.as_ref().map(|doubt| (doubt.below, doubt.help.clone()));
+        learnt.rules[column] = Some(LearntRule { rule, from: entry.from, note_from: entry.note_from, doubt, features });
     }
 
     /// The circumstances of examples.
@@ -547,11 +578,15 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         vocabulary.clock_units = list(&compiler, CLOCK_UNITS);
         vocabulary.clock_after = list(&compiler, CLOCK_AFTER);
         let entries = compiler.entries();
-        let Compiler { lexicon, needed, .. } = compiler;
-        vocabulary.lexicon = lexicon.build(|key| needed.contains(&key));
+        let Compiler { lexicon, placed, .. } = compiler;
+        vocabulary.lexicon = lexicon.build(|key| placed.contains(&key));
         vocabulary.set_entries(entries);
         set_language(&mut vocabulary, language);
-        module.index = index_of(&module.patterns, vocabulary.lexicon.key_count());
+        let needs = module.patterns.iter().map(|pattern| &pattern.program.needs);
+        module.waiting = Waiting::new(needs, vocabulary.lexicon.key_count());
+        let guesses = module.guesses.iter().flat_map(|(_, _, programs)| programs);
+        let anchors: Vec<Key> = guesses.flat_map(Program::anchors).copied().collect();
+        module.guess_signs = vocabulary.signs_of(&anchors);
         module.vocabulary = vocabulary;
         module
     }
@@ -570,18 +605,6 @@ fn set_language(vocabulary: &mut Vocabulary, language: &Language) {
     vocabulary.abbreviations = file.abbreviations.iter().map(|word| fold_word(word)).collect();
     vocabulary.numbers = file.clock.numbers.iter().map(|(words, hour)| (fold_word(words), *hour)).collect();
     vocabulary.night = file.clock.night;
-}
-
-/// Each pattern under the keys that it looks for first.
-fn index_of(patterns: &[Indexed], keys: usize) -> Table<u32> {
-    let mut index: Vec<Vec<u32>> = vec![Vec::new(); keys];
-    for (at, pattern) in patterns.iter().enumerate() {
-        for key in pattern.program.anchors() {
-            let key: &Key = key;
-            index[key.index()].push(u32::try_from(at).expect("bounded by the size of a pack"));
-        }
-    }
-    Table::new(index)
 }
 
 fn did_you_mean<S: AsRef<str>>(name: &str, candidates: impl Iterator<Item = S>) -> Option<String> {

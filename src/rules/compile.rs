@@ -41,8 +41,8 @@ pub(super) struct Compiler<'l> {
     forms: FxHashMap<String, Vec<String>>,
     /// How many words satisfy a key, function words counting many times: what is rare is looked for first.
     weights: FxHashMap<Key, u32>,
-    /// The keys that some program needs.
-    pub(super) needed: HashSet<Key>,
+    /// The keys that some program needs or begins with.
+    pub(super) placed: HashSet<Key>,
     elisions: HashMap<String, String>,
     function_words: HashSet<String>,
 }
@@ -67,7 +67,7 @@ impl<'l> Compiler<'l> {
             choices: HashMap::new(),
             forms: FxHashMap::default(),
             weights: FxHashMap::default(),
-            needed: HashSet::new(),
+            placed: HashSet::new(),
             elisions,
             function_words,
         }
@@ -170,7 +170,8 @@ impl<'l> Compiler<'l> {
                 steps.push(Step::Accept);
                 let mut needs = self.needs(elements, true);
                 let needs = self.rank(&mut needs);
-                all.push(Entry { list: *list, part: Part::new(steps), needs });
+                let part = self.part(steps);
+                all.push(Entry { list: *list, part, needs });
             }
         }
         all
@@ -189,7 +190,7 @@ impl<'l> Compiler<'l> {
                 let own = self.needs(elements, false);
                 let rarest = own.iter().map(|keys| self.weight(keys)).min().unwrap_or(u32::MAX);
                 needs.extend(own);
-                parts.push((rarest, Part::new(steps)));
+                parts.push((rarest, self.part(steps)));
             }
             // Parts of a clause come in any order: the rarest is looked for first, and mostly there is none.
             parts.sort_by_key(|(rarest, _)| *rarest);
@@ -199,13 +200,19 @@ impl<'l> Compiler<'l> {
         Program { groups, needs }
     }
 
+    fn part(&mut self, steps: Vec<Step>) -> Part {
+        let part = Part::new(steps);
+        self.placed.extend(part.placed());
+        part
+    }
+
     /// The rarest first; what stands in every other sentence tells nothing and is left out, unless nothing else is left.
     fn rank(&mut self, needs: &mut Vec<Box<[Key]>>) -> Table<Key> {
         needs.sort_by_key(|keys| self.weight(keys));
         needs.dedup();
         let telling = needs.iter().take_while(|keys| self.weight(keys) < TELLS_NOTHING).count();
         needs.truncate(telling.max(1));
-        self.needed.extend(needs.iter().flat_map(|keys| keys.iter().copied()));
+        self.placed.extend(needs.iter().flat_map(|keys| keys.iter().copied()));
         Table::new(needs.iter().map(|keys| keys.iter().copied()))
     }
 

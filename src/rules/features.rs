@@ -5,30 +5,18 @@
 use std::ops::Range;
 
 use super::matcher::{Limits, Matcher, are_apart};
-use super::program::{KeySet, Program};
+use super::program::Program;
 use super::reading::{Boundary, Reading};
 use super::schema::{Scope, Side};
 use super::vocabulary::{Cues, Vocabulary};
 
 impl Vocabulary {
     /// Whether a feature holds of a match.
-    /// `keys`: those of the sentence.
-    pub(super) fn has_feature(
-        &self,
-        feature: usize,
-        reading: &Reading<'_>,
-        inner: &Range<usize>,
-        keys: &KeySet,
-    ) -> bool {
+    pub(super) fn has_feature(&self, feature: usize, reading: &Reading<'_>, inner: &Range<usize>) -> bool {
         self.features[feature].iter().any(|cues| {
             let scope = cues.stretch(reading, inner);
-            if cues.scope == Scope::Previous {
-                let mut wider = KeySet::default();
-                reading.keys(self, &scope, &mut wider);
-                return self.cue(cues, reading, inner, &scope, &wider);
-            }
-            self.cue(cues, reading, inner, &scope, keys)
-                || (cues.scope == Scope::Chunk && self.inherited(cues, reading, scope, keys))
+            self.cue(cues, reading, inner, &scope)
+                || (cues.scope == Scope::Chunk && self.inherited(cues, reading, scope))
         })
     }
 
@@ -37,7 +25,7 @@ impl Vocabulary {
     }
 
     /// A chunk that begins with one of the joining words has what the chunk before it has.
-    fn inherited(&self, cues: &Cues, reading: &Reading<'_>, mut chunk: Range<usize>, keys: &KeySet) -> bool {
+    fn inherited(&self, cues: &Cues, reading: &Reading<'_>, mut chunk: Range<usize>) -> bool {
         let joins = |chunk: &Range<usize>| {
             cues.inherit
                 .iter()
@@ -45,7 +33,7 @@ impl Vocabulary {
         };
         while chunk.start > 0 && reading.words[chunk.start].boundary < Boundary::Sentence && joins(&chunk) {
             let before = reading.around(&(chunk.start - 1..chunk.start), Boundary::Comma);
-            if self.cue(cues, reading, &before, &before, keys) {
+            if self.cue(cues, reading, &before, &before) {
                 return true;
             }
             chunk = before;
@@ -58,24 +46,16 @@ impl Vocabulary {
     }
 
     /// Whether a cue stands in `scope`, on the right side of the match and not inside what takes it away.
-    /// `keys`: those that stand in `scope` or around it.
-    fn cue(
-        &self,
-        cues: &Cues,
-        reading: &Reading<'_>,
-        inner: &Range<usize>,
-        scope: &Range<usize>,
-        keys: &KeySet,
-    ) -> bool {
+    fn cue(&self, cues: &Cues, reading: &Reading<'_>, inner: &Range<usize>, scope: &Range<usize>) -> bool {
         let mut undone: Option<Vec<Range<usize>>> = None;
-        cues.any.iter().filter(|program| keys.meets(&program.needs)).any(|program| {
+        cues.any.iter().filter(|program| reading.may_hold(&program.needs, scope)).any(|program| {
             self.matcher(reading).matches(program, scope).iter().any(|cue| {
                 let sided = match cues.side {
                     Side::Any => true,
                     Side::Before => cue.start < inner.start,
                     Side::After => cue.end > inner.end,
                 };
-                let undone = undone.get_or_insert_with(|| self.undone(cues, reading, inner, scope, keys));
+                let undone = undone.get_or_insert_with(|| self.undone(cues, reading, inner, scope));
                 sided && !undone.iter().any(|place| !are_apart(place, cue))
             })
         })
@@ -88,11 +68,10 @@ impl Vocabulary {
         reading: &Reading<'_>,
         inner: &Range<usize>,
         scope: &Range<usize>,
-        keys: &KeySet,
     ) -> Vec<Range<usize>> {
         let sentence = reading.around(inner, Boundary::Sentence);
         let whole = sentence.start.min(scope.start)..sentence.end.max(scope.end);
-        let programs = cues.not.iter().filter(|program| keys.meets(&program.needs));
+        let programs = cues.not.iter().filter(|program| reading.may_hold(&program.needs, &whole));
         programs.flat_map(|program| self.matcher(reading).matches(program, &whole)).collect()
     }
 }

@@ -11,8 +11,10 @@ use miette::NamedSource;
 use serde::de::DeserializeOwned;
 
 use super::error::PackError;
+use super::learnt::Weights;
 use super::schema::{ModuleFile, PackFile};
 use crate::source::Span;
+use crate::taxonomy::Category;
 use crate::yaml::{Node, Value, YamlError};
 
 /// The files of a pack.
@@ -21,8 +23,18 @@ pub(super) struct PackFiles {
     pub(super) pack: PackFile,
     pub(super) hash: String,
     pub(super) modules: Vec<File>,
+    /// What was learnt, by language.
+    pub(super) learnt: Vec<(String, LearntFiles)>,
     /// What could not be read and was left out.
     pub(super) errors: Vec<PackError>,
+}
+
+/// What a pack has learnt in one language.
+#[derive(Debug, Default)]
+pub(super) struct LearntFiles {
+    pub(super) weights: Weights,
+    /// Labelled messages to show beside what is like them.
+    pub(super) examples: Vec<(Category, String)>,
 }
 
 /// A file of a pack that holds rules, lists or evidence.
@@ -148,8 +160,19 @@ impl PackFiles {
                 modules.extend(file);
             }
         }
+        let mut learnt = Vec::new();
+        for path in files_of(folder, &["tsv"]).map_err(|error| vec![error])? {
+            match read_learnt(&path) {
+                Ok(Some((language, files, text))) => {
+                    text.bytes().for_each(|byte| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+                    learnt.push((language, files));
+                }
+                Ok(None) => {}
+                Err(reason) => errors.push(PackError::Unreadable { path, reason }),
+            }
+        }
         match pack {
-            Some(pack) if is_whole => Ok(Self { pack, hash: format!("{hash:016x}"), modules, errors }),
+            Some(pack) if is_whole => Ok(Self { learnt, pack, hash: format!("{hash:016x}"), modules, errors }),
             _ => Err(errors),
         }
     }
@@ -163,20 +186,39 @@ fn read<T: DeserializeOwned>(name: &str, text: String, errors: &mut Vec<PackErro
     Some((value?, yaml, gaps))
 }
 
+/// The table `learnt-LANGUAGE.tsv` with the messages of `labelled-LANGUAGE.tsv`: its language, what both hold, its text.
+fn read_learnt(path: &Path) -> Result<Option<(String, LearntFiles, String)>, String> {
+    let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let Some(language) = name.strip_prefix("learnt-") else { return Ok(None) };
+    let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let weights = Weights::parse(&text).map_err(|(line, message)| format!("line {line}: {message}"))?;
+    let labelled = path.with_file_name(format!("labelled-{language}.tsv"));
+    let examples = fs::read_to_string(labelled).unwrap_or_default();
+    let examples = examples.lines().filter_map(|line| line.split_once('\t'));
+    let examples = examples.filter_map(|(category, text)| Some((category.parse().ok()?, text.to_owned()))).collect();
+    Ok(Some((language.to_owned(), LearntFiles { weights, examples }, text)))
+}
+
 fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, PackError> {
-    let unreadable =
-        |error: std::io::Error| PackError::Unreadable { path: folder.to_owned(), reason: error.to_string() };
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
-            files.push(path);
-        }
-    }
-    files.sort();
+    let files = files_of(folder, &["yaml", "yml"])?;
     if files.iter().any(|path| path.ends_with("pack.yaml")) {
         return Ok(files);
     }
     let reason = "a rule pack is a folder with a `pack.yaml`".to_owned();
     Err(PackError::Unreadable { path: folder.join("pack.yaml"), reason })
+}
+
+/// The files of a folder with one of some endings, in order.
+fn files_of(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, PackError> {
+    let unreadable =
+        |error: std::io::Error| PackError::Unreadable { path: folder.to_owned(), reason: error.to_string() };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_some_and(|extension| endings.iter().any(|ending| extension == *ending)) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
 }

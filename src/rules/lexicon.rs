@@ -42,11 +42,6 @@ impl Key {
         self.0 < Self::FIRST_WORD
     }
 
-    /// The key's bit in a signature: two keys may share one, so that a signature only rules out.
-    pub(super) fn signature(self) -> u64 {
-        1 << (self.0 % 64)
-    }
-
     /// The bit of a special key.
     pub(super) fn bit(self) -> u64 {
         1 << self.0
@@ -71,10 +66,8 @@ pub(super) struct Lexicon {
     words: Words,
     /// What each word satisfies, in order.
     keys: Table<Key>,
-    /// The signature of these.
-    signatures: Vec<u64>,
-    /// Of these, what some pattern needs before it is worth running.
-    needed: Table<Key>,
+    /// Of these, those that are looked for where they stand.
+    placed: Table<Key>,
     /// Stems of `mot*` by their first bytes, longest first.
     stems: FxHashMap<[u8; STEM], Vec<(Box<str>, WordId)>>,
     /// Whether a key stands for several words, so that it does not look inside locked names.
@@ -96,11 +89,6 @@ impl Lexicon {
         stems.iter().find(|(stem, _)| text.starts_with(&**stem)).map_or(WordId::UNKNOWN, |(_, id)| *id)
     }
 
-    /// The signature of all that a word satisfies.
-    pub(super) fn signature(&self, word: WordId) -> u64 {
-        self.signatures[word.0 as usize]
-    }
-
     /// What a word satisfies, in order.
     pub(super) fn keys(&self, word: WordId) -> &[Key] {
         self.keys.of(word.0 as usize)
@@ -111,9 +99,14 @@ impl Lexicon {
         self.keys(word).binary_search(&key).is_ok()
     }
 
-    /// Those of its keys that some pattern needs.
-    pub(super) fn needed_keys(&self, word: WordId) -> &[Key] {
-        self.needed.of(word.0 as usize)
+    /// Those of its keys that are looked for where they stand.
+    pub(super) fn placed_keys(&self, word: WordId) -> &[Key] {
+        self.placed.of(word.0 as usize)
+    }
+
+    /// Whether each word satisfies one of some keys.
+    pub(super) fn words_with(&self, is_wanted: impl Fn(Key) -> bool) -> Vec<bool> {
+        self.keys.iter().map(|keys| keys.iter().any(|key| is_wanted(*key))).collect()
     }
 
     /// Whether a key stands for several words.
@@ -213,18 +206,16 @@ impl LexiconBuilder {
         key
     }
 
-    /// `is_needed`: whether some pattern needs a key before it is worth running.
-    pub(super) fn build(mut self, is_needed: impl Fn(Key) -> bool) -> Lexicon {
+    /// `is_placed`: whether some pattern needs a key, or begins with it.
+    pub(super) fn build(mut self, is_placed: impl Fn(Key) -> bool) -> Lexicon {
         let stems = self.finish_stems();
         for of_word in &mut self.keys {
             of_word.sort_unstable();
             of_word.dedup();
         }
-        let needed = Table::new(self.keys.iter().map(|of_word| of_word.iter().copied().filter(|key| is_needed(*key))));
-        let signature = |keys: &Vec<Key>| keys.iter().fold(0, |bits, key| bits | key.signature());
-        let signatures = self.keys.iter().map(signature).collect();
+        let placed = Table::new(self.keys.iter().map(|of_word| of_word.iter().copied().filter(|key| is_placed(*key))));
         let keys = Table::new(self.keys);
-        Lexicon { words: self.words, keys, signatures, needed, stems, classes: self.classes }
+        Lexicon { words: self.words, keys, placed, stems, classes: self.classes }
     }
 
     /// Known words get the keys of their stems; each stem becomes a word that unknown ones are read as.
@@ -269,7 +260,7 @@ mod tests {
         let mut expected = vec![literal, class, stem, longer];
         expected.sort_unstable();
         assert_eq!(lexicon.keys(lexicon.word("contrat")), expected);
-        assert_eq!(lexicon.needed_keys(lexicon.word("contrat")), [class]);
+        assert_eq!(lexicon.placed_keys(lexicon.word("contrat")), [class]);
         assert_eq!(lexicon.keys(lexicon.word("contractuel")), [stem, longer]);
         assert_eq!(lexicon.keys(lexicon.word("controle")), [stem]);
         assert_eq!(lexicon.word("autre"), WordId::UNKNOWN);

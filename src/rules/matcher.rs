@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::lexicon::Key;
+use super::places::PlaceSet;
 use super::program::{Part, Program, Step};
 use super::reading::{Boundary, Reading};
 use super::vocabulary::Vocabulary;
@@ -91,7 +92,7 @@ impl Matcher<'_> {
                 }
             }
             Step::Entry(key) => {
-                if self.may_go_on(state, range) {
+                if self.may_go_on(state, range) && self.reading.places.of(key).has(state.at) {
                     stack.extend(self.satisfies(state.at, key).then(|| next(state.at + 1)));
                     let hits = self.reading.hits_at(state.at).iter().filter(|hit| hit.list == key);
                     stack.extend(hits.map(|hit| next(hit.end as usize)).filter(|state| state.at <= range.end));
@@ -139,34 +140,31 @@ impl Matcher<'_> {
         !hidden && self.vocabulary.lexicon.has(word.id, key)
     }
 
-    /// Whether a word is one that the part can begin with: most are not, and need not be run.
-    fn may_begin(self, part: &Part, at: usize) -> bool {
-        let word = &self.reading.words[at];
-        if word.signature & part.signature == 0 {
-            return false;
-        }
-        let keys = self.vocabulary.lexicon.keys(word.id);
-        let is_first = |key: &Key| {
-            if key.is_special() { word.special & key.bit() != 0 } else { keys.binary_search(key).is_ok() }
-        };
-        part.first.iter().any(is_first)
-            || self.reading.hits_at(at).iter().any(|hit| part.first.binary_search(&hit.list).is_ok())
+    /// Where a part can begin: most words are no such place, and it need not be run from them.
+    fn beginnings(self, part: &Part) -> PlaceSet {
+        let places = part.first.iter().map(|key| self.reading.places.of(*key));
+        places.fold(PlaceSet::default(), PlaceSet::or)
     }
 
     /// The matches of a part from every word it can begin with.
     pub(super) fn starts(self, part: &Part, range: &Range<usize>) -> Vec<Range<usize>> {
         let mut stack = Vec::new();
-        let begins = range.clone().filter(|at| self.may_begin(part, *at));
+        let beginnings = self.beginnings(part);
+        let begins = range.clone().filter(|at| beginnings.has(*at));
         begins.filter_map(|at| self.run(part, at, range, &mut stack).map(|end| at..end)).collect()
     }
 
     /// The matches of a part inside `range`, in order, none inside another that began before it.
     fn part_matches(self, part: &Part, range: &Range<usize>) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
+        let beginnings = self.beginnings(part);
+        if !beginnings.meets(PlaceSet::range(range)) {
+            return found;
+        }
         let mut stack = Vec::new();
         let mut at = range.start;
         while at < range.end && found.len() < MAX_MATCHES {
-            let end = if self.may_begin(part, at) { self.run(part, at, range, &mut stack) } else { None };
+            let end = if beginnings.has(at) { self.run(part, at, range, &mut stack) } else { None };
             match end {
                 Some(end) if end > at => {
                     found.push(at..end);

@@ -11,12 +11,14 @@ mod files;
 mod inflection;
 mod language;
 mod languages;
+mod learnt;
 mod lexicon;
 mod matcher;
 mod module;
 mod official;
 mod pack;
 mod pattern;
+mod places;
 mod program;
 mod reader;
 mod reading;
@@ -27,19 +29,21 @@ mod scan;
 mod schema;
 mod table;
 mod vocabulary;
+mod waiting;
 mod words;
 
 pub use error::PackError;
 pub use example::{Example, Expected};
 pub use languages::{guess_language, reads_as_prose};
+pub use learnt::{STEP, Weights};
 pub use module::Module;
 pub use pack::Pack;
 pub use reading::Reading;
 pub use rule::{Condition, Level, Rule, Verdict};
 pub use rule_set::RuleSet;
-pub use scan::{Findings, Found, Given, Scan};
+pub use scan::{Basis, Findings, Found, Given, Scan};
 pub use schema::{
-    CitationEntry, ClockEntry, CraftCheck, EndingEntry, EvidenceEntry, ExampleEntry, FeatureEntries, FeatureEntry,
-    FullExample, LanguageFile, LevelEntry, LevelSeverity, Localized, MatchEntry, ModuleFile, NightEntry, OfficialEntry,
-    PackFile, PlaceName, RuleEntry, Scope, Side, TestsEntry,
+    CitationEntry, ClockEntry, CraftCheck, DoubtEntry, EndingEntry, EvidenceEntry, ExampleEntry, FeatureEntries,
+    FeatureEntry, FullExample, LanguageFile, LearntEntry, LevelEntry, LevelSeverity, Localized, MatchEntry, ModuleFile,
+    NightEntry, OfficialEntry, PackFile, PlaceName, RuleEntry, Scope, Side, TestsEntry,
 };

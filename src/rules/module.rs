@@ -4,23 +4,26 @@
 //! are all met are run, and only a match pays for looking at its clause.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use regex::bytes::Regex;
 
 use super::example::Example;
+use super::learnt::{Heard, Learnt, LearntRule};
 use super::lexicon::Key;
 use super::matcher::{Limits, Matcher};
-use super::program::{KeySet, Program};
-use super::reading::{Boundary, Reading};
+use super::places::{PlaceSet, Places};
+use super::program::Program;
+use super::reading::Reading;
 use super::required;
 use super::rule::Rule;
-use super::scan::{Findings, Found, Given, Scan};
-use super::schema::PlaceName;
-use super::table::Table;
-use super::vocabulary::Vocabulary;
-use crate::taxonomy::ContextKey;
+use super::scan::{Basis, Findings, Found, Given, Scan};
+use super::schema::{Localized, PlaceName};
+use super::vocabulary::{Signs, Vocabulary};
+use super::waiting::Waiting;
+use crate::taxonomy::{Category, ContextKey};
 use crate::text::{LineKind, TokenKind, View};
 
 /// The rules of a pack in one language; an empty language for rules that read no words.
@@ -35,12 +38,18 @@ pub struct Module {
     pub(super) evidence: Vec<Evidence>,
     pub(super) facts: Vec<(ContextKey, String, Vec<Program>)>,
     pub(super) guesses: Vec<(ContextKey, String, Vec<Program>)>,
+    /// What no guess does without.
+    pub(super) guess_signs: Signs,
     pub(super) patterns: Vec<Pattern>,
-    /// The patterns that wait under each key.
-    pub(super) index: Table<u32>,
+    /// The patterns that wait for keys.
+    pub(super) waiting: Waiting,
+    pub(super) learnt: Learnt,
     #[serde(skip)]
     pub(super) examples: Vec<Example>,
 }
+
+/// How many words a finding by likeness names.
+const SHOWN_WORDS: usize = 4;
 
 /// A pattern and what it is for.
 #[derive(Debug, Serialize, Deserialize)]
@@ -102,6 +111,7 @@ impl Module {
         }
         let reading = self.read(scan, view, sms, kind);
         let findings = self.scan(&reading, opening, scan);
+        scan.places = reading.places;
         scan.remember(&findings);
         findings
     }
@@ -113,6 +123,7 @@ impl Module {
     }
 
     fn read<'v>(&self, scan: &mut Scan, view: &'v View, sms: bool, kind: LineKind) -> Reading<'v> {
+        let places = std::mem::take(&mut scan.places);
         let mut roles_of = |path: &Arc<[String]>| {
             let role_bit = |given: &Given| match given {
                 Given::Role(role) => Key::role(*role).bit(),
@@ -120,7 +131,7 @@ impl Module {
             };
             self.named(scan, path).iter().map(role_bit).fold(0, |bits, bit| bits | bit)
         };
-        Reading::of_line(&self.vocabulary, view, sms, kind, &mut roles_of)
+        Reading::of_line(&self.vocabulary, view, sms, kind, places, &mut roles_of)
     }
 
     fn scan(&self, reading: &Reading<'_>, opening: bool, scan: &mut Scan) -> Findings {
@@ -131,7 +142,85 @@ impl Module {
             self.sentence(reading, &sentence, opening, scan, &mut findings);
         }
         self.regexes(reading, opening, scan.settled, &mut findings);
+        if !self.learnt.weights.is_empty() {
+            self.weigh(reading, &mut findings);
+        }
         findings
+    }
+
+    /// Doubts what was found, and adds what labelled messages speak against.
+    fn weigh(&self, reading: &Reading<'_>, findings: &mut Findings) {
+        let weights = &self.learnt.weights;
+        let heard = Heard::sentences(reading);
+        let weighed = weights.weigh(&heard);
+        for found in &mut findings.wording {
+            let category = self.rules[found.rule].category;
+            let Some(column) = weights.categories.iter().position(|held| *held == category) else { continue };
+            let doubt = self.learnt.rules[column].as_ref().and_then(|rule| rule.doubt.as_ref());
+            let Some((below, _)) = doubt else { continue };
+            let here = heard.iter().position(|heard| heard.tokens.end > found.tokens.start);
+            let around = weighed.iter().filter(|weighed| here.is_some_and(|at| weighed.sentences.contains(&at)));
+            if around.map(|weighed| weighed.likelihoods[column]).fold(0.0, f32::max) < *below {
+                found.basis = Basis::Doubtful;
+            }
+        }
+        for (column, rule) in self.learnt.rules.iter().enumerate() {
+            let Some(rule) = rule else { continue };
+            let mut likely: BTreeMap<usize, f32> = BTreeMap::new();
+            for weighed in weighed.iter().filter(|weighed| weighed.likelihoods[column] >= rule.note_from) {
+                // The sentence that weighs most of those that were weighed together.
+                let sentences = weighed.sentences.clone();
+                let Some(sentence) = sentences.max_by_key(|at| weights.sum(&heard[*at], column)) else { continue };
+                let held = likely.entry(sentence).or_default();
+                *held = held.max(weighed.likelihoods[column]);
+            }
+            for (sentence, likelihood) in likely {
+                let tokens = heard[sentence].tokens.clone();
+                let basis = if likelihood >= rule.from { Basis::Likeness } else { Basis::WeakLikeness };
+                if !tokens.is_empty() && !self.is_silenced(&rule.features, reading, sentence) {
+                    findings.wording.push(Found { rule: rule.rule, tokens, basis });
+                }
+            }
+        }
+    }
+
+    fn is_silenced(&self, features: &[usize], reading: &Reading<'_>, sentence: usize) -> bool {
+        let Some(sentence) = reading.sentences().nth(sentence) else { return false };
+        features.iter().any(|feature| self.vocabulary.has_feature(*feature, reading, &sentence))
+    }
+
+    /// What a finding by likeness rests on: the tokens of its sentence that weigh most, and the labelled message that is
+    /// most like it.
+    pub fn likeness(&self, view: &View, found: &Range<usize>, rule: usize) -> Option<(Vec<usize>, &str)> {
+        let is_column = |held: &Option<LearntRule>| held.as_ref().is_some_and(|held| held.rule == rule);
+        let column = self.learnt.rules.iter().position(is_column)?;
+        let weights = &self.learnt.weights;
+        let heard = Heard::new(view, found.clone());
+        let examples = self.learnt.examples.iter().filter(|(held, _)| *held == column);
+        let nearest = examples.max_by_key(|(_, text)| {
+            let example = View::from_plain(text);
+            weights.likeness(&heard, &Heard::new(&example, 0..example.tokens.len()), column)
+        });
+        Some((weights.heaviest(&heard, column, SHOWN_WORDS), nearest.map_or("", |(_, text)| text.as_str())))
+    }
+
+    /// What a doubtful match of a category adds to its rule's help.
+    pub fn doubt(&self, category: Category) -> Option<&Localized> {
+        let column = self.learnt.weights.categories.iter().position(|held| *held == category)?;
+        self.learnt.rules[column].as_ref()?.doubt.as_ref().map(|(_, help)| help)
+    }
+
+    /// Whether a table of weights was given for its language.
+    pub fn has_learnt(&self) -> bool {
+        !self.learnt.weights.is_empty()
+    }
+
+    /// The clues of a line, as a table of weights writes them.
+    pub fn clues(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind) -> Vec<String> {
+        let reading = self.read(scan, view, sms, kind);
+        let clues = Heard::sentences(&reading).iter().flat_map(Heard::written).collect();
+        scan.places = reading.places;
+        clues
     }
 
     fn matcher<'a>(&'a self, reading: &'a Reading<'a>, limits: Limits) -> Matcher<'a> {
@@ -146,31 +235,27 @@ impl Module {
         scan: &mut Scan,
         findings: &mut Findings,
     ) {
-        let mut keys = std::mem::take(&mut scan.keys);
-        reading.keys(&self.vocabulary, sentence, &mut keys);
+        let stretch = PlaceSet::range(sentence);
+        let places = &reading.places;
         scan.turn += 1;
-        keys.each(|key| {
-            for at in self.index.of(key.index()) {
-                let tried = &mut scan.tried[*at as usize];
-                if *tried == scan.turn {
-                    continue;
-                }
-                *tried = scan.turn;
-                let pattern = &self.patterns[*at as usize];
-                if !pattern.is_settled(scan.settled) && keys.meets(&pattern.program.needs) {
-                    self.try_pattern(pattern, reading, (sentence, &keys), opening, findings);
-                }
+        for at in self.waiting.called(places, stretch) {
+            let tried = &mut scan.tried[at];
+            if *tried == scan.turn {
+                continue;
             }
-        });
-        scan.keys = keys;
+            *tried = scan.turn;
+            let pattern = &self.patterns[at];
+            if places.meet(&pattern.program.needs, stretch) && !pattern.is_settled(scan.settled) {
+                self.try_pattern(pattern, reading, sentence, opening, findings);
+            }
+        }
     }
 
-    /// `keys`: those of the sentence.
     fn try_pattern(
         &self,
         pattern: &Pattern,
         reading: &Reading<'_>,
-        (sentence, keys): (&Range<usize>, &KeySet),
+        sentence: &Range<usize>,
         opening: bool,
         findings: &mut Findings,
     ) {
@@ -182,8 +267,8 @@ impl Module {
                 }
                 for found in self.matcher(reading, Limits::WORDING).matches(&pattern.program, sentence) {
                     let own = !reading.words[found.clone()].iter().any(|word| word.masked);
-                    if own && !self.is_excused(&wording.excuses, reading, &found, keys, Limits::WORDING) {
-                        findings.wording.push(Found { rule: wording.rule, tokens: reading.tokens(&found) });
+                    if own && !self.is_excused(&wording.excuses, reading, &found, Limits::WORDING) {
+                        findings.wording.push(Found::of_words(wording.rule, reading.tokens(&found)));
                     }
                 }
             }
@@ -194,7 +279,7 @@ impl Module {
                     return;
                 }
                 let found = self.matcher(reading, Limits::LABEL).matches(&pattern.program, sentence);
-                if found.iter().any(|found| !self.is_excused(&evidence.excuses, reading, found, keys, Limits::LABEL)) {
+                if found.iter().any(|found| !self.is_excused(&evidence.excuses, reading, found, Limits::LABEL)) {
                     findings.given.push(given);
                 }
             }
@@ -202,28 +287,15 @@ impl Module {
     }
 
     /// Whether the clause of a match takes it away.
-    fn is_excused(
-        &self,
-        excuses: &Excuses,
-        reading: &Reading<'_>,
-        found: &Range<usize>,
-        keys: &KeySet,
-        limits: Limits,
-    ) -> bool {
-        if excuses.features.iter().any(|feature| self.vocabulary.has_feature(*feature, reading, found, keys)) {
+    fn is_excused(&self, excuses: &Excuses, reading: &Reading<'_>, found: &Range<usize>, limits: Limits) -> bool {
+        if excuses.features.iter().any(|feature| self.vocabulary.has_feature(*feature, reading, found)) {
             return true;
         }
         let clause = self.matcher(reading, limits).clause(found);
         excuses.except.iter().any(|program| {
-            keys.meets(&program.needs) && !self.matcher(reading, limits).matches(program, &clause).is_empty()
+            reading.may_hold(&program.needs, &clause)
+                && !self.matcher(reading, limits).matches(program, &clause).is_empty()
         })
-    }
-
-    /// As [`Self::is_excused`], for a match that no sentence was read for.
-    fn is_excused_there(&self, excuses: &Excuses, reading: &Reading<'_>, found: &Range<usize>, limits: Limits) -> bool {
-        let mut keys = KeySet::default();
-        reading.keys(&self.vocabulary, &reading.around(found, Boundary::Sentence), &mut keys);
-        self.is_excused(excuses, reading, found, &keys, limits)
     }
 
     /// The context values that a line suggests.
@@ -231,39 +303,32 @@ impl Module {
         if let Some(known) = scan.recall_guesses(view, sms, kind) {
             return known;
         }
-        let found = if self.may_suggest(scan, view, sms) { self.suggested(scan, view, sms, kind) } else { Vec::new() };
+        let found = if self.may_suggest(view, sms) { self.suggested(scan, view, sms, kind) } else { Vec::new() };
         scan.remember_guesses(&found);
         found
     }
 
     fn suggested(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind) -> Vec<(ContextKey, String)> {
         let mut found = Vec::new();
-        let reading = &self.read(scan, view, sms, kind);
+        let reading = self.read(scan, view, sms, kind);
         for sentence in reading.sentences() {
-            reading.keys(&self.vocabulary, &sentence, &mut scan.keys);
             for (key, value, programs) in &self.guesses {
                 let stands = |program: &Program| {
-                    scan.keys.meets(&program.needs)
-                        && !self.matcher(reading, Limits::WORDING).matches(program, &sentence).is_empty()
+                    reading.may_hold(&program.needs, &sentence)
+                        && !self.matcher(&reading, Limits::WORDING).matches(program, &sentence).is_empty()
                 };
                 if programs.iter().any(stands) {
                     found.push((*key, value.clone()));
                 }
             }
         }
+        scan.places = reading.places;
         found
     }
 
-    /// Whether the words of some guess all stand in a line. Most lines have none and are not read any further.
-    fn may_suggest(&self, scan: &mut Scan, view: &View, sms: bool) -> bool {
-        let reading = Reading::of_words(&self.vocabulary, view, sms);
-        reading.keys(&self.vocabulary, &(0..reading.words.len()), &mut scan.keys);
-        let keys = &scan.keys;
-        // Entries of several words are not found yet.
-        let may_stand =
-            |need: &[Key]| need.iter().any(|key| keys.has(*key) || self.vocabulary.may_have_entry(*key, keys));
-        let mut programs = self.guesses.iter().flat_map(|(_, _, programs)| programs);
-        programs.any(|program| program.needs.iter().all(may_stand))
+    /// Whether a word stands in a line that some guess begins with. Most lines have none and are not read any further.
+    fn may_suggest(&self, view: &View, sms: bool) -> bool {
+        Reading::of_words(&self.vocabulary, view, sms).words.iter().any(|word| self.guess_signs.has(word))
     }
 
     /// The context keys that [`Self::guess`] may tell.
@@ -277,8 +342,8 @@ impl Module {
             for regex in &wording.regexes {
                 for found in regex.matches(view).into_iter().filter_map(|bytes| words_at(reading, view, &bytes)) {
                     let own = !reading.words[found.clone()].iter().any(|word| word.masked);
-                    if own && !self.is_excused_there(&wording.excuses, reading, &found, Limits::WORDING) {
-                        findings.wording.push(Found { rule: wording.rule, tokens: reading.tokens(&found) });
+                    if own && !self.is_excused(&wording.excuses, reading, &found, Limits::WORDING) {
+                        findings.wording.push(Found::of_words(wording.rule, reading.tokens(&found)));
                     }
                 }
             }
@@ -290,7 +355,7 @@ impl Module {
             let mut places = evidence.regexes.iter().flat_map(|regex| regex.matches(view));
             let stands = |bytes: Range<usize>| {
                 let words = words_at(reading, view, &bytes);
-                words.is_none_or(|found| !self.is_excused_there(&evidence.excuses, reading, &found, Limits::LABEL))
+                words.is_none_or(|found| !self.is_excused(&evidence.excuses, reading, &found, Limits::LABEL))
             };
             if places.any(stands) {
                 findings.given.push(evidence.given);
@@ -303,32 +368,34 @@ impl Module {
         if let Some(known) = scan.names.get(path) {
             return Arc::clone(known);
         }
-        let given: Arc<[Given]> = self.given_by_name(path).into();
+        let given: Arc<[Given]> = self.given_by_name(scan, path).into();
         scan.names.insert(Arc::clone(path), Arc::clone(&given));
         given
     }
 
-    fn given_by_name(&self, path: &[String]) -> Vec<Given> {
-        let reading = Reading::of_name(&self.vocabulary, &words_of_name(path));
+    fn given_by_name(&self, scan: &mut Scan, path: &[String]) -> Vec<Given> {
+        let places = std::mem::take(&mut scan.name_places);
+        let reading = Reading::of_name(&self.vocabulary, &words_of_name(path), places);
         let is_given = |evidence: &&Evidence| {
             self.is_named(&evidence.names, &reading) && !self.is_named(&evidence.excuses.except, &reading)
         };
-        self.evidence.iter().filter(is_given).map(|evidence| evidence.given).collect()
+        let given = self.evidence.iter().filter(is_given).map(|evidence| evidence.given).collect();
+        scan.name_places = reading.places;
+        given
     }
 
     /// The context values that a condition of this name founds where it is true.
     pub fn facts_of_name(&self, path: &[String]) -> Vec<(ContextKey, &str)> {
-        let reading = Reading::of_name(&self.vocabulary, &words_of_name(path));
+        let reading = Reading::of_name(&self.vocabulary, &words_of_name(path), Places::default());
         let founds = |(_, _, names): &&(ContextKey, String, Vec<Program>)| self.is_named(names, &reading);
         self.facts.iter().filter(founds).map(|(key, value, _)| (*key, value.as_str())).collect()
     }
 
     fn is_named(&self, names: &[Program], reading: &Reading<'_>) -> bool {
         let whole = 0..reading.words.len();
-        let mut keys = KeySet::default();
-        reading.keys(&self.vocabulary, &whole, &mut keys);
         names.iter().any(|program| {
-            keys.meets(&program.needs) && !self.matcher(reading, Limits::LABEL).matches(program, &whole).is_empty()
+            reading.may_hold(&program.needs, &whole)
+                && !self.matcher(reading, Limits::LABEL).matches(program, &whole).is_empty()
         })
     }
 

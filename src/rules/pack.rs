@@ -86,7 +86,7 @@ impl Pack {
     /// Checks and compiles what was written: what is sound of it, and every problem. The examples that it keeps are those that no other problem touches.
     pub(super) fn draft(files: PackFiles, languages: &dyn Fn(&str) -> Language) -> (Self, Vec<PackError>) {
         let (modules, wrong) = Assembler::new(&files, languages).modules();
-        let PackFiles { pack, hash, modules: written, mut errors } = files;
+        let PackFiles { pack, hash, modules: written, mut errors, .. } = files;
         errors.extend(wrong);
         let pack = Self {
             bases: pack.citations.iter().map(|(id, entry)| LegalBasis::new(id, entry)).collect(),

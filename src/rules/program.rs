@@ -31,15 +31,21 @@ pub(super) struct Part {
     pub(super) steps: Box<[Step]>,
     /// A match begins with a word of one of these, in order.
     pub(super) first: Box<[Key]>,
-    /// The signature of these.
-    pub(super) signature: u64,
 }
 
 impl Part {
     pub(super) fn new(steps: Vec<Step>) -> Self {
         let first: Box<[Key]> = first_keys(&steps).into();
-        let signature = first.iter().fold(0, |bits, key| bits | key.signature());
-        Self { steps: steps.into(), first, signature }
+        Self { steps: steps.into(), first }
+    }
+
+    /// The keys that must be found where they stand for the part to be run.
+    pub(super) fn placed(&self) -> impl Iterator<Item = Key> {
+        let entries = self.steps.iter().filter_map(|step| match step {
+            Step::Entry(key) => Some(*key),
+            _ => None,
+        });
+        entries.chain(self.first.iter().copied())
     }
 }
 
@@ -84,47 +90,5 @@ impl Program {
     /// What is looked for first: a sentence without any of these cannot match.
     pub(super) fn anchors(&self) -> &[Key] {
         self.needs.of(0)
-    }
-}
-
-/// Which keys stand in a stretch of words.
-#[derive(Debug, Default, Clone)]
-pub(super) struct KeySet {
-    bits: Vec<u64>,
-}
-
-impl KeySet {
-    pub(super) fn clear(&mut self, keys: usize) {
-        self.bits.clear();
-        self.bits.resize(keys.div_ceil(64), 0);
-    }
-
-    pub(super) fn insert(&mut self, key: Key) {
-        self.bits[key.index() / 64] |= 1 << (key.index() % 64);
-    }
-
-    pub(super) fn insert_special(&mut self, bits: u64) {
-        self.bits[0] |= bits;
-    }
-
-    pub(super) fn has(&self, key: Key) -> bool {
-        self.bits[key.index() / 64] >> (key.index() % 64) & 1 == 1
-    }
-
-    /// Every key that is there.
-    pub(super) fn each(&self, mut act: impl FnMut(Key)) {
-        for (at, bits) in self.bits.iter().enumerate() {
-            let mut left = *bits;
-            while left != 0 {
-                let bit = left.trailing_zeros() as usize;
-                left &= left - 1;
-                act(Key(u16::try_from(at * 64 + bit).expect("no larger than the largest key")));
-            }
-        }
-    }
-
-    /// Whether one key of each need is there.
-    pub(super) fn meets(&self, needs: &Table<Key>) -> bool {
-        needs.iter().all(|any| any.iter().any(|key| self.has(*key)))
     }
 }

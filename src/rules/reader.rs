@@ -6,18 +6,30 @@ use std::sync::Arc;
 use super::lexicon::{Key, WordId};
 use super::matcher::{Limits, Matcher};
 use super::pattern::is_kept_sign;
-use super::program::KeySet;
+use super::places::{PlaceSet, Places};
 use super::reading::{Boundary, Hit, Reading, Word, offset};
 use super::vocabulary::Vocabulary;
 use crate::text::{LineKind, Token, TokenKind, View};
 
 impl<'v> Reading<'v> {
-    /// Reads a line. `roles_of` tells which roles a placeholder's name gives, as special bits.
+    fn of(words: Vec<Word>) -> Self {
+        Self {
+            view: None,
+            kind: LineKind::Paragraph,
+            words,
+            hits: Vec::new(),
+            places: Places::default(),
+            officials: Vec::new(),
+        }
+    }
+
+    /// Reads a line. `places`: those of an earlier line, to be emptied. `roles_of` tells which roles a placeholder's name gives, as special bits.
     pub(super) fn of_line(
         vocabulary: &Vocabulary,
         view: &'v View,
         sms: bool,
         kind: LineKind,
+        places: Places,
         roles_of: &mut dyn FnMut(&Arc<[String]>) -> u64,
     ) -> Self {
         let mut reader =
@@ -25,7 +37,7 @@ impl<'v> Reading<'v> {
         reader.run(roles_of);
         // A text message has no titles: what stands alone there is a sentence without its stop.
         let kind = if sms && kind == LineKind::Heading { LineKind::Paragraph } else { kind };
-        let mut reading = Self { view: Some(view), kind, words: reader.words, hits: Vec::new(), officials: Vec::new() };
+        let mut reading = Self { view: Some(view), kind, places, ..Self::of(reader.words) };
         reading.finish(vocabulary);
         reading
     }
@@ -35,25 +47,22 @@ impl<'v> Reading<'v> {
         let mut reader =
             Reader { vocabulary, view, sms, words: Vec::with_capacity(view.tokens.len()), next: Boundary::None };
         reader.run(&mut |_| 0);
-        let words = reader.words;
-        Self { view: Some(view), kind: LineKind::Paragraph, words, hits: Vec::new(), officials: Vec::new() }
+        Self { view: Some(view), ..Self::of(reader.words) }
     }
 
     /// Reads the words of a name.
-    pub(super) fn of_name(vocabulary: &Vocabulary, words: &[String]) -> Self {
+    pub(super) fn of_name(vocabulary: &Vocabulary, words: &[String], places: Places) -> Self {
         let word = |text: &String| Word {
             id: vocabulary.lexicon.word(text),
             special: number_bits(text),
-            signature: 0,
             token: 0,
             boundary: Boundary::None,
             locked: false,
             masked: false,
         };
-        let words = words.iter().map(word).collect();
-        let mut reading =
-            Self { view: None, kind: LineKind::Paragraph, words, hits: Vec::new(), officials: Vec::new() };
+        let mut reading = Self { places, ..Self::of(words.iter().map(word).collect()) };
         reading.find_entries(vocabulary);
+        reading.place_hits();
         reading
     }
 
@@ -64,6 +73,7 @@ impl<'v> Reading<'v> {
         self.find_entries(vocabulary);
         self.break_clauses(vocabulary);
         self.lock_names(vocabulary);
+        self.place_hits();
     }
 
     /// Words of a statute that is reproduced are not the sender's own.
@@ -79,24 +89,23 @@ impl<'v> Reading<'v> {
 
     /// Runs the entries of several words whose words all stand in the line.
     fn find_entries(&mut self, vocabulary: &Vocabulary) {
-        for word in &mut self.words {
-            word.signature = word.special | vocabulary.lexicon.signature(word.id);
-        }
+        self.place_words(vocabulary);
         let whole = 0..self.words.len();
-        let mut keys = KeySet::default();
-        self.keys(vocabulary, &whole, &mut keys);
         let matcher = Matcher { vocabulary, reading: self, limits: Limits::ENTRY };
         let mut hits = Vec::new();
-        for entry in vocabulary.entries_in(&keys) {
+        for entry in vocabulary.entries_in(&self.places) {
             for found in matcher.starts(&entry.part, &whole) {
                 hits.push(Hit { list: entry.list, start: offset(found.start), end: offset(found.end) });
             }
         }
         self.hits = hits;
-        for hit in &self.hits {
-            self.words[hit.start as usize].signature |= hit.list.signature();
-        }
         self.hits.sort_unstable_by_key(|hit| (hit.start, hit.end));
+    }
+
+    fn place_hits(&mut self) {
+        for hit in &self.hits {
+            self.places.insert(hit.list, PlaceSet::word(hit.start as usize));
+        }
     }
 
     fn break_clauses(&mut self, vocabulary: &Vocabulary) {
@@ -188,15 +197,7 @@ impl<'a> Reader<'a> {
         let id = if text.is_empty() { WordId::UNKNOWN } else { self.vocabulary.lexicon.word(text) };
         let boundary = if self.words.is_empty() { Boundary::Sentence } else { self.next };
         self.next = Boundary::None;
-        self.words.push(Word {
-            id,
-            special,
-            signature: 0,
-            token: offset(token),
-            boundary,
-            locked: false,
-            masked: false,
-        });
+        self.words.push(Word { id, special, token: offset(token), boundary, locked: false, masked: false });
     }
 
     fn raise(&mut self, boundary: Boundary) {

@@ -6,7 +6,8 @@
 use std::ops::Range;
 
 use super::lexicon::{Key, WordId};
-use super::program::KeySet;
+use super::places::{PlaceSet, Places};
+use super::table::Table;
 use super::vocabulary::Vocabulary;
 use crate::text::{LineKind, View};
 
@@ -32,8 +33,6 @@ pub(super) struct Word {
     pub(super) id: WordId,
     /// The special keys it satisfies, as bits.
     pub(super) special: u64,
-    /// The signature of all that it satisfies and of the entries that begin here.
-    pub(super) signature: u64,
     /// The token of the view it was read from.
     pub(super) token: u32,
     pub(super) boundary: Boundary,
@@ -58,6 +57,8 @@ pub struct Reading<'v> {
     pub(super) kind: LineKind,
     pub(super) words: Vec<Word>,
     pub(super) hits: Vec<Hit>,
+    /// Where the keys of its words and hits stand.
+    pub(super) places: Places,
     /// Which statutory texts stand in it whole.
     pub(super) officials: Vec<usize>,
 }
@@ -95,19 +96,23 @@ impl Reading<'_> {
         start..end
     }
 
-    /// The keys that stand in a stretch, as far as some pattern needs them.
-    pub(super) fn keys(&self, vocabulary: &Vocabulary, range: &Range<usize>, found: &mut KeySet) {
-        found.clear(vocabulary.lexicon.key_count());
-        for word in &self.words[range.clone()] {
-            found.insert_special(word.special);
-            for key in vocabulary.lexicon.needed_keys(word.id) {
-                found.insert(*key);
+    /// Finds the places of the keys of its words.
+    pub(super) fn place_words(&mut self, vocabulary: &Vocabulary) {
+        self.places.clear(vocabulary.lexicon.key_count());
+        for (at, word) in self.words.iter().enumerate() {
+            let place = PlaceSet::word(at);
+            for key in special_keys(word.special) {
+                self.places.insert(key, place);
+            }
+            for key in vocabulary.lexicon.placed_keys(word.id) {
+                self.places.insert(*key, place);
             }
         }
-        let first = self.hits.partition_point(|hit| (hit.start as usize) < range.start);
-        for hit in self.hits[first..].iter().take_while(|hit| (hit.start as usize) < range.end) {
-            found.insert(hit.list);
-        }
+    }
+
+    /// Whether a stretch may hold one key of each need.
+    pub(super) fn may_hold(&self, needs: &Table<Key>, stretch: &Range<usize>) -> bool {
+        self.places.meet(needs, PlaceSet::range(stretch))
     }
 
     /// The view's tokens behind a range of words.
@@ -117,6 +122,16 @@ impl Reading<'_> {
         let last = stretch.last().map_or(0, |word| word.token as usize + 1);
         first..last
     }
+}
+
+/// The special keys of some bits.
+fn special_keys(bits: u64) -> impl Iterator<Item = Key> {
+    let mut left = bits;
+    std::iter::from_fn(move || {
+        let key = u16::try_from(left.trailing_zeros()).ok().filter(|key| *key < Key::FIRST_WORD)?;
+        left &= left - 1;
+        Some(Key(key))
+    })
 }
 
 pub(super) fn offset(at: usize) -> u32 {

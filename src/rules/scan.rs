@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::program::KeySet;
+use super::places::Places;
 use crate::taxonomy::{ContextKey, Role};
 use crate::text::{LineKind, TokenKind, View};
 
@@ -20,6 +20,28 @@ pub struct Found {
     pub rule: usize,
     /// The tokens of the view it covers.
     pub tokens: Range<usize>,
+    /// What it rests on.
+    pub basis: Basis,
+}
+
+impl Found {
+    /// A match of words that a rule names.
+    pub(super) fn of_words(rule: usize, tokens: Range<usize>) -> Self {
+        Self { rule, tokens, basis: Basis::Words }
+    }
+}
+
+/// What a match rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Basis {
+    /// Words that the rule names.
+    Words,
+    /// Words that the rule names, in a sentence that labelled messages speak for.
+    Doubtful,
+    /// Likeness to labelled messages.
+    Likeness,
+    /// Likeness that only asks for a reader.
+    WeakLikeness,
 }
 
 /// A piece of information that a line gives.
@@ -45,7 +67,9 @@ pub struct Findings {
 /// The workshop of one module. It may serve many documents, one after another.
 #[derive(Debug, Default)]
 pub struct Scan {
-    pub(super) keys: KeySet,
+    pub(super) places: Places,
+    /// The same for the names of placeholders, which are read while a line is.
+    pub(super) name_places: Places,
     /// When each pattern was last tried.
     pub(super) tried: Vec<u32>,
     pub(super) turn: u32,

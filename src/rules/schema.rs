@@ -173,9 +173,38 @@ pub struct RuleEntry {
     /// The words it looks for.
     #[serde(default, rename = "match", skip_serializing_if = "Option::is_none")]
     pub matching: Option<MatchEntry>,
+    /// In place of words: what the pack has learnt from labelled messages of this category.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learnt: Option<LearntEntry>,
     /// Sentences it must catch and sentences it must leave alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tests: Option<TestsEntry>,
+}
+
+/// How likely wording must be, by the pack's table of learnt weights, for a rule to speak.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LearntEntry {
+    /// From this likelihood on, between 0 and 1, the rule speaks as gravely as its severity says.
+    pub from: f32,
+    /// From this one on it leaves a note.
+    pub note_from: f32,
+    /// Features of the sentence that silence it.
+    #[serde(default)]
+    pub unless: Vec<String>,
+    /// When matches of other rules of the category are only notes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<DoubtEntry>,
+}
+
+/// Learnt doubt about what other rules find.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DoubtEntry {
+    /// Below this likelihood a match is a note.
+    pub below: f32,
+    /// What the note adds to the rule's help.
+    pub help: Localized,
 }
 
 /// A severity for a context.

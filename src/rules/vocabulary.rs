@@ -6,17 +6,20 @@ use std::collections::{HashMap, HashSet};
 use super::compile::Entry;
 use super::lexicon::{Key, Lexicon};
 use super::official::Officials;
-use super::program::{KeySet, Program};
+use super::places::{PlaceSet, Places};
+use super::program::Program;
+use super::reading::Word;
 use super::schema::{NightEntry, Scope, Side};
 use super::table::Table;
+use super::waiting::Waiting;
 
 /// Everything that readings of one module share.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Vocabulary {
     pub(super) lexicon: Lexicon,
     entries: Vec<Entry>,
-    /// The entries that wait under each key.
-    by_anchor: Table<u32>,
+    /// The entries that wait for keys.
+    waiting: Waiting,
     /// The entries of several words of each list.
     by_list: Table<u32>,
     pub(super) officials: Officials,
@@ -47,35 +50,50 @@ pub(super) struct Cues {
     pub(super) inherit: Vec<Program>,
 }
 
+/// What a line must hold one of.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Signs {
+    /// By word.
+    words: Vec<bool>,
+    special: u64,
+}
+
+impl Signs {
+    /// Whether a word is one.
+    pub(super) fn has(&self, word: &Word) -> bool {
+        word.special & self.special != 0 || self.words.get(word.id.0 as usize).is_some_and(|sign| *sign)
+    }
+}
+
 impl Vocabulary {
     /// Takes in the entries of several words.
     pub(super) fn set_entries(&mut self, entries: Vec<Entry>) {
-        let mut by_anchor = vec![Vec::new(); self.lexicon.key_count()];
         let mut by_list = vec![Vec::new(); self.lexicon.key_count()];
         for (index, entry) in entries.iter().enumerate() {
             let index = u32::try_from(index).expect("bounded by the size of a pack");
             by_list[entry.list.index()].push(index);
-            for key in entry.needs.of(0) {
-                by_anchor[key.index()].push(index);
-            }
         }
-        self.by_anchor = Table::new(by_anchor);
+        self.waiting = Waiting::new(entries.iter().map(|entry| &entry.needs), self.lexicon.key_count());
         self.by_list = Table::new(by_list);
         self.entries = entries;
     }
 
     /// The entries of several words that may stand in a line of these keys.
-    pub(super) fn entries_in(&self, keys: &KeySet) -> Vec<&Entry> {
-        let mut found = Vec::new();
-        keys.each(|key| found.extend_from_slice(self.by_anchor.of(key.index())));
+    pub(super) fn entries_in(&self, places: &Places) -> Vec<&Entry> {
+        let stands = |index: &usize| places.meet(&self.entries[*index].needs, PlaceSet::ALL);
+        let mut found: Vec<usize> = self.waiting.called(places, PlaceSet::ALL).filter(stands).collect();
         found.sort_unstable();
         found.dedup();
-        found.into_iter().map(|index| &self.entries[index as usize]).filter(|entry| keys.meets(&entry.needs)).collect()
+        found.into_iter().map(|index| &self.entries[index]).collect()
     }
 
-    /// Whether an entry of several words of a list may stand in a line of these keys.
-    pub(super) fn may_have_entry(&self, list: Key, keys: &KeySet) -> bool {
-        self.by_list.of(list.index()).iter().any(|entry| keys.meets(&self.entries[*entry as usize].needs))
+    /// The words and special keys without one of which a line holds none of these keys.
+    pub(super) fn signs_of(&self, keys: &[Key]) -> Signs {
+        let entries = keys.iter().flat_map(|key| self.by_list.of(key.index()));
+        let of_entries = entries.flat_map(|entry| self.entries[*entry as usize].needs.of(0));
+        let keys: HashSet<Key> = keys.iter().chain(of_entries).copied().collect();
+        let special = keys.iter().filter(|key| key.is_special()).fold(0, |bits, key| bits | key.bit());
+        Signs { words: self.lexicon.words_with(|key| keys.contains(&key)), special }
     }
 
     /// What an elided word is read as.

@@ -1,0 +1,281 @@
+//! Learns which words weigh for and against each category of wording:
+//! `cargo run --release --example learn -- [--cross] PACK_FOLDER FILE.jsonl …`
+//!
+//! Reads labelled messages and the examples of the pack's rules, fits one logistic regression a category on the clues of
+//! each message, and writes `learnt-LANGUAGE.tsv` and `labelled-LANGUAGE.tsv` into the folder of the pack. The same input
+//! gives the same tables. With `--cross` nothing is written: each file is judged by what the others teach, and precision
+//! and recall over (message, category) pairs are printed for several thresholds.
+
+#![allow(clippy::print_stdout, clippy::exit, clippy::cast_precision_loss, reason = "a tool for the terminal")]
+
+mod labelled;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+
+use dunlint::rules::{Expected, Module, RuleSet, STEP, Scan, Verdict, Weights};
+use dunlint::taxonomy::{Category, ContextKey};
+use labelled::Row;
+
+/// What is learnt: the categories of wording that are said in many ways.
+const CATEGORIES: [Category; 7] = [
+    Category::Threat,
+    Category::LegalThreat,
+    Category::FalseAuthority,
+    Category::Misleading,
+    Category::UnlawfulFees,
+    Category::Disclosure,
+    Category::Contact,
+];
+
+/// A clue that fewer messages hold teaches nothing.
+const SEEN: usize = 2;
+
+/// How freely weights may grow: what an error costs against what a weight costs.
+const FREEDOM: f32 = 30.0;
+
+/// How often all messages are gone through.
+const ROUNDS: usize = 60;
+
+/// How far a weight goes in its first step.
+const RATE: f32 = 0.5;
+
+/// A prime: every message comes once a round.
+const STRIDE: usize = 7919;
+
+/// Messages that are shown for each category.
+const SHOWN: usize = 60;
+
+/// A message as it teaches.
+struct Lesson {
+    file: usize,
+    text: String,
+    clues: BTreeSet<String>,
+    /// For each category: whether it is one, or nothing when it does not tell.
+    is: [Option<bool>; CATEGORIES.len()],
+}
+
+/// What was learnt for each category.
+struct Model {
+    numbers: BTreeMap<String, usize>,
+    weights: Vec<[f32; CATEGORIES.len()]>,
+    bias: [f32; CATEGORIES.len()],
+}
+
+fn main() {
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let cross = arguments.first().is_some_and(|first| first == "--cross");
+    if cross {
+        arguments.remove(0);
+    }
+    let (pack, files) = arguments.split_first().expect("the folder of a pack, then files of labelled messages");
+    let rules = RuleSet::load_with_examples(std::slice::from_ref(pack), Path::new(".")).unwrap_or_else(|errors| {
+        for error in errors {
+            println!("{:?}", miette::Report::new(error));
+        }
+        std::process::exit(2);
+    });
+    let module = rules
+        .packs
+        .iter()
+        .flat_map(|pack| &pack.modules)
+        .find(|module| !module.examples().is_empty() && !module.language.is_empty());
+    let module = module.expect("the pack has rules about words");
+    let mut lessons = examples(module, files.len());
+    for (number, file) in files.iter().enumerate() {
+        lessons.extend(Row::read(file).iter().map(|row| lesson(module, row, number)));
+    }
+    if cross {
+        crossed(&lessons, files);
+    } else {
+        write(&Model::learn(&lessons), &lessons, Path::new(pack), &module.language);
+    }
+}
+
+/// What a message teaches. Where the law lets its sender speak so, it teaches nothing of the words.
+fn lesson(module: &Module, row: &Row, file: usize) -> Lesson {
+    let context = row.declared();
+    let silent = |category: Category| {
+        let mut speaking =
+            module.rules.iter().filter(|rule| rule.category == category && rule.id.ends_with("/evidence"));
+        speaking.any(|rule| matches!(rule.judge(&context), Verdict::Silent))
+    };
+    let is = CATEGORIES.map(|category| match row.is(category.as_str()) {
+        true => Some(true),
+        false if row.tolerates(category.as_str()) || silent(category) => None,
+        false => Some(false),
+    });
+    Lesson { file, text: row.text.clone(), clues: clues(module, row), is }
+}
+
+fn clues(module: &Module, row: &Row) -> BTreeSet<String> {
+    let sms = row.declared().get(ContextKey::Channel) == Some("sms");
+    let document = row.document();
+    let mut scan = Scan::default();
+    document.lines.iter().flat_map(|line| module.clues(&mut scan, &line.view, sms, line.kind)).collect()
+}
+
+/// The examples of rules teach their own category.
+fn examples(module: &Module, file: usize) -> Vec<Lesson> {
+    let of_wording =
+        module.examples().iter().filter(|example| CATEGORIES.contains(&module.rules[example.rule].category));
+    let lessons = of_wording.map(|example| {
+        let row = Row {
+            id: String::new(),
+            text: example.text.clone(),
+            context: example.context.iter().map(|(key, value)| (key.to_string(), value.clone())).collect(),
+            labels: Vec::new(),
+            tolerated: Vec::new(),
+        };
+        let own = module.rules[example.rule].category;
+        let is = CATEGORIES.map(|category| (category == own).then_some(example.expected == Expected::Caught));
+        Lesson { file, text: example.text.clone(), clues: clues(module, &row), is }
+    });
+    lessons.collect()
+}
+
+impl Model {
+    fn learn(lessons: &[Lesson]) -> Self {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        for clue in lessons.iter().flat_map(|lesson| &lesson.clues) {
+            *seen.entry(clue).or_default() += 1;
+        }
+        let often = seen.into_iter().filter(|(_, times)| *times >= SEEN).map(|(clue, _)| clue.to_owned());
+        let numbers: BTreeMap<String, usize> = often.enumerate().map(|(number, clue)| (clue, number)).collect();
+        let mut model =
+            Self { weights: vec![[0.0; CATEGORIES.len()]; numbers.len()], bias: [0.0; CATEGORIES.len()], numbers };
+        let held: Vec<Vec<usize>> = lessons.iter().map(|lesson| model.known(&lesson.clues)).collect();
+        for category in 0..CATEGORIES.len() {
+            model.fit(category, lessons, &held);
+        }
+        model
+    }
+
+    fn known(&self, clues: &BTreeSet<String>) -> Vec<usize> {
+        clues.iter().filter_map(|clue| self.numbers.get(clue).copied()).collect()
+    }
+
+    /// Gradient descent in the order of the lessons, with steps that shrink as a weight is moved (AdaGrad).
+    fn fit(&mut self, category: usize, lessons: &[Lesson], held: &[Vec<usize>]) {
+        let told: Vec<(&Vec<usize>, bool)> =
+            lessons.iter().zip(held).filter_map(|(lesson, held)| Some((held, lesson.is[category]?))).collect();
+        let mut seen = vec![0.0_f32; self.weights.len()];
+        told.iter().flat_map(|(clues, _)| *clues).for_each(|clue| seen[*clue] += 1.0);
+        let mut moved = vec![1e-6_f32; self.weights.len()];
+        let mut moved_bias = 1e-6_f32;
+        for _ in 0..ROUNDS {
+            for step in 0..told.len() {
+                // Far apart, so that messages of one writer do not come in a row.
+                let (clues, is) = &told[step * STRIDE % told.len()];
+                let size = 1.0 / (clues.len().max(1) as f32).sqrt();
+                let sum: f32 = clues.iter().map(|clue| self.weights[*clue][category]).sum();
+                let error = sigmoid(sum * size + self.bias[category]) - f32::from(u8::from(*is));
+                for clue in clues.iter() {
+                    let weight = &mut self.weights[*clue][category];
+                    let slope = error * size + *weight / (FREEDOM * seen[*clue]);
+                    moved[*clue] += slope * slope;
+                    *weight -= RATE * slope / moved[*clue].sqrt();
+                }
+                moved_bias += error * error;
+                self.bias[category] -= RATE * error / moved_bias.sqrt();
+            }
+        }
+    }
+
+    fn likelihood(&self, clues: &BTreeSet<String>, category: usize) -> f32 {
+        let known = self.known(clues);
+        let sum: f32 = known.iter().map(|clue| self.weights[*clue][category]).sum();
+        sigmoid(sum / (known.len().max(1) as f32).sqrt() + self.bias[category])
+    }
+}
+
+fn sigmoid(sum: f32) -> f32 {
+    1.0 / (1.0 + (-sum).exp())
+}
+
+/// Every file, judged by what the others teach.
+fn crossed(lessons: &[Lesson], files: &[String]) {
+    let mut judged: Vec<(&Lesson, [f32; CATEGORIES.len()])> = Vec::new();
+    for (number, name) in files.iter().enumerate() {
+        let others: Vec<Lesson> = lessons.iter().filter(|lesson| lesson.file != number).map(Lesson::copy).collect();
+        let model = Model::learn(&others);
+        let own = lessons.iter().filter(|lesson| lesson.file == number);
+        let own: Vec<_> = own.map(|lesson| (lesson, likelihoods(&model, lesson))).collect();
+        println!("{name}");
+        curve(&own);
+        judged.extend(own);
+    }
+    println!("all");
+    curve(&judged);
+}
+
+fn likelihoods(model: &Model, lesson: &Lesson) -> [f32; CATEGORIES.len()] {
+    std::array::from_fn(|category| model.likelihood(&lesson.clues, category))
+}
+
+fn curve(judged: &[(&Lesson, [f32; CATEGORIES.len()])]) {
+    for threshold in [0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7] {
+        let (mut right, mut noisy, mut missed) = (0.0_f32, 0.0_f32, 0.0_f32);
+        for (lesson, likelihoods) in judged {
+            for (is, likelihood) in lesson.is.iter().zip(likelihoods) {
+                match (is, *likelihood >= threshold) {
+                    (Some(true), true) => right += 1.0,
+                    (Some(true), false) => missed += 1.0,
+                    (Some(false), true) => noisy += 1.0,
+                    _ => {}
+                }
+            }
+        }
+        let percent = |part: f32, whole: f32| 100.0 * part / whole.max(1.0);
+        println!(
+            "  from {threshold:.2}: precision {:.1} recall {:.1}",
+            percent(right, right + noisy),
+            percent(right, right + missed)
+        );
+    }
+}
+
+fn write(model: &Model, lessons: &[Lesson], pack: &Path, language: &str) {
+    let clues: Vec<(String, Vec<f32>)> = model
+        .numbers
+        .iter()
+        .map(|(clue, number)| (clue.clone(), model.weights[*number].map(rounded).to_vec()))
+        .collect();
+    let table = Weights::written(&CATEGORIES, &model.bias, &clues);
+    std::fs::write(pack.join(format!("learnt-{language}.tsv")), table).expect("the folder of the pack can be written");
+    std::fs::write(pack.join(format!("labelled-{language}.tsv")), shown(model, lessons))
+        .expect("the folder of the pack can be written");
+    println!("{} messages, {} clues", lessons.len(), clues.len());
+}
+
+/// A weight as the table holds it.
+fn rounded(weight: f32) -> f32 {
+    let most = f32::from(i8::MAX) * STEP;
+    ((weight / STEP).round() * STEP).clamp(-most, most)
+}
+
+/// Messages that show each category well: short, of one category, surely told.
+fn shown(model: &Model, lessons: &[Lesson]) -> String {
+    let mut text = String::new();
+    for (number, category) in CATEGORIES.iter().enumerate() {
+        let plain = |lesson: &&Lesson| {
+            lesson.is[number] == Some(true)
+                && lesson.is.iter().flatten().filter(|is| **is).count() == 1
+                && (30..130).contains(&lesson.text.chars().count())
+                && !lesson.text.contains(['\n', '\t', '<', '{'])
+                && model.likelihood(&lesson.clues, number) > 0.7
+        };
+        let fit: Vec<&Lesson> = lessons.iter().filter(plain).collect();
+        for lesson in fit.iter().step_by(fit.len().div_ceil(SHOWN).max(1)) {
+            writeln!(text, "{category}\t{}", lesson.text).expect("a string");
+        }
+    }
+    text
+}
+
+impl Lesson {
+    fn copy(&self) -> Self {
+        Self { file: self.file, text: self.text.clone(), clues: self.clues.clone(), is: self.is }
+    }
+}

@@ -1,0 +1,318 @@
+//! Evidence learnt from labelled messages: which words weigh for and against each category.
+//!
+//! A table gives every clue (a word, the first letters of a word, a pair of either) a weight for each category. What a
+//! stretch of text weighs, its clues added up over the square root of their number, is how likely it is that a lawyer
+//! would object to it: a linear model that can be read line by line. `examples/learn.rs` makes the table from
+//! `tests/corpus`; nothing is learnt when a template is read.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
+use super::reading::Reading;
+use super::schema::Localized;
+use crate::taxonomy::Category;
+use crate::text::{Token, TokenKind, View};
+
+/// The weights of clues, for each of some categories.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub struct Weights {
+    /// The categories, as the columns have them.
+    pub(super) categories: Vec<Category>,
+    /// What weighs without any clue.
+    bias: Vec<f32>,
+    /// The hashes of the clues, in order.
+    hashes: Vec<u32>,
+    /// The weights of each clue, in steps of [`STEP`].
+    steps: Vec<i8>,
+    /// Where the clues begin whose hashes have the same first bits.
+    #[serde(skip)]
+    starts: OnceLock<Vec<u32>>,
+}
+
+/// The finest difference between two weights of a table.
+pub const STEP: f32 = 0.1;
+
+/// The name of what weighs without any clue.
+const BIAS: &str = "(always)";
+
+/// How many sentences are weighed together at the most: a labelled message has one to three.
+const SENTENCES: usize = 3;
+
+/// Hashes are looked up by so many of their first bits.
+const BUCKET_BITS: u32 = 12;
+
+/// What a module has learnt.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Learnt {
+    pub(super) weights: Weights,
+    /// For each column of the table, the rule that speaks for it.
+    pub(super) rules: Vec<Option<LearntRule>>,
+    /// Labelled messages, each with its column.
+    pub(super) examples: Vec<(usize, String)>,
+}
+
+/// A rule that speaks by likeness.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct LearntRule {
+    /// An index of [`super::Module::rules`].
+    pub(super) rule: usize,
+    /// The likelihood from which it speaks.
+    pub(super) from: f32,
+    /// The likelihood from which it leaves a note.
+    pub(super) note_from: f32,
+    /// Below this likelihood matches of its category are notes, with what they say.
+    pub(super) doubt: Option<(f32, Localized)>,
+    /// What silences it.
+    pub(super) features: Vec<usize>,
+}
+
+/// How likely it is that a stretch is of each category.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Weighed {
+    /// The sentences of the line that were weighed together.
+    pub(super) sentences: Range<usize>,
+    /// Between 0 and 1, for each category of the table.
+    pub(super) likelihoods: Vec<f32>,
+}
+
+/// A sentence as the table reads it.
+#[derive(Debug)]
+pub(super) struct Heard<'v> {
+    /// Its tokens.
+    pub(super) tokens: Range<usize>,
+    /// Its words, as tokens and as text.
+    words: Vec<(usize, &'v str)>,
+    /// The hashes of its clues, in order, each once.
+    clues: Vec<u32>,
+}
+
+impl Weights {
+    /// Reads a table: a header with the categories, then a clue and its weights a line, divided by tabs.
+    ///
+    /// # Errors
+    /// What is wrong, and the number of the line.
+    pub fn parse(text: &str) -> Result<Self, (usize, String)> {
+        let mut lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+        let (at, header) = lines.next().ok_or((1, "the table is empty".to_owned()))?;
+        let categories = header.split('\t').skip(1).map(|name| name.parse().map_err(|_| (at + 1, unknown(name))));
+        let mut weights = Self { categories: categories.collect::<Result<_, _>>()?, ..Self::default() };
+        let mut rows: Vec<(u32, Vec<i8>)> = Vec::new();
+        for (at, line) in lines {
+            let (clue, row) = weights.row(line).map_err(|message| (at + 1, message))?;
+            match row {
+                Row::Bias(bias) => weights.bias = bias,
+                Row::Clue(steps) => rows.push((hash([clue.as_str()]), steps)),
+            }
+        }
+        rows.sort_unstable();
+        rows.dedup_by_key(|(hash, _)| *hash);
+        weights.bias.resize(weights.categories.len(), 0.0);
+        weights.hashes = rows.iter().map(|(hash, _)| *hash).collect();
+        weights.steps = rows.into_iter().flat_map(|(_, steps)| steps).collect();
+        Ok(weights)
+    }
+
+    fn row(&self, line: &str) -> Result<(String, Row), String> {
+        let mut cells = line.split('\t');
+        let clue = cells.next().unwrap_or_default().to_owned();
+        let numbers = cells.map(|cell| cell.parse::<f32>().map_err(|_| format!("`{cell}` is no weight")));
+        let numbers: Vec<f32> = numbers.collect::<Result<_, _>>()?;
+        if numbers.len() != self.categories.len() {
+            return Err(format!("{} weights are needed, one a category", self.categories.len()));
+        }
+        if clue == BIAS {
+            return Ok((clue, Row::Bias(numbers)));
+        }
+        let steps = numbers.iter().map(|weight| in_steps(*weight).ok_or_else(|| format!("{weight} is too heavy")));
+        let steps = steps.collect::<Result<_, _>>()?;
+        Ok((clue, Row::Clue(steps)))
+    }
+
+    /// A table as it is written, of clues in order.
+    pub fn written(categories: &[Category], bias: &[f32], clues: &[(String, Vec<f32>)]) -> String {
+        let mut text = String::from("clue");
+        categories.iter().for_each(|category| write!(text, "\t{category}").expect("a string"));
+        let mut row = |clue: &str, weights: &[f32], digits: usize| {
+            write!(text, "\n{clue}").expect("a string");
+            // Minus zero is zero.
+            weights.iter().for_each(|weight| write!(text, "\t{:.digits$}", weight + 0.0).expect("a string"));
+        };
+        row(BIAS, bias, 3);
+        clues.iter().for_each(|(clue, weights)| row(clue, weights, 1));
+        text.push('\n');
+        text
+    }
+
+    /// Whether there is nothing to weigh with.
+    pub(super) fn is_empty(&self) -> bool {
+        self.hashes.is_empty()
+    }
+
+    /// The weights of a clue.
+    fn of(&self, clue: u32) -> Option<&[i8]> {
+        let starts = self.starts.get_or_init(|| {
+            let bound = |bucket: u32| self.hashes.partition_point(|hash| hash >> (32 - BUCKET_BITS) < bucket);
+            (0..=1 << BUCKET_BITS).map(|bucket| u32::try_from(bound(bucket)).unwrap_or(u32::MAX)).collect()
+        });
+        let bucket = (clue >> (32 - BUCKET_BITS)) as usize;
+        let (start, end) = (starts[bucket] as usize, starts[bucket + 1] as usize);
+        let row = start + self.hashes[start..end].iter().position(|hash| *hash == clue)?;
+        let width = self.categories.len();
+        Some(&self.steps[row * width..(row + 1) * width])
+    }
+
+    /// Weighs the sentences of a line, those beside each other together.
+    pub(super) fn weigh(&self, heard: &[Heard<'_>]) -> Vec<Weighed> {
+        let last = heard.len().saturating_sub(SENTENCES);
+        let together = (0..=last).map(|first| first..(first + SENTENCES).min(heard.len()));
+        together
+            .filter(|sentences| !sentences.is_empty())
+            .map(|sentences| self.weigh_together(heard, sentences))
+            .collect()
+    }
+
+    fn weigh_together(&self, heard: &[Heard<'_>], sentences: Range<usize>) -> Weighed {
+        let mut clues: Vec<u32> = heard[sentences.clone()].iter().flat_map(|heard| &heard.clues).copied().collect();
+        clues.sort_unstable();
+        clues.dedup();
+        let mut sums = vec![0_i32; self.categories.len()];
+        let mut known = 0_u16;
+        for weights in clues.into_iter().filter_map(|clue| self.of(clue)) {
+            known += 1;
+            sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += i32::from(*weight));
+        }
+        let scale = STEP / f32::from(known.max(1)).sqrt();
+        let likelihood = |(sum, bias): (&i32, &f32)| 1.0 / (1.0 + (-(*sum as f32 * scale + bias)).exp());
+        Weighed { sentences, likelihoods: sums.iter().zip(&self.bias).map(likelihood).collect() }
+    }
+
+    /// What the clues of a sentence weigh for a category, in steps.
+    pub(super) fn sum(&self, heard: &Heard<'_>, category: usize) -> i32 {
+        heard.clues.iter().filter_map(|clue| self.of(*clue)).map(|weights| i32::from(weights[category])).sum()
+    }
+
+    /// The tokens of a sentence that weigh most for a category, the heaviest first.
+    pub(super) fn heaviest(&self, heard: &Heard<'_>, category: usize, most: usize) -> Vec<usize> {
+        let mut weights = vec![0_i32; heard.words.len()];
+        each_clue(&heard.words, |written, words| {
+            let weight = self.of(hash(written.iter().copied())).map_or(0, |weights| i32::from(weights[category]));
+            // A word alone tells more of itself than of its neighbour.
+            words.for_each(|word| weights[word] += weight);
+        });
+        let mut order: Vec<usize> = (0..weights.len()).filter(|word| weights[*word] > 0).collect();
+        order.sort_by_key(|word| (std::cmp::Reverse(weights[*word]), *word));
+        order.truncate(most);
+        order.into_iter().map(|word| heard.words[word].0).collect()
+    }
+
+    /// How much two sentences have in common of what weighs for a category.
+    pub(super) fn likeness(&self, a: &Heard<'_>, b: &Heard<'_>, category: usize) -> i32 {
+        let shared = a.clues.iter().filter(|clue| b.clues.binary_search(clue).is_ok());
+        shared.filter_map(|clue| self.of(*clue)).map(|weights| i32::from(weights[category]).max(0)).sum()
+    }
+}
+
+/// A line of a table.
+enum Row {
+    Bias(Vec<f32>),
+    Clue(Vec<i8>),
+}
+
+impl<'v> Heard<'v> {
+    /// The sentences of a line.
+    pub(super) fn sentences(reading: &Reading<'v>) -> Vec<Self> {
+        let Some(view) = reading.view else { return Vec::new() };
+        let heard = reading.sentences().map(|sentence| {
+            let quoted = reading.words[sentence.clone()].iter().any(|word| word.masked);
+            let heard = Self::new(view, reading.tokens(&sentence));
+            // A statute that is reproduced says nothing of its sender.
+            if quoted { Self { words: Vec::new(), clues: Vec::new(), ..heard } } else { heard }
+        });
+        heard.collect()
+    }
+
+    /// A stretch of tokens.
+    pub(super) fn new(view: &'v View, tokens: Range<usize>) -> Self {
+        let mut words: Vec<(usize, &'v str)> = Vec::new();
+        for (at, token) in tokens.clone().zip(&view.tokens[tokens.clone()]) {
+            let Some(word) = word_of(view, token) else { continue };
+            if word != VALUE || words.last().is_none_or(|(_, before)| *before != VALUE) {
+                words.push((at, word));
+            }
+        }
+        let mut clues = Vec::with_capacity(words.len() * 4);
+        each_clue(&words, |written, _| clues.push(hash(written.iter().copied())));
+        clues.sort_unstable();
+        clues.dedup();
+        Self { tokens, words, clues }
+    }
+
+    /// Its clues as a table writes them.
+    pub(super) fn written(&self) -> Vec<String> {
+        let mut clues = Vec::new();
+        each_clue(&self.words, |written, _| clues.push(written.concat()));
+        clues
+    }
+}
+
+/// What numbers, amounts and placeholders are read as.
+const VALUE: &str = "#";
+
+fn word_of<'v>(view: &'v View, token: &Token) -> Option<&'v str> {
+    match token.kind {
+        TokenKind::Word => Some(view.word(token)),
+        TokenKind::Number | TokenKind::Placeholder(_) => Some(VALUE),
+        TokenKind::Sign => Some(view.word(token)).filter(|sign| matches!(*sign, "€" | "$" | "£" | "%")),
+        TokenKind::Cell => None,
+    }
+}
+
+/// Letters of a word that tell its family.
+const START: usize = 5;
+
+/// Words shorter than this are passed over by pairs of starts.
+const SHORT: usize = 4;
+
+/// Every clue of some words: as it is written, in pieces, and the words it is made of.
+fn each_clue(words: &[(usize, &str)], mut act: impl FnMut(&[&str], Range<usize>)) {
+    let mut long_before: Option<usize> = None;
+    for (at, (_, word)) in words.iter().enumerate() {
+        act(&["w:", word], at..at + 1);
+        if at > 0 {
+            act(&["2:", words[at - 1].1, " ", word], at..at + 1);
+        }
+        if word.len() < SHORT {
+            continue;
+        }
+        act(&["s:", start(word)], at..at + 1);
+        if let Some(before) = long_before {
+            act(&["S:", start(words[before].1), " ", start(word)], at..at + 1);
+        }
+        long_before = Some(at);
+    }
+}
+
+fn start(word: &str) -> &str {
+    word.char_indices().nth(START).map_or(word, |(end, _)| &word[..end])
+}
+
+/// FNV-1a over a clue, given in pieces; both halves of it.
+fn hash<'t>(pieces: impl IntoIterator<Item = &'t str>) -> u32 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let hash = pieces.into_iter().flat_map(str::bytes).fold(0xcbf2_9ce4_8422_2325, step);
+    u32::try_from((hash ^ hash >> 32) & u64::from(u32::MAX)).unwrap_or_default()
+}
+
+/// A weight in steps, unless it is too heavy to be written so.
+#[allow(clippy::cast_possible_truncation, reason = "within the bounds that were looked at")]
+fn in_steps(weight: f32) -> Option<i8> {
+    let steps = (weight / STEP).round();
+    (steps.abs() <= f32::from(i8::MAX)).then_some(steps as i8)
+}
+
+fn unknown(name: &str) -> String {
+    format!("unknown category `{name}`")
+}

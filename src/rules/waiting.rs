@@ -1,0 +1,68 @@
+//! What waits for keys: patterns and entries, each under the keys that it needs most.
+
+use serde::{Deserialize, Serialize};
+
+use super::lexicon::Key;
+use super::places::{PlaceSet, Places};
+use super::table::Table;
+
+/// Numbered things that need keys, found by the keys that are there.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Waiting {
+    by_key: Table<Waiter>,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Waiter {
+    number: u32,
+    /// Another key that it needs: most waiters are turned away by this one.
+    also: Option<Key>,
+}
+
+impl Waiting {
+    /// Each under the keys of its first need. `keys`: one more than the largest.
+    pub(super) fn new<'n>(needs: impl IntoIterator<Item = &'n Table<Key>>, keys: usize) -> Self {
+        let mut by_key: Vec<Vec<Waiter>> = vec![Vec::new(); keys];
+        for (number, needs) in needs.into_iter().enumerate() {
+            let also = match needs.of(1) {
+                [key] => Some(*key),
+                _ => None,
+            };
+            let waiter = Waiter { number: u32::try_from(number).expect("bounded by the size of a pack"), also };
+            for key in needs.of(0) {
+                by_key[key.index()].push(waiter);
+            }
+        }
+        Self { by_key: Table::new(by_key) }
+    }
+
+    /// Those for which a stretch may hold the first keys, some more than once.
+    pub(super) fn called<'p>(&'p self, places: &'p Places, stretch: PlaceSet) -> impl Iterator<Item = usize> + 'p {
+        let stands = move |key: Key| places.of(key).meets(stretch);
+        let here = places.present().iter().filter(move |key| stands(**key));
+        let waiters = here.flat_map(|key| self.by_key.of(key.index()));
+        waiters.filter(move |waiter| waiter.also.is_none_or(stands)).map(|waiter| waiter.number as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_those_are_called_whose_first_two_needs_stand_in_the_stretch() {
+        let [a, b, c] = [Key(70), Key(71), Key(72)];
+        let both = Table::new([vec![a], vec![b]]);
+        let either = Table::new([vec![a, c]]);
+        let waiting = Waiting::new([&both, &either], 100);
+        let mut places = Places::default();
+        places.clear(100);
+        places.insert(a, PlaceSet::word(1));
+        let called = |places: &Places, range| waiting.called(places, PlaceSet::range(&range)).collect::<Vec<_>>();
+        assert_eq!(called(&places, 0..4), [1]);
+        places.insert(b, PlaceSet::word(5));
+        assert_eq!(called(&places, 0..4), [1]);
+        assert_eq!(called(&places, 0..6), [0, 1]);
+        assert!(called(&places, 2..4).is_empty());
+    }
+}
