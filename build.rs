@@ -63,6 +63,8 @@ mod rules {
     mod scan;
     #[path = "../src/rules/schema.rs"]
     mod schema;
+    #[path = "../src/rules/statute.rs"]
+    mod statute;
     #[path = "../src/rules/table.rs"]
     mod table;
     #[path = "../src/rules/vocabulary.rs"]

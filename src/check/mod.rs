@@ -7,6 +7,7 @@ mod finding;
 mod linter;
 mod options;
 mod presence;
+mod reproduction;
 mod witness;
 mod wording;
 

@@ -152,7 +152,7 @@ fn overlap(a: &Judged, b: &Judged) -> bool {
 }
 
 /// Where a run of tokens stands: in the first of the files that it runs through.
-fn place(view: &View, tokens: Range<usize>) -> Option<Location> {
+pub(super) fn place(view: &View, tokens: Range<usize>) -> Option<Location> {
     let places = view.tokens.get(tokens)?.iter().flat_map(|token| view.to_source(token.span));
     places.reduce(|held, next| {
         let same = held.source == next.source;

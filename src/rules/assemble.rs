@@ -16,12 +16,13 @@ use super::module::{Evidence, Excuses, LazyRegex, Module, Pattern as Indexed, Pu
 use super::official::Officials;
 use super::pattern::{Element, Pattern, cut, fold_word};
 use super::program::Program;
-use super::rule::{Condition, Level, Rule};
+use super::rule::{Condition, Level, Remark, Rule};
 use super::scan::Given;
-use super::schema::{EvidenceEntry, ExampleEntry, FeatureEntry, MatchEntry, RuleEntry, TestsEntry};
+use super::schema::{EvidenceEntry, ExampleEntry, FeatureEntry, MatchEntry, OfficialEntry, RuleEntry, TestsEntry};
+use super::statute::{Former, Statute};
 use super::table::Table;
 use super::vocabulary::{Cues, Vocabulary};
-use crate::taxonomy::{Category, ContextKey, nearest};
+use crate::taxonomy::{Category, ContextKey, Reproduction, nearest};
 use crate::text::Markup;
 
 /// Lists of the language itself, under names that no pack can use.
@@ -74,6 +75,7 @@ impl<'p> Assembler<'p> {
                 vocabulary: Vocabulary::default(),
                 wording: Vec::new(),
                 evidence: Vec::new(),
+                statutes: Vec::new(),
                 facts: Vec::new(),
                 guesses: Vec::new(),
                 patterns: Vec::new(),
@@ -90,6 +92,7 @@ impl<'p> Assembler<'p> {
         for (index, file) in files {
             parts.file(*index, file);
         }
+        parts.tellers(files);
         parts.finish()
     }
 }
@@ -229,9 +232,21 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
                 }
                 texts.push(words.iter().map(|word| self.compiler.intern(word)).collect());
                 self.official_names.push(name.clone());
+                let statute = self.statute(entry, &site);
+                self.module.statutes.push(statute);
             }
         }
         self.vocabulary.officials = Officials::new(texts);
+    }
+
+    fn statute(&mut self, entry: &OfficialEntry, site: &Site<'p>) -> Statute {
+        let mut former = Vec::with_capacity(entry.former.len());
+        for (index, version) in entry.former.iter().enumerate() {
+            let until = self.date(&site.below("former").item(index).below("until"), Some(&version.until));
+            let words = cut(&version.text).iter().map(|word| self.compiler.intern(word)).collect();
+            former.extend(until.map(|until| Former { words, until }));
+        }
+        Statute { title: entry.title.clone(), text: entry.text.clone(), former }
     }
 
     fn file(&mut self, index: usize, file: &'p File) {
@@ -285,8 +300,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             except: self.programs(&site.below("except"), &entry.except),
         };
         let regexes = self.regexes(&site.below("regex"), &entry.regex);
+        let cited = self.programs(&site.below("cited"), &entry.cited);
         let at = self.module.evidence.len();
-        self.module.evidence.push(Evidence { given, names, officials, excuses, regexes });
+        self.module.evidence.push(Evidence { given, names, officials, cited, excuses, regexes });
         self.index(texts, Purpose::Evidence(at));
     }
 
@@ -304,6 +320,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             role: entry.role,
             also: entry.also.clone(),
             own_evidence: entry.evidence.is_some(),
+            reproduction: self.remarks(entry, &site.below("reproduction")),
             check: entry.check,
             severity: entry.severity,
             title: entry.title.clone(),
@@ -369,6 +386,52 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             _ => return self.severity(entry, site),
         };
         self.error(site, message, None);
+    }
+
+    /// What is said of texts that are not reproduced as they must be.
+    fn remarks(&mut self, entry: &RuleEntry, site: &Site<'_>) -> Vec<(Reproduction, Remark)> {
+        if !entry.reproduction.is_empty() && entry.role.is_none() {
+            self.error(site, "`reproduction` is for `missing` rules", None);
+        }
+        let mut remarks = Vec::with_capacity(entry.reproduction.len());
+        for (kind, written) in &entry.reproduction {
+            let site = site.below(kind.as_str());
+            if *kind == Reproduction::Absent {
+                self.error(&site, "of a text that is `absent` the rule's own `message` is said", None);
+            }
+            if written.message.fr.is_empty() || written.message.en.is_empty() {
+                self.error(
+                    &site.below("message"),
+                    "`message` is needed in French (`fr`) and English (`en`)".to_owned(),
+                    None,
+                );
+            }
+            let remark = Remark {
+                at_most: written.at_most,
+                message: written.message.clone(),
+                help: written.help.clone(),
+                unless_told_by: written.unless_told_by.clone(),
+            };
+            remarks.push((*kind, remark));
+        }
+        remarks
+    }
+
+    /// Rules that others leave the telling to must be there.
+    fn tellers(&mut self, files: &[(usize, &'p File)]) {
+        for (_, file) in files {
+            for (index, rule) in file.module.rules.iter().enumerate() {
+                for (kind, written) in &rule.reproduction {
+                    let Some(teller) = &written.unless_told_by else { continue };
+                    if self.module.rules.iter().any(|rule| rule.id == *teller) {
+                        continue;
+                    }
+                    let path = format!("rules[{index}].reproduction.{kind}.unless_told_by");
+                    let help = did_you_mean(teller, self.module.rules.iter().map(|rule| rule.id.as_str()));
+                    self.error(&Site { yaml: &file.text, path }, format!("unknown rule `{teller}`"), help);
+                }
+            }
+        }
     }
 
     fn severity(&mut self, entry: &RuleEntry, site: &Site<'_>) {

@@ -21,10 +21,12 @@ mod program;
 mod reader;
 mod reading;
 mod required;
+mod resemblance;
 mod rule;
 mod rule_set;
 mod scan;
 mod schema;
+mod statute;
 mod table;
 mod vocabulary;
 mod words;
@@ -35,11 +37,13 @@ pub use languages::{guess_language, reads_as_prose};
 pub use module::Module;
 pub use pack::Pack;
 pub use reading::Reading;
-pub use rule::{Condition, Level, Rule, Verdict};
+pub use resemblance::{Change, Likeness};
+pub use rule::{Condition, Level, Remark, Rule, Verdict};
 pub use rule_set::RuleSet;
 pub use scan::{Findings, Found, Given, Scan};
 pub use schema::{
     CitationEntry, ClockEntry, CraftCheck, EndingEntry, EvidenceEntry, ExampleEntry, FeatureEntries, FeatureEntry,
-    FullExample, LanguageFile, LevelEntry, LevelSeverity, Localized, MatchEntry, ModuleFile, NightEntry, OfficialEntry,
-    PackFile, PlaceName, RuleEntry, Scope, Side, TestsEntry,
+    FormerEntry, FullExample, LanguageFile, LevelEntry, LevelSeverity, Localized, MatchEntry, ModuleFile, NightEntry,
+    OfficialEntry, PackFile, PlaceName, ReproductionEntry, RuleEntry, Scope, Side, TestsEntry,
 };
+pub use statute::{Former, Statute};

@@ -18,6 +18,7 @@ use super::required;
 use super::rule::Rule;
 use super::scan::{Findings, Found, Given, Scan};
 use super::schema::PlaceName;
+use super::statute::Statute;
 use super::table::Table;
 use super::vocabulary::Vocabulary;
 use crate::taxonomy::ContextKey;
@@ -33,6 +34,8 @@ pub struct Module {
     pub(super) vocabulary: Vocabulary,
     pub(super) wording: Vec<Wording>,
     pub(super) evidence: Vec<Evidence>,
+    /// The statutory texts, as they are numbered.
+    pub(super) statutes: Vec<Statute>,
     pub(super) facts: Vec<(ContextKey, String, Vec<Program>)>,
     pub(super) guesses: Vec<(ContextKey, String, Vec<Program>)>,
     pub(super) patterns: Vec<Pattern>,
@@ -73,6 +76,8 @@ pub(super) struct Evidence {
     pub(super) given: Given,
     pub(super) names: Vec<Program>,
     pub(super) officials: Vec<usize>,
+    /// What names these texts without reproducing them.
+    pub(super) cited: Vec<Program>,
     pub(super) excuses: Excuses,
     pub(super) regexes: Vec<LazyRegex>,
 }
@@ -112,7 +117,7 @@ impl Module {
         scan.settled |= at.map_or(0, settled_bit);
     }
 
-    fn read<'v>(&self, scan: &mut Scan, view: &'v View, sms: bool, kind: LineKind) -> Reading<'v> {
+    pub(super) fn read<'v>(&self, scan: &mut Scan, view: &'v View, sms: bool, kind: LineKind) -> Reading<'v> {
         let mut roles_of = |path: &Arc<[String]>| {
             let role_bit = |given: &Given| match given {
                 Given::Role(role) => Key::role(*role).bit(),
