@@ -3,6 +3,7 @@
 //! Files of one language become one [`Module`]: their lists are shared and a line is read once for all of them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -38,14 +39,14 @@ const DEFAULT_UNLESS: [&str; 2] = ["negated", "attributed"];
 /// Makes the modules of a pack.
 pub(super) struct Assembler<'p> {
     files: &'p PackFiles,
-    languages: &'p dyn Fn(&str) -> Language,
+    languages: &'p dyn Fn(&str) -> Arc<Language>,
     errors: Vec<PackError>,
     ids: HashSet<String>,
 }
 
 impl<'p> Assembler<'p> {
     /// `languages`: what is known of a language, by its tag.
-    pub(super) fn new(files: &'p PackFiles, languages: &'p dyn Fn(&str) -> Language) -> Self {
+    pub(super) fn new(files: &'p PackFiles, languages: &'p dyn Fn(&str) -> Arc<Language>) -> Self {
         Self { files, languages, errors: Vec::new(), ids: HashSet::new() }
     }
 
@@ -81,12 +82,13 @@ impl<'p> Assembler<'p> {
                 patterns: Vec::new(),
                 index: Table::default(),
                 examples: Vec::new(),
+                lists: BTreeMap::new(),
             },
             trust: Trust::default(),
         };
         let before = parts.pack.errors.len();
         parts.lists(files);
-        parts.features();
+        parts.features(files);
         parts.officials(files);
         parts.trust.wrong_words = parts.pack.errors.len() > before;
         for (index, file) in files {
@@ -95,6 +97,18 @@ impl<'p> Assembler<'p> {
         parts.tellers(files);
         parts.finish()
     }
+}
+
+/// Every feature that excuses something, those that do so unasked among them.
+fn features_named_in<'f>(files: &[(usize, &'f File)]) -> HashSet<&'f str> {
+    let mut named: HashSet<&str> = DEFAULT_UNLESS.into_iter().collect();
+    for module in files.iter().map(|(_, file)| &file.module) {
+        let own = module.rules.iter().filter_map(|rule| rule.evidence.as_ref());
+        let evidence = module.roles.values().chain(own).flat_map(|evidence| &evidence.unless);
+        let matching = module.rules.iter().filter_map(|rule| rule.matching.as_ref()?.unless.as_ref()).flatten();
+        named.extend(evidence.chain(matching).map(String::as_str));
+    }
+    named
 }
 
 fn elisions(language: &Language) -> HashMap<String, String> {
@@ -193,9 +207,11 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         self.compiler.lists(&lists);
     }
 
-    fn features(&mut self) {
+    /// The features that the files name.
+    fn features(&mut self, files: &[(usize, &'p File)]) {
         let language = self.language;
-        for (name, patterns) in &language.features {
+        let named = features_named_in(files);
+        for (name, patterns) in language.features.iter().filter(|(name, _)| named.contains(name.as_str())) {
             let entries = language.file.features[name].all().iter();
             let feature = entries.zip(patterns).map(|(entry, patterns)| self.cues(entry, patterns)).collect();
             self.features.insert(name.clone(), self.vocabulary.features.len());
@@ -530,7 +546,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             if let Some(feature) = self.features.get(name) {
                 found.push(*feature);
             } else {
-                let known: Vec<String> = self.features.keys().cloned().collect();
+                let known: Vec<&String> = self.language.features.iter().map(|(name, _)| name).collect();
                 let message = format!("the language has no feature `{name}`");
                 self.error(&site.item(index), message, did_you_mean(name, known.iter()));
             }
@@ -600,7 +616,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         if self.compiler.lexicon.is_full() {
             self.pack.errors.push(PackError::TooLarge { id: self.pack.files.pack.id.clone() });
         }
-        let Self { mut compiler, mut vocabulary, mut module, language, trust, .. } = self;
+        let Self { mut compiler, mut vocabulary, mut module, language, list_names, trust, .. } = self;
         let Module { rules, examples, .. } = &mut module;
         examples.retain(|example| trust.holds(&rules[example.rule]));
         let list = |compiler: &Compiler<'_>, name| compiler.list(name).unwrap_or_default();
@@ -609,6 +625,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         vocabulary.currency = list(&compiler, CURRENCY);
         vocabulary.clock_units = list(&compiler, CLOCK_UNITS);
         vocabulary.clock_after = list(&compiler, CLOCK_AFTER);
+        module.lists = list_names.iter().map(|name| (name.clone(), list(&compiler, name))).collect();
         let entries = compiler.entries();
         let Compiler { lexicon, needed, .. } = compiler;
         vocabulary.lexicon = lexicon.build(|key| needed.contains(&key));

@@ -57,6 +57,11 @@ impl Yaml {
         (Self { source: Arc::new(NamedSource::new(name, text).with_language("yaml")), root }, value, problems)
     }
 
+    /// The path of its file.
+    pub(super) fn name(&self) -> &str {
+        self.source.name()
+    }
+
     /// An error about the value at a path.
     pub(super) fn error(&self, path: &str, message: impl Into<String>, help: Option<String>) -> PackError {
         PackError::at(&self.source, &self.line_of(self.span(path)), message.into(), help)
@@ -100,6 +105,12 @@ impl Yaml {
 }
 
 impl File {
+    /// What no file holds as it is.
+    pub(super) fn unwritten(module: ModuleFile) -> Self {
+        let (text, ..) = Yaml::read::<ModuleFile>("", String::new());
+        Self { module, text, gaps: Vec::new() }
+    }
+
     /// Whether something was left out below a path.
     pub(super) fn has_gap(&self, path: &str) -> bool {
         let span = self.text.span(path);
@@ -125,22 +136,28 @@ impl PackFiles {
     /// What is wrong, when so much could not be read that the rest would only be told to lack it.
     pub(super) fn read(folder: &Path) -> Result<Self, Vec<PackError>> {
         let mut errors = Vec::new();
+        let mut texts = Vec::new();
+        for path in yaml_files(folder).map_err(|error| vec![error])? {
+            match fs::read_to_string(&path) {
+                Ok(text) => texts.push((path.to_string_lossy().replace('\\', "/"), text)),
+                Err(error) => errors.push(PackError::Unreadable { path, reason: error.to_string() }),
+            }
+        }
+        Self::of(texts, errors)
+    }
+
+    /// A pack of these files, each with its path. `errors`: what could not be read.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub(super) fn of(texts: Vec<(String, String)>, mut errors: Vec<PackError>) -> Result<Self, Vec<PackError>> {
         let mut pack = None;
         let mut modules = Vec::new();
         let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        let mut is_whole = true;
-        for path in yaml_files(folder).map_err(|error| vec![error])? {
-            let text = match fs::read_to_string(&path) {
-                Ok(text) => text,
-                Err(error) => {
-                    errors.push(PackError::Unreadable { path, reason: error.to_string() });
-                    is_whole = false;
-                    continue;
-                }
-            };
+        let mut is_whole = errors.is_empty();
+        for (name, text) in texts {
             text.bytes().for_each(|byte| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-            let name = path.to_string_lossy().replace('\\', "/");
-            if path.ends_with("pack.yaml") {
+            if Path::new(&name).ends_with("pack.yaml") {
                 pack = read(&name, text, &mut errors).map(|(pack, ..)| pack);
             } else {
                 let file = read(&name, text, &mut errors).map(|(module, text, gaps)| File { module, text, gaps });

@@ -44,16 +44,17 @@ impl Limits {
 }
 
 /// More steps than any sane pattern takes on one sentence.
-const MAX_STEPS: usize = 20_000;
+pub(super) const MAX_STEPS: usize = 20_000;
 
 /// The most matches of one pattern that one sentence gives.
 const MAX_MATCHES: usize = 32;
 
+/// How far a run has come.
 #[derive(Clone, Copy)]
-struct State {
-    step: usize,
-    at: usize,
-    limit: Boundary,
+pub(super) struct State {
+    pub(super) step: usize,
+    pub(super) at: usize,
+    pub(super) limit: Boundary,
 }
 
 /// Runs programs over one reading, as far as its limits let them reach.
@@ -80,7 +81,7 @@ impl Matcher<'_> {
     }
 
     /// Puts the states that follow a state on the stack, the one to be tried first on top.
-    fn step(self, step: Step, state: State, range: &Range<usize>, stack: &mut Vec<State>) {
+    pub(super) fn step(self, step: Step, state: State, range: &Range<usize>, stack: &mut Vec<State>) {
         let words = &self.reading.words;
         let next = |at: usize| State { step: state.step + 1, at, limit: self.limits.adjacent };
         match step {
@@ -140,7 +141,7 @@ impl Matcher<'_> {
     }
 
     /// Whether a word is one that the part can begin with: most are not, and need not be run.
-    fn may_begin(self, part: &Part, at: usize) -> bool {
+    pub(super) fn may_begin(self, part: &Part, at: usize) -> bool {
         let word = &self.reading.words[at];
         if word.signature & part.signature == 0 {
             return false;

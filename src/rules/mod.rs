@@ -14,8 +14,10 @@ mod languages;
 mod lexicon;
 mod matcher;
 mod module;
+mod mutants;
 mod official;
 mod pack;
+mod pack_source;
 mod pattern;
 mod program;
 mod reader;
@@ -26,8 +28,12 @@ mod rule;
 mod rule_set;
 mod scan;
 mod schema;
+mod small_pack;
 mod statute;
 mod table;
+mod telltale;
+mod trace;
+mod trail;
 mod vocabulary;
 mod words;
 
@@ -35,7 +41,11 @@ pub use error::PackError;
 pub use example::{Example, Expected};
 pub use languages::{guess_language, reads_as_prose};
 pub use module::Module;
+pub(crate) use mutants::Reach;
+pub use mutants::{Mutant, RulePlace};
 pub use pack::Pack;
+pub(crate) use pack_source::SplitPack;
+pub use pack_source::{PackSource, PieceOfPack, Site};
 pub use reading::Reading;
 pub use resemblance::{Change, Likeness};
 pub use rule::{Condition, Level, Remark, Rule, Verdict};
@@ -46,4 +56,7 @@ pub use schema::{
     FormerEntry, FullExample, LanguageFile, LevelEntry, LevelSeverity, Localized, MatchEntry, ModuleFile, NightEntry,
     OfficialEntry, PackFile, PlaceName, ReproductionEntry, RuleEntry, Scope, Side, TestsEntry,
 };
+pub(crate) use small_pack::{Chosen, Needs};
 pub use statute::{Former, Statute};
+pub(crate) use telltale::Held;
+pub(crate) use trace::{Speaker, Traced, Tracer};

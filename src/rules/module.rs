@@ -4,6 +4,7 @@
 //! are all met are run, and only a match pays for looking at its clause.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -43,6 +44,9 @@ pub struct Module {
     pub(super) index: Table<u32>,
     #[serde(skip)]
     pub(super) examples: Vec<Example>,
+    /// The keys of its lists; none for what the binary carries.
+    #[serde(skip)]
+    pub(super) lists: BTreeMap<String, Key>,
 }
 
 /// A pattern and what it is for.
@@ -314,7 +318,7 @@ impl Module {
     }
 
     fn given_by_name(&self, path: &[String]) -> Vec<Given> {
-        let reading = Reading::of_name(&self.vocabulary, &words_of_name(path));
+        let reading = self.read_name(path);
         let is_given = |evidence: &&Evidence| {
             self.is_named(&evidence.names, &reading) && !self.is_named(&evidence.excuses.except, &reading)
         };
@@ -323,9 +327,14 @@ impl Module {
 
     /// The context values that a condition of this name founds where it is true.
     pub fn facts_of_name(&self, path: &[String]) -> Vec<(ContextKey, &str)> {
-        let reading = Reading::of_name(&self.vocabulary, &words_of_name(path));
+        let reading = self.read_name(path);
         let founds = |(_, _, names): &&(ContextKey, String, Vec<Program>)| self.is_named(names, &reading);
         self.facts.iter().filter(founds).map(|(key, value, _)| (*key, value.as_str())).collect()
+    }
+
+    /// The words of a placeholder's or condition's name.
+    pub(super) fn read_name(&self, path: &[String]) -> Reading<'static> {
+        Reading::of_name(&self.vocabulary, &words_of_name(path))
     }
 
     fn is_named(&self, names: &[Program], reading: &Reading<'_>) -> bool {
@@ -346,6 +355,11 @@ impl Module {
     /// Whether it can tell which roles a message gives: without evidence nothing is missing, only unread.
     pub fn knows_roles(&self) -> bool {
         !self.evidence.is_empty()
+    }
+
+    /// The context value that a fact founds.
+    pub(crate) fn fact_key(&self, fact: usize) -> Option<ContextKey> {
+        self.facts.get(fact).map(|(key, ..)| *key)
     }
 
     /// The examples of its rules.
@@ -383,7 +397,7 @@ impl LazyRegex {
         regex::bytes::RegexBuilder::new(text).unicode(false).size_limit(1 << 22).build()
     }
 
-    fn matches(&self, view: &View) -> Vec<Range<usize>> {
+    pub(super) fn matches(&self, view: &View) -> Vec<Range<usize>> {
         if !self.needs.is_empty() && !self.needs.iter().any(|need| view.text.contains(need.as_str())) {
             return Vec::new();
         }
@@ -393,7 +407,7 @@ impl LazyRegex {
 }
 
 /// The words that a stretch of folded text touches.
-fn words_at(reading: &Reading<'_>, view: &View, bytes: &Range<usize>) -> Option<Range<usize>> {
+pub(super) fn words_at(reading: &Reading<'_>, view: &View, bytes: &Range<usize>) -> Option<Range<usize>> {
     let touches = |token: u32| {
         view.tokens.get(token as usize).is_some_and(|token| {
             let span = token.span.range();
@@ -405,7 +419,7 @@ fn words_at(reading: &Reading<'_>, view: &View, bytes: &Range<usize>) -> Option<
     Some(first..last + 1)
 }
 
-fn stands_in(places: &[PlaceName], kind: LineKind, opening: bool) -> bool {
+pub(super) fn stands_in(places: &[PlaceName], kind: LineKind, opening: bool) -> bool {
     places.is_empty()
         || places.iter().any(|place| match place {
             PlaceName::Heading => kind == LineKind::Heading,
@@ -418,7 +432,7 @@ fn stands_in(places: &[PlaceName], kind: LineKind, opening: bool) -> bool {
 }
 
 /// `dossier.montantDu`, `MONTANT_DU`, `Montant dû`: dossier montant du.
-fn words_of_name(path: &[String]) -> Vec<String> {
+pub(super) fn words_of_name(path: &[String]) -> Vec<String> {
     let mut written = String::new();
     for segment in path {
         let mut before = ' ';
