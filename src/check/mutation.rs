@@ -121,8 +121,8 @@ impl<'a> Trial<'a> {
         if let Reach::Entry(list, index) = &mutant.reach {
             return held.has_entry(list, *index);
         }
-        let may_match = |telltale: &String| self.source.may_match(mutant.piece.site.0, telltale, held);
-        mutant.telltale.as_ref().is_none_or(may_match)
+        let may_match = |pattern: &String| self.source.may_match(mutant.piece.site.0, pattern, held);
+        mutant.telltale.as_ref().is_none_or(|telltale| may_match(telltale) && may_match(&mutant.piece.text))
     }
 
     /// The rules whose examples are right in the whole pack and wrong in a small one; none, or changes say nothing.
