@@ -67,6 +67,8 @@ mod rules {
     mod scan;
     #[path = "../src/rules/schema.rs"]
     mod schema;
+    #[path = "../src/rules/statute.rs"]
+    mod statute;
     #[path = "../src/rules/table.rs"]
     mod table;
     #[path = "../src/rules/vocabulary.rs"]
@@ -77,6 +79,7 @@ mod rules {
     mod words;
 
     use std::path::Path;
+    use std::sync::Arc;
 
     pub use error::PackError;
     use files::{PackFiles, Yaml};
@@ -104,7 +107,7 @@ mod rules {
         language: impl Fn(&str) -> Option<super::LanguageFiles>,
     ) -> Result<Prepared, Vec<PackError>> {
         // A language that cannot be read is told where it is stored.
-        let language = |tag: &str| language(tag).and_then(|files| read(&files).ok()).unwrap_or_default();
+        let language = |tag: &str| Arc::new(language(tag).and_then(|files| read(&files).ok()).unwrap_or_default());
         let files = PackFiles::read(folder)?;
         let languages = files.pack.languages.clone();
         let (pack, errors) = Pack::draft(files, &language);
@@ -183,8 +186,23 @@ fn store_pack(folder: &Path, out: &Path, code: &mut String) {
     let languages = &prepared.languages;
     let stored = embed(out, &format!("pack-{id}.bin"), &prepared.pack, "include_bytes");
     let examples = embed(out, &format!("pack-{id}-examples.bin"), &prepared.examples, "include_bytes");
-    writeln!(code, "StoredPack {{ id: {id:?}, languages: &{languages:?}, prepared: {stored}, examples: {examples} }},")
-        .expect("a string");
+    let files = pack_files(folder).iter().map(|path| written(path)).collect::<Vec<_>>().join(", ");
+    writeln!(
+        code,
+        "StoredPack {{ id: {id:?}, languages: &{languages:?}, prepared: {stored}, examples: {examples}, files: &[{files}] }},"
+    )
+    .expect("a string");
+}
+
+/// The path of a file with what it holds, as code.
+fn written(path: &Path) -> String {
+    let path = path.to_string_lossy().replace('\\', "/");
+    format!("({path:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})))", format!("/{path}"))
+}
+
+fn pack_files(folder: &Path) -> Vec<PathBuf> {
+    let of_pack = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "yaml" || extension == "tsv");
+    entries(folder).into_iter().filter(of_pack).collect()
 }
 
 fn store_language(folder: &Path, out: &Path, code: &mut String) {

@@ -1,7 +1,8 @@
 //! Learns which words weigh for and against each category of wording:
-//! `cargo run --release --example learn -- [--cross] PACK_FOLDER FILE.jsonl …`
+//! `cargo run --release --example learn -- [--cross] PACK_FOLDER FILE …`
 //!
-//! Reads labelled messages and the examples of the pack's rules, fits one logistic regression a category on the clues of
+//! Reads labelled messages, the examples of the pack's rules, and whole templates that hold no unlawful wording (any file
+//! that is not `.jsonl`, line by line), fits one logistic regression a category on the clues of
 //! each message, and writes `learnt-LANGUAGE.tsv` and `labelled-LANGUAGE.tsv` into the folder of the pack. The same input
 //! gives the same tables. With `--cross` nothing is written: each file is judged by what the others teach, and precision
 //! and recall over (message, category) pairs are printed for several thresholds.
@@ -13,9 +14,14 @@ mod labelled;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
-use dunlint::rules::{Expected, Module, RuleSet, STEP, Scan, Verdict, Weights};
+use dunlint::document::{Document, NoLoader, Template};
+use dunlint::rules::{Expected, FEW, Module, RuleSet, STEP, Scan, Verdict, Weights};
+use dunlint::source::Source;
 use dunlint::taxonomy::{Category, ContextKey};
+use dunlint::template::Dialect;
+use dunlint::text::Markup;
 use labelled::Row;
 
 /// What is learnt: the categories of wording that are said in many ways.
@@ -84,7 +90,11 @@ fn main() {
     let module = module.expect("the pack has rules about words");
     let mut lessons = examples(module, files.len());
     for (number, file) in files.iter().enumerate() {
-        lessons.extend(Row::read(file).iter().map(|row| lesson(module, row, number)));
+        if file.ends_with(".jsonl") {
+            lessons.extend(Row::read(file).iter().map(|row| lesson(module, row, number)));
+        } else {
+            lessons.extend(lawful(module, file, number));
+        }
     }
     if cross {
         crossed(&lessons, files);
@@ -114,6 +124,24 @@ fn clues(module: &Module, row: &Row) -> BTreeSet<String> {
     let document = row.document();
     let mut scan = Scan::default();
     document.lines.iter().flat_map(|line| module.clues(&mut scan, &line.view, sms, line.kind)).collect()
+}
+
+/// Every line of a template that is known to hold no unlawful wording.
+fn lawful(module: &Module, file: &str, number: usize) -> Vec<Lesson> {
+    let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let body =
+        text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map_or(text.as_str(), |(_, body)| body);
+    let (dialect, _) = Dialect::detect(body);
+    let template = Template::whole(Source::from_text(file, body), dialect, Markup::detect(body));
+    let document = Document::compose(&Arc::new(template), &NoLoader);
+    let mut scan = Scan::default();
+    let lessons = document.lines.iter().map(|line| Lesson {
+        file: number,
+        text: line.view.text.clone(),
+        clues: module.clues(&mut scan, &line.view, false, line.kind).into_iter().collect(),
+        is: [Some(false); CATEGORIES.len()],
+    });
+    lessons.collect()
 }
 
 /// The examples of rules teach their own category.
@@ -168,7 +196,7 @@ impl Model {
             for step in 0..told.len() {
                 // Far apart, so that messages of one writer do not come in a row.
                 let (clues, is) = &told[step * STRIDE % told.len()];
-                let size = 1.0 / (clues.len().max(1) as f32).sqrt();
+                let size = 1.0 / (clues.len().max(usize::from(FEW)) as f32).sqrt();
                 let sum: f32 = clues.iter().map(|clue| self.weights[*clue][category]).sum();
                 let error = sigmoid(sum * size + self.bias[category]) - f32::from(u8::from(*is));
                 for clue in clues.iter() {
@@ -186,7 +214,7 @@ impl Model {
     fn likelihood(&self, clues: &BTreeSet<String>, category: usize) -> f32 {
         let known = self.known(clues);
         let sum: f32 = known.iter().map(|clue| self.weights[*clue][category]).sum();
-        sigmoid(sum / (known.len().max(1) as f32).sqrt() + self.bias[category])
+        sigmoid(sum / (known.len().max(usize::from(FEW)) as f32).sqrt() + self.bias[category])
     }
 }
 

@@ -116,6 +116,22 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What stands in the place of a text that must be reproduced word for word.
+    Reproduction, "reproduction" {
+        /// nothing of it
+        Absent = "absent", "rien de ce texte";
+        /// the text is cited, not reproduced
+        CitationOnly = "citation-only", "le texte est cité, non reproduit";
+        /// a part of it is not there
+        PartMissing = "part-missing", "une partie n'y est pas";
+        /// it stands there in other words
+        Altered = "altered", "il y est avec d'autres mots";
+        /// a version that is no longer in force
+        Outdated = "outdated", "une version qui n'est plus en vigueur";
+    }
+}
+
+vocabulary! {
     /// A piece of information that a message can be required to give.
     Role, "role" {
         /// who writes

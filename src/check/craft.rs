@@ -43,6 +43,7 @@ pub fn finding(
         rule: rule.id.clone(),
         category: rule.category,
         role: None,
+        reproduction: None,
         severity: options.severity(rule, rule.severity.unwrap_or(Severity::Warning)),
         message: say(message(rule, options)),
         help: rule.help.as_ref().map(|help| say(help.get(options.locale))),

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{Completeness, Linter, Options, OptionsError};
 use crate::document::{Document, NoLoader, Part, PartKind, Template};
-use crate::rules::{Example, Expected, Pack, PackError, Rule, RuleSet};
+use crate::rules::{Example, Expected, Module, Pack, PackError, Rule, RuleSet};
 use crate::source::{Source, Span};
 use crate::taxonomy::{Context, ContextKey, Origin};
 use crate::template::Dialect;
@@ -43,22 +43,40 @@ impl ExampleOutcome {
 /// When the options name rules that are not there.
 pub fn run(rules: &RuleSet, options: &Options) -> Result<Vec<ExampleOutcome>, Vec<OptionsError>> {
     let mut outcomes = Vec::new();
-    for pack in &rules.packs {
-        for module in &pack.modules {
-            for example in module.examples() {
-                let rule = &module.rules[example.rule];
-                let as_of = day_in_force(rule, options.as_of);
-                let rule = rule.id.clone();
-                // Each rule by itself: what another finds in the same words is not its concern.
-                let alone = Options { as_of, select: vec![rule.clone()], ..options.clone() };
-                let actual = judged(&Linter::new(rules, alone)?, pack, &module.language, &rule, example);
-                let (text, expected) = (example.text.clone(), example.expected);
-                let (pack, place) = (pack.id.clone(), example.place.clone());
-                outcomes.push(ExampleOutcome { rule, text, expected, actual, pack, place });
-            }
-        }
+    for (pack, module, example) in all(rules) {
+        outcomes.push(outcome(rules, options, (pack, module), example)?);
     }
     Ok(outcomes)
+}
+
+/// Whether every example is right.
+pub(super) fn hold(rules: &RuleSet, options: &Options) -> bool {
+    let is_right = |(pack, module, example): (&Pack, &Module, &Example)| {
+        outcome(rules, options, (pack, module), example).is_ok_and(|outcome| outcome.is_right())
+    };
+    all(rules).all(is_right)
+}
+
+fn all(rules: &RuleSet) -> impl Iterator<Item = (&Pack, &Module, &Example)> {
+    let modules = rules.packs.iter().flat_map(|pack| pack.modules.iter().map(move |module| (pack, module)));
+    modules.flat_map(|(pack, module)| module.examples().iter().map(move |example| (pack, module, example)))
+}
+
+fn outcome(
+    rules: &RuleSet,
+    options: &Options,
+    (pack, module): (&Pack, &Module),
+    example: &Example,
+) -> Result<ExampleOutcome, Vec<OptionsError>> {
+    let rule = &module.rules[example.rule];
+    let as_of = day_in_force(rule, options.as_of);
+    let rule = rule.id.clone();
+    // Each rule by itself: what another finds in the same words is not its concern.
+    let alone = Options { as_of, select: vec![rule.clone()], ..options.clone() };
+    let actual = judged(&Linter::new(rules, alone)?, pack, &module.language, &rule, example);
+    let (text, expected) = (example.text.clone(), example.expected);
+    let (pack, place) = (pack.id.clone(), example.place.clone());
+    Ok(ExampleOutcome { rule, text, expected, actual, pack, place })
 }
 
 /// An error for each example that contradicts its rule, of packs whose files are at hand.
@@ -88,13 +106,17 @@ fn day_in_force(rule: &Rule, as_of: Date) -> Date {
 }
 
 fn judged(linter: &Linter<'_>, pack: &Pack, language: &str, rule: &str, example: &Example) -> Expected {
+    let (document, context) = (compose(example), context_of(pack, language, example));
+    let caught = linter.lint(&document, &context, Completeness::Whole).iter().any(|finding| finding.rule == rule);
+    if caught { Expected::Caught } else { Expected::Silent }
+}
+
+/// The example as a message.
+pub(super) fn compose(example: &Example) -> Document {
     let source = Source::from_text("example", &example.text);
     let (dialect, _) = Dialect::detect(&source.text);
     let markup = example.markup.unwrap_or_else(|| Markup::detect(&source.text));
-    let document = Document::compose(&Arc::new(template(source, dialect, markup, example)), &NoLoader);
-    let context = context_of(pack, language, example);
-    let caught = linter.lint(&document, &context, Completeness::Whole).iter().any(|finding| finding.rule == rule);
-    if caught { Expected::Caught } else { Expected::Silent }
+    Document::compose(&Arc::new(template(source, dialect, markup, example)), &NoLoader)
 }
 
 /// The example as a template; its subject, if it has one, stands before its body.
@@ -110,7 +132,8 @@ fn template(source: Source, dialect: Dialect, markup: Markup, example: &Example)
     Template::new(Source::from_text("example", &text), dialect, markup, parts)
 }
 
-fn context_of(pack: &Pack, language: &str, example: &Example) -> Context {
+/// What is known of an example.
+pub(super) fn context_of(pack: &Pack, language: &str, example: &Example) -> Context {
     let mut context = Context::default();
     if !language.is_empty() {
         context.set(ContextKey::Lang, language, Origin::Guess);

@@ -2,6 +2,7 @@
 
 use super::facts::Judgement;
 use super::options::Options;
+use super::reproduction::Case;
 use super::witness::witness;
 use crate::document::{Document, Line};
 use crate::finding::{Applicability, Citation, Finding, Suggestion};
@@ -51,6 +52,19 @@ impl Builder<'_> {
         finding
     }
 
+    /// A text that must be reproduced and is not, told by what stands in its place.
+    pub(super) fn not_reproduced(&self, rule: &Rule, role: Role, judgement: &Judgement, case: &Case) -> Finding {
+        let mut finding = self.missing(rule, role, judgement);
+        finding.reproduction = Some(case.kind);
+        if let Some(remark) = rule.remark(case.kind) {
+            let locale = self.options.locale;
+            finding.message = case.fill(remark.message.get(locale));
+            finding.help = remark.help.as_ref().map(|help| case.fill(help.get(locale)));
+            finding.fingerprint = fingerprint_of(&[&finding.fingerprint, case.kind.as_str()]);
+        }
+        finding
+    }
+
     #[allow(clippy::too_many_arguments, reason = "the parts of a finding")]
     fn finding(
         &self,
@@ -68,6 +82,7 @@ impl Builder<'_> {
             rule: rule.id.clone(),
             category: rule.category,
             role: None,
+            reproduction: None,
             severity: self.options.severity(rule, judgement.severity),
             message: say(rule.message.get(locale)),
             help: rule.help.as_ref().map(|help| say(help.get(locale))),
@@ -123,7 +138,7 @@ fn shown_rewrite(rewrite: &str) -> Suggestion {
 }
 
 /// Matched text as a message quotes it: on one line, its middle left out when long.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     const LONGEST: usize = 90;
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let count = words.chars().count();

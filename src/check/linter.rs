@@ -123,7 +123,8 @@ impl<'r> Linter<'r> {
             let reads =
                 |pack: &&Pack| pack.modules.iter().any(|module| module.knows_roles() && speaks(module, context));
             let reading: Vec<&Pack> = packs.iter().copied().filter(reads).collect();
-            findings.extend(presence::missing(document, context, &reading, &facts, &presence, &self.options));
+            let missing = presence::missing(document, context, &reading, &facts, &presence, &self.options, &findings);
+            findings.extend(missing);
         }
         findings.sort_by(|a, b| order(a).cmp(&order(b)));
         findings.dedup_by(|a, b| order(a) == order(b));

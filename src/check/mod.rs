@@ -1,12 +1,15 @@
 //! Judging: a document, a rule set, a context and a day become findings.
 
+pub mod coverage;
 mod craft;
 pub mod examples;
 mod facts;
 mod finding;
 mod linter;
+pub mod mutation;
 mod options;
 mod presence;
+mod reproduction;
 mod witness;
 mod wording;
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::facts::{Fact, judge};
 use super::finding::Builder;
 use super::options::Options;
+use super::reproduction::{Texts, gravest};
 use crate::document::{Document, Guard};
 use crate::finding::Finding;
 use crate::rules::{Given, Module, Pack, Rule};
@@ -93,7 +94,7 @@ impl<'d> Presence<'d> {
     }
 }
 
-/// Every required role that some path lacks.
+/// Every required role that some path lacks. `told`: what was found in the words.
 pub(super) fn missing(
     document: &Document,
     context: &Context,
@@ -101,6 +102,7 @@ pub(super) fn missing(
     facts: &[Fact],
     presence: &Presence<'_>,
     options: &Options,
+    told: &[Finding],
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for pack in packs {
@@ -118,10 +120,22 @@ pub(super) fn missing(
             if !document.paths.is_possible(&absent) {
                 continue;
             }
-            if let Some(judgement) = judge(rule, context, &absent, facts, document)
-                && document.paths.is_possible(&judgement.guard)
-            {
+            let asked = |guard: &Guard| judge(rule, context, guard, facts, document);
+            let Some(judgement) = asked(&absent).filter(|judgement| document.paths.is_possible(&judgement.guard))
+            else {
+                continue;
+            };
+            let given = if rule.own_evidence { Given::Rule(index) } else { Given::Role(role) };
+            if rule.reproduction.is_empty() {
                 findings.push(builder.missing(rule, role, &judgement));
+            } else {
+                let texts = Texts { document, options, module, given };
+                let whole = |text: usize| presence.guard(&key(module, Given::Official(text)));
+                let cases = texts.cases(rule, context, &whole, &judgement.guard);
+                findings.extend(
+                    gravest(rule, &cases, told, &asked)
+                        .map(|(case, judgement)| builder.not_reproduced(rule, role, &judgement, case)),
+                );
             }
         }
     }

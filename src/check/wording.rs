@@ -71,7 +71,7 @@ impl Subject<'_> {
                 finding.help = Some(help.collect::<Vec<_>>().join("; "));
             }
             Basis::Likeness | Basis::WeakLikeness => {
-                let Some((words, example)) = self.module.likeness(view, &occurrence.tokens, occurrence.rule) else {
+                let Some((words, example)) = self.module.explained(view, &occurrence.tokens, occurrence.rule) else {
                     return;
                 };
                 let words: Vec<&str> = words
@@ -193,7 +193,7 @@ fn overlap(a: &Judged, b: &Judged) -> bool {
 }
 
 /// Where a run of tokens stands: in the first of the files that it runs through.
-fn place(view: &View, tokens: Range<usize>) -> Option<Location> {
+pub(super) fn place(view: &View, tokens: Range<usize>) -> Option<Location> {
     let places = view.tokens.get(tokens)?.iter().flat_map(|token| view.to_source(token.span));
     places.reduce(|held, next| {
         let same = held.source == next.source;

@@ -31,6 +31,9 @@ pub(super) enum Command {
     #[command(subcommand)]
     Rules(RulesCommand),
     /// Run the examples inside rule packs.
+    ///
+    /// Exit code 0: all as expected; 1: an example contradicts its rule, `--coverage` found pieces that no example
+    /// exercises, or `--mutate` more unnoticed changes than `--tolerate` allows; 2: could not run.
     Test(TestArgs),
     /// The settings.
     #[command(subcommand)]
@@ -174,6 +177,9 @@ pub(super) struct ListArgs {
     /// A table, or JSON.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(super) output_format: ListFormat,
+    /// In place of the rules, what of them and of the law they cite began or ended from this day on, up to `--as-of`.
+    #[arg(long, value_name = "DATE")]
+    pub(super) changes_since: Option<Date>,
     #[command(flatten)]
     pub(super) basis: Basis,
 }
@@ -192,8 +198,34 @@ pub(super) struct TestArgs {
     /// all built-in ones.
     #[arg(value_name = "PACKS")]
     pub(super) packs: Vec<String>,
+    /// Fail on every pattern, exception and list entry that no example exercises.
+    #[arg(long)]
+    pub(super) coverage: bool,
+    /// Take one piece of a rule away at a time and tell the changes that no example notices.
+    ///
+    /// A piece is a pattern, one of its alternatives, an entry of a list, an exception, a feature, a value of `applies`
+    /// or a level.
+    #[arg(long)]
+    pub(super) mutate: bool,
+    /// Try about so many changes only, the same ones each time.
+    #[arg(long, value_name = "N", requires = "mutate")]
+    pub(super) sample: Option<usize>,
+    /// How many changes in a hundred may go unnoticed before the run fails.
+    #[arg(long, value_name = "PERCENT", requires = "mutate", default_value = "5")]
+    pub(super) tolerate: u8,
+    /// For people, or JSON.
+    #[arg(long, value_name = "FORMAT", default_value = "full")]
+    pub(super) output_format: TestFormat,
     #[command(flatten)]
     pub(super) basis: Basis,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TestFormat {
+    /// What is wrong, with its lines, and counts.
+    Full,
+    /// One JSON object.
+    Json,
 }
 
 #[derive(Debug, Args)]

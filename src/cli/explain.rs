@@ -93,6 +93,9 @@ impl Page<'_> {
         writeln!(out, "{}\n{}\n", rule.id, self.say(&rule.title))?;
         let match_sign = if self.locale == Locale::Fr { "…" } else { "..." };
         writeln!(out, "{}", self.say(&rule.message).replace("{match}", match_sign).replace("{detail}", match_sign))?;
+        for (kind, remark) in &rule.reproduction {
+            writeln!(out, "  {kind}: {}", self.say(&remark.message))?;
+        }
         let (category, described) = (rule.category, rule.category.description(self.locale));
         writeln!(out, "\n{}: {category} ({described})", words.category)?;
         if let Some(role) = rule.role {

@@ -3,10 +3,12 @@
 //! Findings and what else was asked for go to standard output, everything else to standard error.
 
 mod args;
+mod changes;
 mod check;
 mod config;
 mod explain;
 mod output;
+mod proof;
 mod rules;
 mod surroundings;
 mod test;

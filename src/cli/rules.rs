@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use super::args::{Global, ListArgs, ListFormat};
 use super::output::Output;
-use super::surroundings;
-use super::{Failure, Status};
+use super::{Failure, Status, changes, surroundings};
 use crate::project::{ActiveRules, PackChoice};
 use crate::report::Phrases;
 use crate::rules::{LanguageFile, ModuleFile, PackFile, Rule};
@@ -29,6 +28,9 @@ struct Listed<'r> {
 
 /// The rules that are in force and not switched off.
 pub(super) fn list(args: &ListArgs, global: &Global) -> Result<Status, Failure> {
+    if let Some(since) = args.changes_since {
+        return changes::list(since, args, global);
+    }
     let (choice, request) = (surroundings::config_choice(&args.basis), surroundings::rule_request(&args.basis, global));
     let active = ActiveRules::load(&choice, &PackChoice::Active, &request)?;
     let listed: Vec<Listed<'_>> = active

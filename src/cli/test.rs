@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::args::{Global, TestArgs};
+use super::args::{Global, TestArgs, TestFormat};
 use super::output::Output;
+use super::proof::{self, Proof};
 use super::surroundings;
 use super::{Failure, Status};
 use crate::check::examples::{self, ExampleOutcome};
@@ -21,20 +22,29 @@ pub(super) fn run(args: &TestArgs, global: &Global, output: &Output) -> Result<S
     let outcomes = examples::run(&active.rules, &active.options)
         .map_err(|errors| errors.into_iter().map(ProjectError::from).collect::<Vec<_>>())?;
     let wrong: Vec<&ExampleOutcome> = outcomes.iter().filter(|outcome| !outcome.is_right()).collect();
-    Output::print(|out| {
-        for outcome in &wrong {
-            tell(outcome, &active.rules, output.look(), out)?;
+    // What examples show means something only where they are right.
+    let proofs = if wrong.is_empty() { Proof::of_packs(&active, args)? } else { Vec::new() };
+    Output::print(|out| match args.output_format {
+        TestFormat::Json => proof::write_json(&counts(&outcomes), &wrong, &active.rules, &proofs, out),
+        TestFormat::Full => {
+            for outcome in &wrong {
+                tell(outcome, &active.rules, output.look(), out)?;
+            }
+            for proof in &proofs {
+                proof.write(global.quiet, out)?;
+            }
+            if !global.quiet {
+                writeln!(out, "{}", summary(&outcomes))?;
+            }
+            Ok(())
         }
-        if !global.quiet {
-            writeln!(out, "{}", summary(&outcomes))?;
-        }
-        Ok(())
     })?;
-    Ok(if wrong.is_empty() { Status::Clean } else { Status::Findings })
+    let failed = !wrong.is_empty() || proofs.iter().any(|proof| proof.fails(args.tolerate));
+    Ok(if failed { Status::Findings } else { Status::Clean })
 }
 
 /// What became of an example, in a word.
-fn word(outcome: &ExampleOutcome) -> &'static str {
+pub(super) fn word(outcome: &ExampleOutcome) -> &'static str {
     match (outcome.expected, outcome.actual) {
         (Expected::Caught, Expected::Caught) => "caught",
         (Expected::Silent, Expected::Silent) => "silent",
@@ -56,11 +66,15 @@ fn tell(outcome: &ExampleOutcome, rules: &RuleSet, look: Look, out: &mut dyn Wri
     writeln!(out, "{}\n", drawn.trim_end())
 }
 
+/// How many examples there are of each kind.
+fn counts(outcomes: &[ExampleOutcome]) -> Vec<(&'static str, usize)> {
+    let count = |wanted: &str| outcomes.iter().filter(|outcome| word(outcome) == wanted).count();
+    ["caught", "silent", "missed", "noisy"].into_iter().map(|name| (name, count(name))).collect()
+}
+
 /// `12 examples: 5 caught, 7 silent, 0 missed, 0 noisy`.
 fn summary(outcomes: &[ExampleOutcome]) -> String {
-    let count = |wanted: &str| outcomes.iter().filter(|outcome| word(outcome) == wanted).count();
-    let counts: Vec<String> =
-        ["caught", "silent", "missed", "noisy"].iter().map(|name| format!("{} {name}", count(name))).collect();
+    let counts: Vec<String> = counts(outcomes).iter().map(|(name, count)| format!("{count} {name}")).collect();
     let examples = if outcomes.len() == 1 { "1 example" } else { &format!("{} examples", outcomes.len()) };
     format!("{examples}: {}", counts.join(", "))
 }

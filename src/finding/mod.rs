@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::source::Location;
-use crate::taxonomy::{Category, ContextKey, Role, Severity};
+use crate::taxonomy::{Category, ContextKey, Reproduction, Role, Severity};
 
 /// The name of a rule, `jurisdiction/category/pattern`. Data, not an enum: no module lists the rules.
 pub type RuleId = String;
@@ -17,6 +17,8 @@ pub struct Finding {
     pub category: Category,
     /// Only for [`Category::Missing`]: what is not there.
     pub role: Option<Role>,
+    /// Only for a text that must be reproduced: what stands in its place.
+    pub reproduction: Option<Reproduction>,
     /// How grave.
     pub severity: Severity,
     /// What is wrong.

@@ -1,6 +1,6 @@
 //! The rules in force for a folder, for commands that judge no template.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::config::Config;
 use super::discovery;
@@ -8,7 +8,7 @@ use super::error::ProjectError;
 use super::linters::{RuleRequest, options};
 use super::settings::{ConfigChoice, Settings, SettingsFinder};
 use crate::check::Options;
-use crate::rules::RuleSet;
+use crate::rules::{PackError, PackSource, RuleSet};
 
 /// Which packs are meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,9 +28,21 @@ pub struct ActiveRules {
     pub rules: RuleSet,
     /// The settings.
     pub options: Options,
+    /// The packs by name or path, and the folder that paths start from.
+    pub packs: (Vec<String>, PathBuf),
 }
 
 impl ActiveRules {
+    /// The packs as they are written.
+    ///
+    /// # Errors
+    /// Every problem of the packs.
+    pub fn sources(&self) -> Result<Vec<PackSource>, Vec<ProjectError>> {
+        let (names, base) = &self.packs;
+        let sources = names.iter().map(|name| PackSource::load(name, base)).collect::<Result<_, _>>();
+        sources.map_err(|errors: Vec<PackError>| errors.into_iter().map(ProjectError::from).collect())
+    }
+
     /// The rules in force for templates of the working folder.
     ///
     /// # Errors
@@ -52,7 +64,7 @@ impl ActiveRules {
         };
         let rules = RuleSet::load_with_examples(&names, base)
             .map_err(|errors| errors.into_iter().map(ProjectError::from).collect::<Vec<_>>())?;
-        Ok(Self { rules, options: options(&settings, request) })
+        Ok(Self { rules, options: options(&settings, request), packs: (names, base.to_owned()) })
     }
 }
 

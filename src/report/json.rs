@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{Fault, FileStatus, Reported, Reporter, Run};
 use crate::finding::{Citation, Suggestion};
-use crate::taxonomy::{Category, Context, ContextKey, Role, Severity};
+use crate::taxonomy::{Category, Context, ContextKey, Reproduction, Role, Severity};
 
 /// The format.
 pub(super) struct Json;
@@ -102,6 +102,9 @@ pub struct FindingJson<'r> {
     category: Category,
     /// Only for `missing`: what is not there.
     role: Option<Role>,
+    /// Only for a `missing` text that must be reproduced: what stands in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reproduction: Option<Reproduction>,
     /// How grave.
     severity: Severity,
     /// What is wrong.
@@ -221,6 +224,7 @@ impl<'r> FindingJson<'r> {
             rule: &finding.rule,
             category: finding.category,
             role: finding.role,
+            reproduction: finding.reproduction,
             severity: finding.severity,
             message: &finding.message,
             help: finding.help.as_deref(),

@@ -43,6 +43,8 @@ pub struct Phrases {
     pub nothing: &'static str,
     /// Between the findings and the files.
     pub within: &'static str,
+    /// Words that stand in the place of others, that are left out, and that are put in.
+    changes: [&'static str; 3],
     /// Heads of the statistics.
     pub by_rule: &'static str,
     /// Likewise.
@@ -69,6 +71,7 @@ const EN: Phrases = Phrases {
     files: ["file", "files"],
     nothing: "nothing found",
     within: "in",
+    changes: ["“{found}” for “{wanted}”", "“{wanted}” is left out", "“{found}” is put in"],
     by_rule: "by rule",
     by_category: "by category",
 };
@@ -93,6 +96,7 @@ const FR: Phrases = Phrases {
     files: ["fichier", "fichiers"],
     nothing: "rien à signaler",
     within: "dans",
+    changes: ["« {found} » au lieu de « {wanted} »", "« {wanted} » manque", "« {found} » est ajouté"],
     by_rule: "par règle",
     by_category: "par catégorie",
 };
@@ -109,6 +113,17 @@ impl Phrases {
     /// A severity.
     pub fn severity(&self, severity: Severity) -> &'static str {
         self.severities[severity as usize]
+    }
+
+    /// That words of a text stand as others.
+    pub fn change(&self, wanted: &str, found: &str) -> String {
+        let [replaced, left_out, put_in] = self.changes;
+        let phrase = match (wanted.is_empty(), found.is_empty()) {
+            (true, _) => put_in,
+            (_, true) => left_out,
+            _ => replaced,
+        };
+        phrase.replace("{wanted}", wanted).replace("{found}", found)
     }
 
     /// So many of a severity.

@@ -3,6 +3,7 @@
 //! Files of one language become one [`Module`]: their lists are shared and a line is read once for all of them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -17,12 +18,15 @@ use super::module::{Evidence, Excuses, LazyRegex, Module, Pattern as Indexed, Pu
 use super::official::Officials;
 use super::pattern::{Element, Pattern, cut, fold_word};
 use super::program::Program;
-use super::rule::{Condition, Level, Rule};
+use super::rule::{Condition, Level, Remark, Rule};
 use super::scan::Given;
-use super::schema::{EvidenceEntry, ExampleEntry, FeatureEntry, LearntEntry, MatchEntry, RuleEntry, TestsEntry};
+use super::schema::{
+    EvidenceEntry, ExampleEntry, FeatureEntry, LearntEntry, MatchEntry, OfficialEntry, RuleEntry, TestsEntry,
+};
+use super::statute::{Former, Statute};
 use super::vocabulary::{Cues, Signs, Vocabulary};
 use super::waiting::Waiting;
-use crate::taxonomy::{Category, ContextKey, nearest};
+use crate::taxonomy::{Category, ContextKey, Reproduction, nearest};
 use crate::text::Markup;
 
 /// Lists of the language itself, under names that no pack can use.
@@ -38,14 +42,14 @@ const DEFAULT_UNLESS: [&str; 2] = ["negated", "attributed"];
 /// Makes the modules of a pack.
 pub(super) struct Assembler<'p> {
     files: &'p PackFiles,
-    languages: &'p dyn Fn(&str) -> Language,
+    languages: &'p dyn Fn(&str) -> Arc<Language>,
     errors: Vec<PackError>,
     ids: HashSet<String>,
 }
 
 impl<'p> Assembler<'p> {
     /// `languages`: what is known of a language, by its tag.
-    pub(super) fn new(files: &'p PackFiles, languages: &'p dyn Fn(&str) -> Language) -> Self {
+    pub(super) fn new(files: &'p PackFiles, languages: &'p dyn Fn(&str) -> Arc<Language>) -> Self {
         Self { files, languages, errors: Vec::new(), ids: HashSet::new() }
     }
 
@@ -75,6 +79,7 @@ impl<'p> Assembler<'p> {
                 vocabulary: Vocabulary::default(),
                 wording: Vec::new(),
                 evidence: Vec::new(),
+                statutes: Vec::new(),
                 facts: Vec::new(),
                 guesses: Vec::new(),
                 guess_signs: Signs::default(),
@@ -82,20 +87,34 @@ impl<'p> Assembler<'p> {
                 waiting: Waiting::default(),
                 learnt: Learnt::default(),
                 examples: Vec::new(),
+                lists: BTreeMap::new(),
             },
             trust: Trust::default(),
         };
         let before = parts.pack.errors.len();
         parts.lists(files);
-        parts.features();
+        parts.features(files);
         parts.officials(files);
         parts.trust.wrong_words = parts.pack.errors.len() > before;
         parts.learnt(tag);
         for (index, file) in files {
             parts.file(*index, file);
         }
+        parts.tellers(files);
         parts.finish()
     }
+}
+
+/// Every feature that excuses something, those that do so unasked among them.
+fn features_named_in<'f>(files: &[(usize, &'f File)]) -> HashSet<&'f str> {
+    let mut named: HashSet<&str> = DEFAULT_UNLESS.into_iter().collect();
+    for module in files.iter().map(|(_, file)| &file.module) {
+        let own = module.rules.iter().filter_map(|rule| rule.evidence.as_ref());
+        let evidence = module.roles.values().chain(own).flat_map(|evidence| &evidence.unless);
+        let matching = module.rules.iter().filter_map(|rule| rule.matching.as_ref()?.unless.as_ref()).flatten();
+        named.extend(evidence.chain(matching).map(String::as_str));
+    }
+    named
 }
 
 fn elisions(language: &Language) -> HashMap<String, String> {
@@ -194,9 +213,11 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         self.compiler.lists(&lists);
     }
 
-    fn features(&mut self) {
+    /// The features that the files name.
+    fn features(&mut self, files: &[(usize, &'p File)]) {
         let language = self.language;
-        for (name, patterns) in &language.features {
+        let named = features_named_in(files);
+        for (name, patterns) in language.features.iter().filter(|(name, _)| named.contains(name.as_str())) {
             let entries = language.file.features[name].all().iter();
             let feature = entries.zip(patterns).map(|(entry, patterns)| self.cues(entry, patterns)).collect();
             self.features.insert(name.clone(), self.vocabulary.features.len());
@@ -233,9 +254,21 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
                 }
                 texts.push(words.iter().map(|word| self.compiler.intern(word)).collect());
                 self.official_names.push(name.clone());
+                let statute = self.statute(entry, &site);
+                self.module.statutes.push(statute);
             }
         }
         self.vocabulary.officials = Officials::new(texts);
+    }
+
+    fn statute(&mut self, entry: &OfficialEntry, site: &Site<'p>) -> Statute {
+        let mut former = Vec::with_capacity(entry.former.len());
+        for (index, version) in entry.former.iter().enumerate() {
+            let until = self.date(&site.below("former").item(index).below("until"), Some(&version.until));
+            let words = cut(&version.text).iter().map(|word| self.compiler.intern(word)).collect();
+            former.extend(until.map(|until| Former { words, until }));
+        }
+        Statute { title: entry.title.clone(), text: entry.text.clone(), former }
     }
 
     fn file(&mut self, index: usize, file: &'p File) {
@@ -289,8 +322,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             except: self.programs(&site.below("except"), &entry.except),
         };
         let regexes = self.regexes(&site.below("regex"), &entry.regex);
+        let cited = self.programs(&site.below("cited"), &entry.cited);
         let at = self.module.evidence.len();
-        self.module.evidence.push(Evidence { given, names, officials, excuses, regexes });
+        self.module.evidence.push(Evidence { given, names, officials, cited, excuses, regexes });
         self.index(texts, Purpose::Evidence(at));
     }
 
@@ -308,6 +342,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             role: entry.role,
             also: entry.also.clone(),
             own_evidence: entry.evidence.is_some(),
+            reproduction: self.remarks(entry, &site.below("reproduction")),
             check: entry.check,
             severity: entry.severity,
             title: entry.title.clone(),
@@ -377,6 +412,52 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             _ => return self.severity(entry, site),
         };
         self.error(site, message, None);
+    }
+
+    /// What is said of texts that are not reproduced as they must be.
+    fn remarks(&mut self, entry: &RuleEntry, site: &Site<'_>) -> Vec<(Reproduction, Remark)> {
+        if !entry.reproduction.is_empty() && entry.role.is_none() {
+            self.error(site, "`reproduction` is for `missing` rules", None);
+        }
+        let mut remarks = Vec::with_capacity(entry.reproduction.len());
+        for (kind, written) in &entry.reproduction {
+            let site = site.below(kind.as_str());
+            if *kind == Reproduction::Absent {
+                self.error(&site, "of a text that is `absent` the rule's own `message` is said", None);
+            }
+            if written.message.fr.is_empty() || written.message.en.is_empty() {
+                self.error(
+                    &site.below("message"),
+                    "`message` is needed in French (`fr`) and English (`en`)".to_owned(),
+                    None,
+                );
+            }
+            let remark = Remark {
+                at_most: written.at_most,
+                message: written.message.clone(),
+                help: written.help.clone(),
+                unless_told_by: written.unless_told_by.clone(),
+            };
+            remarks.push((*kind, remark));
+        }
+        remarks
+    }
+
+    /// Rules that others leave the telling to must be there.
+    fn tellers(&mut self, files: &[(usize, &'p File)]) {
+        for (_, file) in files {
+            for (index, rule) in file.module.rules.iter().enumerate() {
+                for (kind, written) in &rule.reproduction {
+                    let Some(teller) = &written.unless_told_by else { continue };
+                    if self.module.rules.iter().any(|rule| rule.id == *teller) {
+                        continue;
+                    }
+                    let path = format!("rules[{index}].reproduction.{kind}.unless_told_by");
+                    let help = did_you_mean(teller, self.module.rules.iter().map(|rule| rule.id.as_str()));
+                    self.error(&Site { yaml: &file.text, path }, format!("unknown rule `{teller}`"), help);
+                }
+            }
+        }
     }
 
     fn severity(&mut self, entry: &RuleEntry, site: &Site<'_>) {
@@ -449,7 +530,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
 
     /// What the pack has learnt in a language.
     fn learnt(&mut self, tag: &str) {
-        let Some((_, files)) = self.pack.files.learnt.iter().find(|(language, _)| language == tag) else { return };
+        let Some(files) = self.pack.files.learnt.get(tag) else { return };
         let weights = files.weights.clone();
         let column = |category: &Category| weights.categories.iter().position(|held| held == category);
         let examples = files.examples.iter().filter_map(|(category, text)| Some((column(category)?, text.clone())));
@@ -498,7 +579,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             if let Some(feature) = self.features.get(name) {
                 found.push(*feature);
             } else {
-                let known: Vec<String> = self.features.keys().cloned().collect();
+                let known: Vec<&String> = self.language.features.iter().map(|(name, _)| name).collect();
                 let message = format!("the language has no feature `{name}`");
                 self.error(&site.item(index), message, did_you_mean(name, known.iter()));
             }
@@ -568,7 +649,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         if self.compiler.lexicon.is_full() {
             self.pack.errors.push(PackError::TooLarge { id: self.pack.files.pack.id.clone() });
         }
-        let Self { mut compiler, mut vocabulary, mut module, language, trust, .. } = self;
+        let Self { mut compiler, mut vocabulary, mut module, language, list_names, trust, .. } = self;
         let Module { rules, examples, .. } = &mut module;
         examples.retain(|example| trust.holds(&rules[example.rule]));
         let list = |compiler: &Compiler<'_>, name| compiler.list(name).unwrap_or_default();
@@ -577,6 +658,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         vocabulary.currency = list(&compiler, CURRENCY);
         vocabulary.clock_units = list(&compiler, CLOCK_UNITS);
         vocabulary.clock_after = list(&compiler, CLOCK_AFTER);
+        module.lists = list_names.iter().map(|name| (name.clone(), list(&compiler, name))).collect();
         let entries = compiler.entries();
         let Compiler { lexicon, placed, .. } = compiler;
         vocabulary.lexicon = lexicon.build(|key| placed.contains(&key));

@@ -9,6 +9,8 @@ pub(super) struct StoredPack {
     pub(super) prepared: &'static [u8],
     /// The examples of its modules, in postcard; only read when they are run or shown.
     pub(super) examples: &'static [u8],
+    /// Its files, each with its path and its text; only read when its rules are taken apart.
+    pub(super) files: &'static [(&'static str, &'static str)],
 }
 
 /// A language as it is stored.

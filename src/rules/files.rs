@@ -2,6 +2,7 @@
 //!
 //! What cannot be read is left out and told, and the rest is read all the same: one run tells everything that is wrong.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -24,13 +25,13 @@ pub(super) struct PackFiles {
     pub(super) hash: String,
     pub(super) modules: Vec<File>,
     /// What was learnt, by language.
-    pub(super) learnt: Vec<(String, LearntFiles)>,
+    pub(super) learnt: BTreeMap<String, LearntFiles>,
     /// What could not be read and was left out.
     pub(super) errors: Vec<PackError>,
 }
 
 /// What a pack has learnt in one language.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct LearntFiles {
     pub(super) weights: Weights,
     /// Labelled messages to show beside what is like them.
@@ -67,6 +68,11 @@ impl Yaml {
             (value, problems) = root.read();
         }
         (Self { source: Arc::new(NamedSource::new(name, text).with_language("yaml")), root }, value, problems)
+    }
+
+    /// The path of its file.
+    pub(super) fn name(&self) -> &str {
+        self.source.name()
     }
 
     /// An error about the value at a path.
@@ -112,6 +118,12 @@ impl Yaml {
 }
 
 impl File {
+    /// What no file holds as it is.
+    pub(super) fn unwritten(module: ModuleFile) -> Self {
+        let (text, ..) = Yaml::read::<ModuleFile>("", String::new());
+        Self { module, text, gaps: Vec::new() }
+    }
+
     /// Whether something was left out below a path.
     pub(super) fn has_gap(&self, path: &str) -> bool {
         let span = self.text.span(path);
@@ -137,38 +149,46 @@ impl PackFiles {
     /// What is wrong, when so much could not be read that the rest would only be told to lack it.
     pub(super) fn read(folder: &Path) -> Result<Self, Vec<PackError>> {
         let mut errors = Vec::new();
+        let mut texts = Vec::new();
+        for path in pack_files(folder).map_err(|error| vec![error])? {
+            match fs::read_to_string(&path) {
+                Ok(text) => texts.push((path.to_string_lossy().replace('\\', "/"), text)),
+                Err(error) => errors.push(PackError::Unreadable { path, reason: error.to_string() }),
+            }
+        }
+        Self::of(texts, errors)
+    }
+
+    /// A pack of these files, each with its path. `errors`: what could not be read.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub(super) fn of(texts: Vec<(String, String)>, mut errors: Vec<PackError>) -> Result<Self, Vec<PackError>> {
         let mut pack = None;
         let mut modules = Vec::new();
         let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        let mut is_whole = true;
-        for path in yaml_files(folder).map_err(|error| vec![error])? {
-            let text = match fs::read_to_string(&path) {
-                Ok(text) => text,
-                Err(error) => {
-                    errors.push(PackError::Unreadable { path, reason: error.to_string() });
-                    is_whole = false;
-                    continue;
-                }
-            };
+        let mut is_whole = errors.is_empty();
+        let mut learnt: BTreeMap<String, LearntFiles> = BTreeMap::new();
+        for (name, text) in texts {
             text.bytes().for_each(|byte| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-            let name = path.to_string_lossy().replace('\\', "/");
-            if path.ends_with("pack.yaml") {
+            if let Some(language) = table_of("learnt", &name) {
+                match Weights::parse(&text) {
+                    Ok(weights) => learnt.entry(language).or_default().weights = weights,
+                    Err((line, message)) => {
+                        errors.push(PackError::Unreadable {
+                            path: name.into(),
+                            reason: format!("line {line}: {message}"),
+                        });
+                    }
+                }
+            } else if let Some(language) = table_of("labelled", &name) {
+                learnt.entry(language).or_default().examples = labelled(&text);
+            } else if Path::new(&name).ends_with("pack.yaml") {
                 pack = read(&name, text, &mut errors).map(|(pack, ..)| pack);
             } else {
                 let file = read(&name, text, &mut errors).map(|(module, text, gaps)| File { module, text, gaps });
                 is_whole &= file.as_ref().is_some_and(|file| !file.is_shaken());
                 modules.extend(file);
-            }
-        }
-        let mut learnt = Vec::new();
-        for path in files_of(folder, &["tsv"]).map_err(|error| vec![error])? {
-            match read_learnt(&path) {
-                Ok(Some((language, files, text))) => {
-                    text.bytes().for_each(|byte| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-                    learnt.push((language, files));
-                }
-                Ok(None) => {}
-                Err(reason) => errors.push(PackError::Unreadable { path, reason }),
             }
         }
         match pack {
@@ -186,21 +206,25 @@ fn read<T: DeserializeOwned>(name: &str, text: String, errors: &mut Vec<PackErro
     Some((value?, yaml, gaps))
 }
 
-/// The table `learnt-LANGUAGE.tsv` with the messages of `labelled-LANGUAGE.tsv`: its language, what both hold, its text.
-fn read_learnt(path: &Path) -> Result<Option<(String, LearntFiles, String)>, String> {
-    let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let Some(language) = name.strip_prefix("learnt-") else { return Ok(None) };
-    let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
-    let weights = Weights::parse(&text).map_err(|(line, message)| format!("line {line}: {message}"))?;
-    let labelled = path.with_file_name(format!("labelled-{language}.tsv"));
-    let examples = fs::read_to_string(labelled).unwrap_or_default();
-    let examples = examples.lines().filter_map(|line| line.split_once('\t'));
-    let examples = examples.filter_map(|(category, text)| Some((category.parse().ok()?, text.to_owned()))).collect();
-    Ok(Some((language.to_owned(), LearntFiles { weights, examples }, text)))
+/// The language of a table: `fr` for `learnt-fr.tsv`.
+fn table_of(kind: &str, name: &str) -> Option<String> {
+    let stem = Path::new(name).file_name()?.to_str()?.strip_suffix(".tsv")?;
+    stem.strip_prefix(kind)?.strip_prefix('-').map(str::to_owned)
 }
 
-fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, PackError> {
-    let files = files_of(folder, &["yaml", "yml"])?;
+/// Labelled messages: a category, a tab, the message, a line each.
+fn labelled(text: &str) -> Vec<(Category, String)> {
+    let lines = text.lines().filter_map(|line| line.split_once('\t'));
+    lines.filter_map(|(category, text)| Some((category.parse().ok()?, text.to_owned()))).collect()
+}
+
+/// The files of a pack: YAML, and tables of what was learnt.
+fn pack_files(folder: &Path) -> Result<Vec<PathBuf>, PackError> {
+    let mut files = files_of(folder, &["yaml", "yml", "tsv"])?;
+    files.retain(|path| {
+        let name = path.to_string_lossy();
+        !name.ends_with(".tsv") || table_of("learnt", &name).or_else(|| table_of("labelled", &name)).is_some()
+    });
     if files.iter().any(|path| path.ends_with("pack.yaml")) {
         return Ok(files);
     }

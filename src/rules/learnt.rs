@@ -23,10 +23,12 @@ pub struct Weights {
     pub(super) categories: Vec<Category>,
     /// What weighs without any clue.
     bias: Vec<f32>,
-    /// The hashes of the clues, in order.
-    hashes: Vec<u32>,
-    /// The weights of each clue, in steps of [`STEP`].
-    steps: Vec<i8>,
+    /// The hashes of the clues, in order, four bytes each: read back from storage in one go.
+    #[serde(with = "serde_bytes")]
+    hashes: Vec<u8>,
+    /// The weights of each clue, in steps of [`STEP`], a byte each.
+    #[serde(with = "serde_bytes")]
+    steps: Vec<u8>,
     /// Where the clues begin whose hashes have the same first bits.
     #[serde(skip)]
     starts: OnceLock<Vec<u32>>,
@@ -40,6 +42,12 @@ const BIAS: &str = "(always)";
 
 /// How many sentences are weighed together at the most: a labelled message has one to three.
 const SENTENCES: usize = 3;
+
+/// So many clues are needed for a full word: of fewer, each weighs no more than among these.
+pub const FEW: u16 = 20;
+
+/// The bytes of a hash.
+const WIDTH: usize = 4;
 
 /// Hashes are looked up by so many of their first bits.
 const BUCKET_BITS: u32 = 12;
@@ -110,8 +118,8 @@ impl Weights {
         rows.sort_unstable();
         rows.dedup_by_key(|(hash, _)| *hash);
         weights.bias.resize(weights.categories.len(), 0.0);
-        weights.hashes = rows.iter().map(|(hash, _)| *hash).collect();
-        weights.steps = rows.into_iter().flat_map(|(_, steps)| steps).collect();
+        weights.hashes = rows.iter().flat_map(|(hash, _)| hash.to_le_bytes()).collect();
+        weights.steps = rows.into_iter().flat_map(|(_, steps)| steps).map(i8::cast_unsigned).collect();
         Ok(weights)
     }
 
@@ -151,17 +159,32 @@ impl Weights {
         self.hashes.is_empty()
     }
 
+    fn hash_at(&self, row: usize) -> u32 {
+        self.hashes[row * WIDTH..].first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes))
+    }
+
     /// The weights of a clue.
-    fn of(&self, clue: u32) -> Option<&[i8]> {
-        let starts = self.starts.get_or_init(|| {
-            let bound = |bucket: u32| self.hashes.partition_point(|hash| hash >> (32 - BUCKET_BITS) < bucket);
-            (0..=1 << BUCKET_BITS).map(|bucket| u32::try_from(bound(bucket)).unwrap_or(u32::MAX)).collect()
-        });
+    fn of(&self, clue: u32) -> Option<&[u8]> {
+        let starts = self.starts.get_or_init(|| self.bucket_starts());
         let bucket = (clue >> (32 - BUCKET_BITS)) as usize;
         let (start, end) = (starts[bucket] as usize, starts[bucket + 1] as usize);
-        let row = start + self.hashes[start..end].iter().position(|hash| *hash == clue)?;
+        let row = (start..end).find(|row| self.hash_at(*row) == clue)?;
         let width = self.categories.len();
         Some(&self.steps[row * width..(row + 1) * width])
+    }
+
+    /// Where the rows of each bucket begin, and where the last ends.
+    fn bucket_starts(&self) -> Vec<u32> {
+        let mut starts = vec![0_u32; (1 << BUCKET_BITS) + 1];
+        for row in 0..self.hashes.len() / WIDTH {
+            starts[(self.hash_at(row) >> (32 - BUCKET_BITS)) as usize + 1] += 1;
+        }
+        let mut sum = 0;
+        starts.iter_mut().for_each(|start| {
+            sum += *start;
+            *start = sum;
+        });
+        starts
     }
 
     /// Weighs the sentences of a line, those beside each other together.
@@ -174,6 +197,11 @@ impl Weights {
             .collect()
     }
 
+    /// How likely a sentence is by itself.
+    pub(super) fn likelihood(&self, heard: &[Heard<'_>], sentence: usize, category: usize) -> f32 {
+        self.weigh_together(heard, sentence..sentence + 1).likelihoods[category]
+    }
+
     fn weigh_together(&self, heard: &[Heard<'_>], sentences: Range<usize>) -> Weighed {
         let mut clues: Vec<u32> = heard[sentences.clone()].iter().flat_map(|heard| &heard.clues).copied().collect();
         clues.sort_unstable();
@@ -182,23 +210,19 @@ impl Weights {
         let mut known = 0_u16;
         for weights in clues.into_iter().filter_map(|clue| self.of(clue)) {
             known += 1;
-            sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += i32::from(*weight));
+            sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += i32::from(weight.cast_signed()));
         }
-        let scale = STEP / f32::from(known.max(1)).sqrt();
+        let scale = STEP / f32::from(known.max(FEW)).sqrt();
         let likelihood = |(sum, bias): (&i32, &f32)| 1.0 / (1.0 + (-(*sum as f32 * scale + bias)).exp());
         Weighed { sentences, likelihoods: sums.iter().zip(&self.bias).map(likelihood).collect() }
-    }
-
-    /// What the clues of a sentence weigh for a category, in steps.
-    pub(super) fn sum(&self, heard: &Heard<'_>, category: usize) -> i32 {
-        heard.clues.iter().filter_map(|clue| self.of(*clue)).map(|weights| i32::from(weights[category])).sum()
     }
 
     /// The tokens of a sentence that weigh most for a category, the heaviest first.
     pub(super) fn heaviest(&self, heard: &Heard<'_>, category: usize, most: usize) -> Vec<usize> {
         let mut weights = vec![0_i32; heard.words.len()];
         each_clue(&heard.words, |written, words| {
-            let weight = self.of(hash(written.iter().copied())).map_or(0, |weights| i32::from(weights[category]));
+            let weight =
+                self.of(hash(written.iter().copied())).map_or(0, |weights| i32::from(weights[category].cast_signed()));
             // A word alone tells more of itself than of its neighbour.
             words.for_each(|word| weights[word] += weight);
         });
@@ -211,7 +235,7 @@ impl Weights {
     /// How much two sentences have in common of what weighs for a category.
     pub(super) fn likeness(&self, a: &Heard<'_>, b: &Heard<'_>, category: usize) -> i32 {
         let shared = a.clues.iter().filter(|clue| b.clues.binary_search(clue).is_ok());
-        shared.filter_map(|clue| self.of(*clue)).map(|weights| i32::from(weights[category]).max(0)).sum()
+        shared.filter_map(|clue| self.of(*clue)).map(|weights| i32::from(weights[category].cast_signed()).max(0)).sum()
     }
 }
 

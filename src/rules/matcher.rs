@@ -45,16 +45,17 @@ impl Limits {
 }
 
 /// More steps than any sane pattern takes on one sentence.
-const MAX_STEPS: usize = 20_000;
+pub(super) const MAX_STEPS: usize = 20_000;
 
 /// The most matches of one pattern that one sentence gives.
 const MAX_MATCHES: usize = 32;
 
+/// How far a run has come.
 #[derive(Clone, Copy)]
-struct State {
-    step: usize,
-    at: usize,
-    limit: Boundary,
+pub(super) struct State {
+    pub(super) step: usize,
+    pub(super) at: usize,
+    pub(super) limit: Boundary,
 }
 
 /// Runs programs over one reading, as far as its limits let them reach.
@@ -81,7 +82,7 @@ impl Matcher<'_> {
     }
 
     /// Puts the states that follow a state on the stack, the one to be tried first on top.
-    fn step(self, step: Step, state: State, range: &Range<usize>, stack: &mut Vec<State>) {
+    pub(super) fn step(self, step: Step, state: State, range: &Range<usize>, stack: &mut Vec<State>) {
         let words = &self.reading.words;
         let next = |at: usize| State { step: state.step + 1, at, limit: self.limits.adjacent };
         match step {
@@ -141,7 +142,7 @@ impl Matcher<'_> {
     }
 
     /// Where a part can begin: most words are no such place, and it need not be run from them.
-    fn beginnings(self, part: &Part) -> PlaceSet {
+    pub(super) fn beginnings(self, part: &Part) -> PlaceSet {
         let places = part.first.iter().map(|key| self.reading.places.of(*key));
         places.fold(PlaceSet::default(), PlaceSet::or)
     }

@@ -15,19 +15,27 @@ mod learnt;
 mod lexicon;
 mod matcher;
 mod module;
+mod mutants;
 mod official;
 mod pack;
+mod pack_source;
 mod pattern;
 mod places;
 mod program;
 mod reader;
 mod reading;
 mod required;
+mod resemblance;
 mod rule;
 mod rule_set;
 mod scan;
 mod schema;
+mod small_pack;
+mod statute;
 mod table;
+mod telltale;
+mod trace;
+mod trail;
 mod vocabulary;
 mod waiting;
 mod words;
@@ -35,15 +43,25 @@ mod words;
 pub use error::PackError;
 pub use example::{Example, Expected};
 pub use languages::{guess_language, reads_as_prose};
-pub use learnt::{STEP, Weights};
+pub use learnt::{FEW, STEP, Weights};
 pub use module::Module;
+pub(crate) use mutants::Reach;
+pub use mutants::{Mutant, RulePlace};
 pub use pack::Pack;
+pub(crate) use pack_source::SplitPack;
+pub use pack_source::{PackSource, PieceOfPack, Site};
 pub use reading::Reading;
-pub use rule::{Condition, Level, Rule, Verdict};
+pub use resemblance::{Change, Likeness};
+pub use rule::{Condition, Level, Remark, Rule, Verdict};
 pub use rule_set::RuleSet;
 pub use scan::{Basis, Findings, Found, Given, Scan};
 pub use schema::{
     CitationEntry, ClockEntry, CraftCheck, DoubtEntry, EndingEntry, EvidenceEntry, ExampleEntry, FeatureEntries,
-    FeatureEntry, FullExample, LanguageFile, LearntEntry, LevelEntry, LevelSeverity, Localized, MatchEntry, ModuleFile,
-    NightEntry, OfficialEntry, PackFile, PlaceName, RuleEntry, Scope, Side, TestsEntry,
+    FeatureEntry, FormerEntry, FullExample, LanguageFile, LearntEntry, LevelEntry, LevelSeverity, Localized,
+    MatchEntry, ModuleFile, NightEntry, OfficialEntry, PackFile, PlaceName, ReproductionEntry, RuleEntry, Scope, Side,
+    TestsEntry,
 };
+pub(crate) use small_pack::{Chosen, Needs};
+pub use statute::{Former, Statute};
+pub(crate) use telltale::Held;
+pub(crate) use trace::{Speaker, Traced, Tracer};

@@ -21,6 +21,7 @@ use super::required;
 use super::rule::Rule;
 use super::scan::{Basis, Findings, Found, Given, Scan};
 use super::schema::{Localized, PlaceName};
+use super::statute::Statute;
 use super::vocabulary::{Signs, Vocabulary};
 use super::waiting::Waiting;
 use crate::taxonomy::{Category, ContextKey};
@@ -36,6 +37,8 @@ pub struct Module {
     pub(super) vocabulary: Vocabulary,
     pub(super) wording: Vec<Wording>,
     pub(super) evidence: Vec<Evidence>,
+    /// The statutory texts, as they are numbered.
+    pub(super) statutes: Vec<Statute>,
     pub(super) facts: Vec<(ContextKey, String, Vec<Program>)>,
     pub(super) guesses: Vec<(ContextKey, String, Vec<Program>)>,
     /// What no guess does without.
@@ -46,6 +49,9 @@ pub struct Module {
     pub(super) learnt: Learnt,
     #[serde(skip)]
     pub(super) examples: Vec<Example>,
+    /// The keys of its lists; none for what the binary carries.
+    #[serde(skip)]
+    pub(super) lists: BTreeMap<String, Key>,
 }
 
 /// How many words a finding by likeness names.
@@ -82,6 +88,8 @@ pub(super) struct Evidence {
     pub(super) given: Given,
     pub(super) names: Vec<Program>,
     pub(super) officials: Vec<usize>,
+    /// What names these texts without reproducing them.
+    pub(super) cited: Vec<Program>,
     pub(super) excuses: Excuses,
     pub(super) regexes: Vec<LazyRegex>,
 }
@@ -122,7 +130,7 @@ impl Module {
         scan.settled |= at.map_or(0, settled_bit);
     }
 
-    fn read<'v>(&self, scan: &mut Scan, view: &'v View, sms: bool, kind: LineKind) -> Reading<'v> {
+    pub(super) fn read<'v>(&self, scan: &mut Scan, view: &'v View, sms: bool, kind: LineKind) -> Reading<'v> {
         let places = std::mem::take(&mut scan.places);
         let mut roles_of = |path: &Arc<[String]>| {
             let role_bit = |given: &Given| match given {
@@ -168,10 +176,11 @@ impl Module {
             let Some(rule) = rule else { continue };
             let mut likely: BTreeMap<usize, f32> = BTreeMap::new();
             for weighed in weighed.iter().filter(|weighed| weighed.likelihoods[column] >= rule.note_from) {
-                // The sentence that weighs most of those that were weighed together.
-                let sentences = weighed.sentences.clone();
-                let Some(sentence) = sentences.max_by_key(|at| weights.sum(&heard[*at], column)) else { continue };
-                let held = likely.entry(sentence).or_default();
+                // The likeliest of the sentences that were weighed together, if it is likely by itself.
+                let alone = weighed.sentences.clone().map(|at| (at, weights.likelihood(&heard, at, column)));
+                let likeliest = alone.max_by(|(_, a), (_, b)| a.total_cmp(b));
+                let Some((sentence, alone)) = likeliest.filter(|(_, alone)| *alone >= rule.note_from) else { continue };
+                let held = likely.entry(sentence).or_insert(alone);
                 *held = held.max(weighed.likelihoods[column]);
             }
             for (sentence, likelihood) in likely {
@@ -191,7 +200,7 @@ impl Module {
 
     /// What a finding by likeness rests on: the tokens of its sentence that weigh most, and the labelled message that is
     /// most like it.
-    pub fn likeness(&self, view: &View, found: &Range<usize>, rule: usize) -> Option<(Vec<usize>, &str)> {
+    pub fn explained(&self, view: &View, found: &Range<usize>, rule: usize) -> Option<(Vec<usize>, &str)> {
         let is_column = |held: &Option<LearntRule>| held.as_ref().is_some_and(|held| held.rule == rule);
         let column = self.learnt.rules.iter().position(is_column)?;
         let weights = &self.learnt.weights;
@@ -374,8 +383,7 @@ impl Module {
     }
 
     fn given_by_name(&self, scan: &mut Scan, path: &[String]) -> Vec<Given> {
-        let places = std::mem::take(&mut scan.name_places);
-        let reading = Reading::of_name(&self.vocabulary, &words_of_name(path), places);
+        let reading = self.read_name(path, std::mem::take(&mut scan.name_places));
         let is_given = |evidence: &&Evidence| {
             self.is_named(&evidence.names, &reading) && !self.is_named(&evidence.excuses.except, &reading)
         };
@@ -386,9 +394,14 @@ impl Module {
 
     /// The context values that a condition of this name founds where it is true.
     pub fn facts_of_name(&self, path: &[String]) -> Vec<(ContextKey, &str)> {
-        let reading = Reading::of_name(&self.vocabulary, &words_of_name(path), Places::default());
+        let reading = self.read_name(path, Places::default());
         let founds = |(_, _, names): &&(ContextKey, String, Vec<Program>)| self.is_named(names, &reading);
         self.facts.iter().filter(founds).map(|(key, value, _)| (*key, value.as_str())).collect()
+    }
+
+    /// The words of a placeholder's or condition's name.
+    pub(super) fn read_name(&self, path: &[String], places: Places) -> Reading<'static> {
+        Reading::of_name(&self.vocabulary, &words_of_name(path), places)
     }
 
     fn is_named(&self, names: &[Program], reading: &Reading<'_>) -> bool {
@@ -408,6 +421,11 @@ impl Module {
     /// Whether it can tell which roles a message gives: without evidence nothing is missing, only unread.
     pub fn knows_roles(&self) -> bool {
         !self.evidence.is_empty()
+    }
+
+    /// The context value that a fact founds.
+    pub(crate) fn fact_key(&self, fact: usize) -> Option<ContextKey> {
+        self.facts.get(fact).map(|(key, ..)| *key)
     }
 
     /// The examples of its rules.
@@ -445,7 +463,7 @@ impl LazyRegex {
         regex::bytes::RegexBuilder::new(text).unicode(false).size_limit(1 << 22).build()
     }
 
-    fn matches(&self, view: &View) -> Vec<Range<usize>> {
+    pub(super) fn matches(&self, view: &View) -> Vec<Range<usize>> {
         if !self.needs.is_empty() && !self.needs.iter().any(|need| view.text.contains(need.as_str())) {
             return Vec::new();
         }
@@ -455,7 +473,7 @@ impl LazyRegex {
 }
 
 /// The words that a stretch of folded text touches.
-fn words_at(reading: &Reading<'_>, view: &View, bytes: &Range<usize>) -> Option<Range<usize>> {
+pub(super) fn words_at(reading: &Reading<'_>, view: &View, bytes: &Range<usize>) -> Option<Range<usize>> {
     let touches = |token: u32| {
         view.tokens.get(token as usize).is_some_and(|token| {
             let span = token.span.range();
@@ -467,7 +485,7 @@ fn words_at(reading: &Reading<'_>, view: &View, bytes: &Range<usize>) -> Option<
     Some(first..last + 1)
 }
 
-fn stands_in(places: &[PlaceName], kind: LineKind, opening: bool) -> bool {
+pub(super) fn stands_in(places: &[PlaceName], kind: LineKind, opening: bool) -> bool {
     places.is_empty()
         || places.iter().any(|place| match place {
             PlaceName::Heading => kind == LineKind::Heading,
@@ -480,7 +498,7 @@ fn stands_in(places: &[PlaceName], kind: LineKind, opening: bool) -> bool {
 }
 
 /// `dossier.montantDu`, `MONTANT_DU`, `Montant dû`: dossier montant du.
-fn words_of_name(path: &[String]) -> Vec<String> {
+pub(super) fn words_of_name(path: &[String]) -> Vec<String> {
     let mut written = String::new();
     for segment in path {
         let mut before = ' ';

@@ -24,6 +24,11 @@ impl Officials {
         Self { texts, automaton: OnceLock::new() }
     }
 
+    /// The words of a text.
+    pub(super) fn text(&self, index: usize) -> &[WordId] {
+        self.texts.get(index).map_or(&[], Vec::as_slice)
+    }
+
     /// Which texts stand in a line whole, and where.
     pub(super) fn find(&self, words: &[WordId]) -> Vec<(usize, Range<usize>)> {
         if self.texts.iter().all(|text| text.len() > words.len()) {

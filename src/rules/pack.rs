@@ -3,6 +3,8 @@
 //! In: [`PackFiles`], what was written. Out: a [`Pack`] in which every name means something, or every problem at once,
 //! each at its line.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::assemble::Assembler;
@@ -70,6 +72,11 @@ impl Pack {
         })
     }
 
+    /// Every legal basis that its rules may cite.
+    pub fn citations(&self, locale: Locale) -> impl Iterator<Item = Citation> {
+        self.bases.iter().filter_map(move |basis| self.citation(&basis.id, locale))
+    }
+
     /// An error at the example of a rule, for one that contradicts it.
     ///
     /// # Panics
@@ -84,7 +91,7 @@ impl Pack {
     }
 
     /// Checks and compiles what was written: what is sound of it, and every problem. The examples that it keeps are those that no other problem touches.
-    pub(super) fn draft(files: PackFiles, languages: &dyn Fn(&str) -> Language) -> (Self, Vec<PackError>) {
+    pub(super) fn draft(files: PackFiles, languages: &dyn Fn(&str) -> Arc<Language>) -> (Self, Vec<PackError>) {
         let (modules, wrong) = Assembler::new(&files, languages).modules();
         let PackFiles { pack, hash, modules: written, mut errors, .. } = files;
         errors.extend(wrong);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::schema::{CraftCheck, Localized};
 use crate::finding::RuleId;
-use crate::taxonomy::{Category, Context, ContextKey, Role, Severity, UNKNOWN};
+use crate::taxonomy::{Category, Context, ContextKey, Reproduction, Role, Severity, UNKNOWN};
 
 /// The values that keys may have for something to apply.
 pub type Condition = Vec<(ContextKey, Vec<String>)>;
@@ -23,6 +23,8 @@ pub struct Rule {
     pub also: Vec<Role>,
     /// Only for `missing`: whether it has evidence of its own in place of its role's.
     pub own_evidence: bool,
+    /// Only for `missing` texts that must be reproduced: what is said of each thing that can stand in their place.
+    pub reproduction: Vec<(Reproduction, Remark)>,
     /// Only for faults of the template itself.
     pub check: Option<CraftCheck>,
     /// How grave, unless a level says otherwise; none when only the levels say so.
@@ -58,6 +60,19 @@ pub struct Level {
     pub cite: Vec<String>,
 }
 
+/// What is said in place of a rule's own message.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Remark {
+    /// How grave at the most.
+    pub at_most: Option<Severity>,
+    /// What is wrong.
+    pub message: Localized,
+    /// What to do.
+    pub help: Option<Localized>,
+    /// The rule that tells the same: where it does, nothing more is said.
+    pub unless_told_by: Option<RuleId>,
+}
+
 /// What a rule says of a match in a context.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
@@ -86,6 +101,11 @@ enum Holds {
 }
 
 impl Rule {
+    /// What is said when something else stands in the place of a text that must be reproduced.
+    pub fn remark(&self, reproduction: Reproduction) -> Option<&Remark> {
+        self.reproduction.iter().find(|(of, _)| *of == reproduction).map(|(_, remark)| remark)
+    }
+
     /// Every key that the verdict listens to.
     pub fn keys(&self) -> Vec<ContextKey> {
         let levels = self.levels.iter().flat_map(|level| &level.when);
@@ -164,6 +184,7 @@ mod tests {
             role: None,
             also: Vec::new(),
             own_evidence: false,
+            reproduction: Vec::new(),
             check: None,
             severity,
             title: Localized::default(),

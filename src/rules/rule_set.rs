@@ -1,6 +1,7 @@
 //! The packs that a run judges by, from the binary or from folders.
 
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use super::builtin::{self, StoredPack};
 use super::error::PackError;
@@ -122,18 +123,27 @@ fn read_pack(name: &str, base: &Path, examples: Examples) -> (Option<Pack>, Vec<
     if let Some(pack) = builtin::pack(name) {
         return (Some(stored(pack, examples)), Vec::new());
     }
-    let folder = named(base, name);
-    if !folder.is_dir() {
-        let builtin = RuleSet::builtin_names().collect::<Vec<_>>().join(", ");
-        return (None, vec![PackError::NotFound { name: name.to_owned(), builtin }]);
-    }
-    match PackFiles::read(&folder) {
+    match files_of(name, base) {
         Ok(files) => {
-            let (pack, errors) = Pack::draft(files, &languages::language);
+            let (pack, errors) = Pack::draft(files, &|tag| Arc::new(languages::language(tag)));
             (Some(pack), errors)
         }
         Err(errors) => (None, errors),
     }
+}
+
+/// The files of a pack by name or by the path of a folder.
+pub(super) fn files_of(name: &str, base: &Path) -> Result<PackFiles, Vec<PackError>> {
+    if let Some(pack) = builtin::pack(name) {
+        let owned = |(path, text): &(&str, &str)| ((*path).to_owned(), (*text).to_owned());
+        return PackFiles::of(pack.files.iter().map(owned).collect(), Vec::new());
+    }
+    let folder = named(base, name);
+    if !folder.is_dir() {
+        let builtin = RuleSet::builtin_names().collect::<Vec<_>>().join(", ");
+        return Err(vec![PackError::NotFound { name: name.to_owned(), builtin }]);
+    }
+    PackFiles::read(&folder)
 }
 
 /// A folder below another, as messages name it: without steps that lead nowhere.

@@ -11,7 +11,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use crate::taxonomy::{Category, ContextKey, Locale, Role, Severity};
+use crate::taxonomy::{Category, ContextKey, Locale, Reproduction, Role, Severity};
 
 /// A text in the two languages in which dunlint speaks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -102,6 +102,22 @@ pub struct OfficialEntry {
     pub source: String,
     /// The text, letter for letter.
     pub text: String,
+    /// What readers call it: “third paragraph”. Texts of one title are parts of one thing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Localized>,
+    /// How it read before.
+    #[serde(default)]
+    pub former: Vec<FormerEntry>,
+}
+
+/// A version of a statutory text that is no longer in force.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FormerEntry {
+    /// The text, letter for letter.
+    pub text: String,
+    /// First day no longer in force, `YYYY-MM-DD`.
+    pub until: String,
 }
 
 /// The ways a role can be given; one is enough.
@@ -114,6 +130,8 @@ pub struct EvidenceEntry {
     pub names: Vec<String>,
     /// Statutory texts that must all be reproduced.
     pub official: Vec<String>,
+    /// Patterns that name these texts without reproducing them.
+    pub cited: Vec<String>,
     /// Regular expressions on the folded line, as the last resort.
     pub regex: Vec<String>,
     /// Features of the clause that take the evidence away.
@@ -139,6 +157,9 @@ pub struct RuleEntry {
     /// Only for `missing`: what counts here in place of the role's own evidence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<EvidenceEntry>,
+    /// Only for `missing` texts that must be reproduced: what is said when something else stands in their place.
+    #[serde(default)]
+    pub reproduction: BTreeMap<Reproduction, ReproductionEntry>,
     /// Only for faults of the template itself: what is looked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<CraftCheck>,
@@ -205,6 +226,24 @@ pub struct DoubtEntry {
     pub below: f32,
     /// What the note adds to the rule's help.
     pub help: Localized,
+}
+
+/// What is said of a text that is not reproduced as it must be. In both texts `{parts}` are the titles of the parts that
+/// are meant, `{text}` how these must read, `{changes}` the words that differ, `{until}` the last version's end.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReproductionEntry {
+    /// How grave at the most; else as grave as the rule's levels say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<Severity>,
+    /// What is wrong.
+    pub message: Localized,
+    /// What to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<Localized>,
+    /// The rule that tells the same of the words themselves: where it does, nothing more is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unless_told_by: Option<String>,
 }
 
 /// A severity for a context.

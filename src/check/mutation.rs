@@ -1,0 +1,161 @@
+//! Which changes to a pack its examples notice: one piece is taken away at a time, and the examples that it can reach are
+//! run again on the rules that rest on it.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::examples::{compose, context_of, hold};
+use super::finding::fingerprint_of;
+use super::options::Options;
+use crate::rules::{Chosen, Held, Mutant, Needs, PackSource, Reach, RulePlace, SplitPack};
+use crate::taxonomy::ContextKey;
+
+/// What became of the changes that were tried.
+#[derive(Debug, Clone)]
+pub struct Mutation {
+    /// How many changes there are.
+    pub changes: usize,
+    /// How many were tried.
+    pub tried: usize,
+    /// Those that no example noticed, in the order of the files.
+    pub unnoticed: Vec<Mutant>,
+}
+
+/// Tries every change, or about so many of them: the same ones each time.
+///
+/// The examples must all be right: see [`super::examples::run`].
+pub fn mutation(source: &PackSource, options: &Options, sample: Option<usize>) -> Mutation {
+    let mutants = source.mutants();
+    let changes = mutants.len();
+    let chosen = match sample {
+        Some(count) if count < changes => chosen(mutants, count),
+        _ => mutants,
+    };
+    let needs = source.needs();
+    let held = held(source, &needs);
+    let trial = Trial::new(source, options, &needs, &held);
+    let tried = chosen.len();
+    let unnoticed = chosen.into_par_iter().filter(|mutant| !trial.is_noticed(mutant)).collect();
+    Mutation { changes, tried, unnoticed }
+}
+
+/// So many changes, spread over the pack by a hash of what they are.
+fn chosen(mutants: Vec<Mutant>, count: usize) -> Vec<Mutant> {
+    let mut hashed: Vec<(String, usize, Mutant)> = mutants
+        .into_iter()
+        .enumerate()
+        .map(|(at, mutant)| {
+            let without = mutant.without.as_deref().unwrap_or_default();
+            (fingerprint_of(&[&mutant.piece.owner, &mutant.piece.field, &mutant.piece.text, without]), at, mutant)
+        })
+        .collect();
+    hashed.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+    hashed.truncate(count);
+    hashed.sort_by_key(|(_, at, _)| *at);
+    hashed.into_iter().map(|(_, _, mutant)| mutant).collect()
+}
+
+/// What the examples of each rule hold.
+fn held(source: &PackSource, needs: &BTreeMap<RulePlace, Needs>) -> BTreeMap<RulePlace, Held> {
+    let split = source.split();
+    let mut held: BTreeMap<RulePlace, Held> = needs.keys().map(|place| (*place, Held::default())).collect();
+    for at in 0..split.pack.modules.len() {
+        hold_examples(&split, at, &mut held);
+    }
+    held
+}
+
+/// Takes down what the examples of a module hold.
+fn hold_examples(split: &SplitPack, at: usize, all: &mut BTreeMap<RulePlace, Held>) {
+    let module = &split.pack.modules[at];
+    let mut tracer = split.tracer(at);
+    for example in module.examples() {
+        let Some(held) = split.rule_place(at, example.rule).and_then(|place| all.get_mut(&place)) else { continue };
+        let document = compose(example);
+        let context = context_of(&split.pack, &module.language, example);
+        let sms = context.get(ContextKey::Channel) == Some("sms");
+        for line in &document.lines {
+            held.add_line(&line.view);
+            held.add_entries(tracer.entries_of_line(&line.view, sms, line.kind));
+            for (name, _) in line.view.placeholders.iter().chain(&line.view.hidden_placeholders) {
+                held.add_name(name);
+                held.add_entries(tracer.entries_of_name(name));
+            }
+        }
+        for (_, atom) in document.paths.atoms() {
+            held.add_name(&atom.path);
+            held.add_entries(tracer.entries_of_name(&atom.path));
+        }
+    }
+}
+
+/// What every change is tried with.
+struct Trial<'a> {
+    source: &'a PackSource,
+    options: &'a Options,
+    rules: Vec<Chosen<'a>>,
+}
+
+impl<'a> Trial<'a> {
+    fn new(
+        source: &'a PackSource,
+        options: &'a Options,
+        needs: &'a BTreeMap<RulePlace, Needs>,
+        held: &'a BTreeMap<RulePlace, Held>,
+    ) -> Self {
+        let rules = needs.iter().zip(held.values());
+        let rules = rules.map(|((place, needs), held)| Chosen { place: *place, needs, held }).collect();
+        Self { source, options, rules }
+    }
+
+    /// Whether an example is wrong after a change, or the pack is.
+    fn is_noticed(&self, mutant: &Mutant) -> bool {
+        let reached = self.rules.iter().filter(|rule| rule.needs.are_reached(rule.place, &mutant.reach));
+        let rules: Vec<Chosen<'_>> = reached.filter(|rule| self.touches(mutant, rule.held)).copied().collect();
+        !rules.is_empty() && self.source.small(&rules, Some(mutant)).map_or(true, |rules| !hold(&rules, self.options))
+    }
+
+    /// Whether examples that hold this have what is changed.
+    fn touches(&self, mutant: &Mutant, held: &Held) -> bool {
+        if let Reach::Entry(list, index) = &mutant.reach {
+            return held.has_entry(list, *index);
+        }
+        let may_match = |pattern: &String| self.source.may_match(mutant.piece.site.0, pattern, held);
+        mutant.telltale.as_ref().is_none_or(|telltale| may_match(telltale) && may_match(&mutant.piece.text))
+    }
+
+    /// The rules whose examples are right in the whole pack and wrong in a small one; none, or changes say nothing.
+    #[cfg(test)]
+    fn unsound(&self) -> Vec<RulePlace> {
+        let wrong = self
+            .rules
+            .iter()
+            .filter(|rule| self.source.small(&[**rule], None).map_or(true, |rules| !hold(&rules, self.options)));
+        wrong.map(|rule| rule.place).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use std::path::Path;
+
+    fn unsound(pack: &str) -> Vec<String> {
+        let source = PackSource::load(pack, Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let (needs, options) = (source.needs(), Options::at(date(2026, 1, 1)));
+        let held = held(&source, &needs);
+        let places = Trial::new(&source, &options, &needs, &held).unsound();
+        places
+            .into_iter()
+            .map(|(file, index)| format!("{}: rules[{index}]", source.path(&(file, String::new()))))
+            .collect()
+    }
+
+    #[test]
+    fn a_small_pack_judges_as_the_whole_one() {
+        assert_eq!(unsound("tests/packs/demo"), Vec::<String>::new());
+        assert_eq!(unsound("us"), Vec::<String>::new());
+    }
+}

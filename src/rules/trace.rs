@@ -1,0 +1,390 @@
+//! What took part in what was found: which pattern matched, through which entries of lists, and what excused it.
+//!
+//! In: a module whose lists were [split](super::pack_source), and a line. Out: each match with the pieces of YAML behind
+//! it. Slower than [`Module::examine`] by far and meant for the examples of rules: nothing is left out for being settled,
+//! remembered or told already.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::lexicon::Key;
+use super::matcher::{Limits, Matcher};
+use super::module::{Evidence, Excuses, LazyRegex, Module, Purpose, Wording, stands_in, words_at};
+use super::places::Places;
+use super::program::Program;
+use super::reading::{Boundary, Reading};
+use super::scan::{Given, Scan};
+use crate::text::{LineKind, View};
+
+/// Who speaks: a wording rule by its index, or the evidence for something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Speaker {
+    Rule(usize),
+    Evidence(Given),
+}
+
+/// A piece of YAML that took part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// Of the speaker's own: a field and the index in it.
+    Own(&'static str, usize),
+    /// An entry of a list.
+    Entry(String, usize),
+    /// A statutory text.
+    Official(usize),
+}
+
+/// Something that was found, and what took part in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Traced {
+    pub(crate) speaker: Speaker,
+    /// Whether something took it away: then the pieces are those that did.
+    pub(crate) excused: bool,
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// A list whose entries can be told apart.
+#[derive(Debug)]
+struct SplitList {
+    key: Key,
+    entries: Vec<SplitEntry>,
+}
+
+#[derive(Debug)]
+struct SplitEntry {
+    key: Key,
+    /// The lists that it names.
+    names: Vec<String>,
+}
+
+/// Tells what takes part, line by line.
+#[derive(Debug)]
+pub(crate) struct Tracer<'m> {
+    module: &'m Module,
+    /// Which of the patterns of its purpose each pattern is.
+    ordinals: Vec<usize>,
+    lists: BTreeMap<String, SplitList>,
+    scan: Scan,
+}
+
+/// A line as it is traced.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    reading: &'a Reading<'a>,
+    view: &'a View,
+    opening: bool,
+}
+
+impl<'m> Tracer<'m> {
+    /// `entries`: the entries of each list, each with the name under which it is a list of its own, and the lists that
+    /// it names.
+    pub(super) fn new(module: &'m Module, entries: &BTreeMap<String, Vec<(String, Vec<String>)>>) -> Self {
+        let mut counts: Vec<(Purpose, usize)> = Vec::new();
+        let ordinals = module.patterns.iter().map(|pattern| next_ordinal(&mut counts, pattern.purpose)).collect();
+        let key = |name: &String| module.lists.get(name).copied();
+        let lists = entries.iter().filter_map(|(name, entries)| {
+            let entries =
+                entries.iter().filter_map(|(own, names)| Some(SplitEntry { key: key(own)?, names: names.clone() }));
+            Some((name.clone(), SplitList { key: key(name)?, entries: entries.collect() }))
+        });
+        Self { module, ordinals, lists: lists.collect(), scan: Scan::default() }
+    }
+
+    /// Everything that is found in a line.
+    pub(crate) fn line(&mut self, view: &View, sms: bool, kind: LineKind, opening: bool) -> Vec<Traced> {
+        let mut scan = std::mem::take(&mut self.scan);
+        let reading = &self.module.read(&mut scan, view, sms, kind);
+        let asked = Asked { reading, view, opening };
+        let mut traced = Vec::new();
+        self.patterns(asked, &mut traced);
+        self.regexes(asked, &mut traced);
+        for path in view.placeholders.iter().chain(&view.hidden_placeholders).map(|(path, _)| path) {
+            self.name(path, &mut traced);
+        }
+        for (at, evidence) in self.module.evidence.iter().enumerate() {
+            self.officials(at, evidence, asked, &mut traced);
+        }
+        self.scan = scan;
+        traced
+    }
+
+    /// The facts that a condition of this name founds: indexes of the module's facts, and of their names.
+    pub(crate) fn facts(&self, path: &[String]) -> Vec<(usize, Vec<Piece>)> {
+        let reading = self.module.read_name(path, Places::default());
+        let facts = self.module.facts.iter().enumerate();
+        let founded = facts.map(|(at, (_, _, names))| (at, self.named("", names, &reading)));
+        founded.filter(|(_, pieces)| !pieces.is_empty()).collect()
+    }
+
+    /// The entries of lists that stand in a line, whether a pattern goes through them or not.
+    pub(crate) fn entries_of_line(&mut self, view: &View, sms: bool, kind: LineKind) -> Vec<(&str, usize)> {
+        let mut scan = std::mem::take(&mut self.scan);
+        let reading = self.module.read(&mut scan, view, sms, kind);
+        self.scan = scan;
+        self.entries_of(&reading)
+    }
+
+    /// The entries of lists that stand in the name of a placeholder or condition.
+    pub(crate) fn entries_of_name(&self, path: &[String]) -> Vec<(&str, usize)> {
+        self.entries_of(&self.module.read_name(path, Places::default()))
+    }
+
+    fn entries_of(&self, reading: &Reading<'_>) -> Vec<(&str, usize)> {
+        let lexicon = &self.module.vocabulary.lexicon;
+        let mut keys: FxHashSet<Key> = reading.hits.iter().map(|hit| hit.list).collect();
+        keys.extend(reading.words.iter().flat_map(|word| lexicon.keys(word.id)));
+        let mut found = Vec::new();
+        for (name, list) in self.lists.iter().filter(|(_, list)| keys.contains(&list.key)) {
+            let entries = list.entries.iter().enumerate().filter(|(_, entry)| keys.contains(&entry.key));
+            found.extend(entries.map(|(at, _)| (name.as_str(), at)));
+        }
+        found
+    }
+
+    fn matcher<'a>(&'a self, reading: &'a Reading<'a>, limits: Limits) -> Matcher<'a> {
+        Matcher { vocabulary: &self.module.vocabulary, reading, limits }
+    }
+
+    fn patterns(&self, asked: Asked<'_>, traced: &mut Vec<Traced>) {
+        for sentence in asked.reading.sentences() {
+            for (at, pattern) in self.module.patterns.iter().enumerate() {
+                if !asked.reading.may_hold(&pattern.program.needs, &sentence) {
+                    continue;
+                }
+                let limits = match pattern.purpose {
+                    Purpose::Wording(_) => Limits::WORDING,
+                    Purpose::Evidence(_) => Limits::LABEL,
+                };
+                for found in self.matcher(asked.reading, limits).matches(&pattern.program, &sentence) {
+                    let mut pieces = Vec::new();
+                    self.entries(&pattern.program, asked.reading, &found, limits, &mut pieces);
+                    self.matched(pattern.purpose, self.ordinals[at], pieces, asked, &found, traced);
+                }
+            }
+        }
+    }
+
+    /// A pattern matched: what comes of it.
+    fn matched(
+        &self,
+        purpose: Purpose,
+        ordinal: usize,
+        mut pieces: Vec<Piece>,
+        asked: Asked<'_>,
+        found: &Range<usize>,
+        traced: &mut Vec<Traced>,
+    ) {
+        match purpose {
+            Purpose::Wording(at) => {
+                pieces.push(Piece::Own("match.any", ordinal));
+                self.wording(&self.module.wording[at], pieces, asked, found, traced);
+            }
+            Purpose::Evidence(at) => {
+                pieces.push(Piece::Own("text", ordinal));
+                self.evidence(&self.module.evidence[at], pieces, asked, found, traced);
+            }
+        }
+    }
+
+    fn wording(
+        &self,
+        wording: &Wording,
+        pieces: Vec<Piece>,
+        asked: Asked<'_>,
+        found: &Range<usize>,
+        traced: &mut Vec<Traced>,
+    ) {
+        if !stands_in(&wording.places, asked.reading.kind, asked.opening) {
+            return;
+        }
+        let mut excuses = masks(asked.reading, found);
+        let fields = ["match.unless", "match.except"];
+        excuses.extend(self.excuses(&wording.excuses, fields, asked.reading, found, Limits::WORDING));
+        traced.push(Traced::new(Speaker::Rule(wording.rule), pieces, excuses));
+    }
+
+    fn evidence(
+        &self,
+        evidence: &Evidence,
+        pieces: Vec<Piece>,
+        asked: Asked<'_>,
+        found: &Range<usize>,
+        traced: &mut Vec<Traced>,
+    ) {
+        let excuses = self.excuses(&evidence.excuses, ["unless", "except"], asked.reading, found, Limits::LABEL);
+        traced.push(Traced::new(Speaker::Evidence(evidence.given), pieces, excuses));
+    }
+
+    fn regexes(&self, asked: Asked<'_>, traced: &mut Vec<Traced>) {
+        let found = |regex: &LazyRegex| -> Vec<Range<usize>> {
+            let places = regex.matches(asked.view).into_iter();
+            places.filter_map(|bytes| words_at(asked.reading, asked.view, &bytes)).collect()
+        };
+        for wording in &self.module.wording {
+            for (at, regex) in wording.regexes.iter().enumerate() {
+                for found in found(regex) {
+                    self.wording(wording, vec![Piece::Own("match.regex", at)], asked, &found, traced);
+                }
+            }
+        }
+        for evidence in &self.module.evidence {
+            for (at, regex) in evidence.regexes.iter().enumerate() {
+                for found in found(regex) {
+                    self.evidence(evidence, vec![Piece::Own("regex", at)], asked, &found, traced);
+                }
+            }
+        }
+    }
+
+    /// What a placeholder's name gives.
+    fn name(&self, path: &Arc<[String]>, traced: &mut Vec<Traced>) {
+        let reading = self.module.read_name(path, Places::default());
+        for evidence in &self.module.evidence {
+            let pieces = self.named("names", &evidence.names, &reading);
+            if !pieces.is_empty() {
+                let excuses = self.named("except", &evidence.excuses.except, &reading);
+                traced.push(Traced::new(Speaker::Evidence(evidence.given), pieces, excuses));
+            }
+        }
+    }
+
+    fn named(&self, field: &'static str, names: &[Program], reading: &Reading<'_>) -> Vec<Piece> {
+        let whole = 0..reading.words.len();
+        self.stand(field, names, reading, &whole, &whole, Limits::LABEL)
+    }
+
+    /// Statutory texts that are reproduced or cited.
+    fn officials(&self, at: usize, evidence: &Evidence, asked: Asked<'_>, traced: &mut Vec<Traced>) {
+        let speaker = Speaker::Evidence(evidence.given);
+        let stands = |official: &&usize| asked.reading.officials.contains(official);
+        for official in evidence.officials.iter().filter(stands) {
+            traced.push(Traced { speaker, excused: false, pieces: vec![Piece::Official(*official)] });
+        }
+        let cited = &self.module.evidence[at].cited;
+        for sentence in asked.reading.sentences().filter(|_| !cited.is_empty()) {
+            let pieces = self.stand("cited", cited, asked.reading, &sentence, &sentence, Limits::LABEL);
+            if !pieces.is_empty() {
+                traced.push(Traced { speaker, excused: true, pieces });
+            }
+        }
+    }
+
+    /// Everything that excuses a match. `fields`: where its features and its exceptions are written.
+    fn excuses(
+        &self,
+        excuses: &Excuses,
+        [unless, except]: [&'static str; 2],
+        reading: &Reading<'_>,
+        found: &Range<usize>,
+        limits: Limits,
+    ) -> Vec<Piece> {
+        let vocabulary = &self.module.vocabulary;
+        let holds = |(_, feature): &(usize, &usize)| vocabulary.has_feature(**feature, reading, found);
+        let features = excuses.features.iter().enumerate().filter(holds);
+        let mut pieces: Vec<Piece> = features.map(|(at, _)| Piece::Own(unless, at)).collect();
+        let clause = self.matcher(reading, limits).clause(found);
+        let around = reading.around(found, Boundary::Sentence);
+        pieces.extend(self.stand(except, &excuses.except, reading, &clause, &around, limits));
+        pieces
+    }
+
+    /// Which patterns stand in a stretch, and the entries behind them. `around`: what holds the stretch.
+    fn stand(
+        &self,
+        field: &'static str,
+        programs: &[Program],
+        reading: &Reading<'_>,
+        stretch: &Range<usize>,
+        around: &Range<usize>,
+        limits: Limits,
+    ) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        for (at, program) in programs.iter().enumerate().filter(|(_, program)| reading.may_hold(&program.needs, around))
+        {
+            for found in self.matcher(reading, limits).matches(program, stretch) {
+                pieces.push(Piece::Own(field, at));
+                self.entries(program, reading, &found, limits, &mut pieces);
+            }
+        }
+        pieces
+    }
+
+    /// The entries of lists that a match went through.
+    fn entries(
+        &self,
+        program: &Program,
+        reading: &Reading<'_>,
+        found: &Range<usize>,
+        limits: Limits,
+        pieces: &mut Vec<Piece>,
+    ) {
+        let matcher = self.matcher(reading, limits);
+        for part in program.groups.iter().flatten() {
+            for (key, words) in found.clone().flat_map(|start| matcher.trail(part, start, found)) {
+                if let Some(name) = self.lists.iter().find(|(_, list)| list.key == key).map(|(name, _)| name) {
+                    self.entry(name, reading, &words, true, &mut Vec::new(), pieces);
+                }
+            }
+        }
+    }
+
+    /// The entries of a list that stand in a stretch; `exactly`: that fill it.
+    fn entry(
+        &self,
+        list: &str,
+        reading: &Reading<'_>,
+        words: &Range<usize>,
+        exactly: bool,
+        open: &mut Vec<String>,
+        pieces: &mut Vec<Piece>,
+    ) {
+        let Some(split) = self.lists.get(list).filter(|_| !open.iter().any(|held| held == list)) else { return };
+        open.push(list.to_owned());
+        for (at, entry) in split.entries.iter().enumerate() {
+            if self.stands(entry.key, reading, words, exactly) {
+                pieces.push(Piece::Entry(list.to_owned(), at));
+                entry.names.iter().for_each(|name| self.entry(name, reading, words, false, open, pieces));
+            }
+        }
+        open.pop();
+    }
+
+    fn stands(&self, key: Key, reading: &Reading<'_>, words: &Range<usize>, exactly: bool) -> bool {
+        let has = |at: usize| self.module.vocabulary.lexicon.has(reading.words[at].id, key);
+        let single = if exactly { words.len() == 1 && has(words.start) } else { words.clone().any(has) };
+        let fits = |start: u32, end: u32| {
+            let (start, end) = (start as usize, end as usize);
+            if exactly { (start, end) == (words.start, words.end) } else { words.start <= start && end <= words.end }
+        };
+        single || reading.hits.iter().any(|hit| hit.list == key && fits(hit.start, hit.end))
+    }
+}
+
+/// The statutory texts whose words a match lies over.
+fn masks(reading: &Reading<'_>, found: &Range<usize>) -> Vec<Piece> {
+    if !reading.words[found.clone()].iter().any(|word| word.masked) {
+        return Vec::new();
+    }
+    reading.officials.iter().map(|official| Piece::Official(*official)).collect()
+}
+
+impl Traced {
+    fn new(speaker: Speaker, pieces: Vec<Piece>, excuses: Vec<Piece>) -> Self {
+        if excuses.is_empty() {
+            return Self { speaker, excused: false, pieces };
+        }
+        Self { speaker, excused: true, pieces: excuses }
+    }
+}
+
+fn next_ordinal(counts: &mut Vec<(Purpose, usize)>, purpose: Purpose) -> usize {
+    if let Some((_, count)) = counts.iter_mut().find(|(held, _)| *held == purpose) {
+        *count += 1;
+        return *count - 1;
+    }
+    counts.push((purpose, 1));
+    0
+}
