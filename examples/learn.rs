@@ -38,6 +38,9 @@ const CATEGORIES: [Category; 7] = [
 /// A clue that fewer messages hold teaches nothing.
 const SEEN: usize = 2;
 
+/// A clue that weighs less in every category is left out, and the others are weighed anew.
+const LIGHT: f32 = 0.8;
+
 /// How freely weights may grow: what an error costs against what a weight costs.
 const FREEDOM: f32 = 30.0;
 
@@ -170,7 +173,18 @@ impl Model {
             *seen.entry(clue).or_default() += 1;
         }
         let often = seen.into_iter().filter(|(_, times)| *times >= SEEN).map(|(clue, _)| clue.to_owned());
-        let numbers: BTreeMap<String, usize> = often.enumerate().map(|(number, clue)| (clue, number)).collect();
+        let every = Self::of(often.collect(), lessons);
+        let weighty = every
+            .numbers
+            .iter()
+            .filter(|(_, number)| every.weights[**number].iter().any(|weight| weight.abs() >= LIGHT));
+        Self::of(weighty.map(|(clue, _)| clue.clone()).collect(), lessons)
+    }
+
+    /// A model of these clues, in order.
+    fn of(clues: Vec<String>, lessons: &[Lesson]) -> Self {
+        let numbers: BTreeMap<String, usize> =
+            clues.into_iter().enumerate().map(|(number, clue)| (clue, number)).collect();
         let mut model =
             Self { weights: vec![[0.0; CATEGORIES.len()]; numbers.len()], bias: [0.0; CATEGORIES.len()], numbers };
         let held: Vec<Vec<usize>> = lessons.iter().map(|lesson| model.known(&lesson.clues)).collect();
