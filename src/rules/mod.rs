@@ -38,6 +38,7 @@ mod trace;
 mod trail;
 mod vocabulary;
 mod waiting;
+mod weigh;
 mod words;
 
 pub use error::PackError;
