@@ -94,7 +94,7 @@ fn main() {
     let files: Vec<String> = files.iter().flat_map(|file| below(Path::new(file))).collect();
     let mut lessons = examples(module, files.len());
     for (number, file) in files.iter().enumerate() {
-        if file.ends_with(".jsonl") {
+        if Path::new(file).extension().is_some_and(|extension| extension == "jsonl") {
             lessons.extend(Row::read(file).iter().flat_map(|row| of_row(module, row, number)));
         } else {
             lessons.extend(lawful(module, file, number));
@@ -195,6 +195,7 @@ fn examples(module: &Module, file: usize) -> Vec<Lesson> {
             context: example.context.iter().map(|(key, value)| (key.to_string(), value.clone())).collect(),
             labels: Vec::new(),
             tolerated: Vec::new(),
+            note: String::new(),
         };
         let own = module.rules[example.rule].category;
         let is = CATEGORIES.map(|category| (category == own).then_some(example.expected == Expected::Caught));
@@ -235,7 +236,7 @@ impl Model {
         clues.iter().filter_map(|clue| self.numbers.get(clue).copied()).collect()
     }
 
-    /// Gradient descent in the order of the lessons, with steps that shrink as a weight is moved (AdaGrad).
+    /// Gradient descent in the order of the lessons, with steps that shrink as a weight is moved, as in `AdaGrad`.
     fn fit(&mut self, category: usize, lessons: &[Lesson], held: &[Vec<usize>]) {
         let told: Vec<(&Vec<usize>, bool)> =
             lessons.iter().zip(held).filter_map(|(lesson, held)| Some((held, lesson.is[category]?))).collect();
@@ -250,7 +251,7 @@ impl Model {
                 let size = 1.0 / (clues.len().max(usize::from(FEW)) as f32).sqrt();
                 let sum: f32 = clues.iter().map(|clue| self.weights[*clue][category]).sum();
                 let error = sigmoid(sum * size + self.bias[category]) - f32::from(u8::from(*is));
-                for clue in clues.iter() {
+                for clue in *clues {
                     let weight = &mut self.weights[*clue][category];
                     let slope = error * size + *weight / (FREEDOM * seen[*clue]);
                     moved[*clue] += slope * slope;

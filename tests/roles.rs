@@ -48,7 +48,9 @@ impl Tally {
             .filter(|role| !missing.contains_key(role.as_str()) && !tolerated.contains(&role.as_str()))
             .collect();
         self.noisy += noise.len();
-        noise.iter().for_each(|role| writeln!(self.wrong, "noisy {name} {role}").unwrap());
+        for role in &noise {
+            writeln!(self.wrong, "noisy {name} {role}").unwrap();
+        }
         if expected["compliant"] == true {
             self.compliant += 1;
             self.silent += usize::from(noise.is_empty());

@@ -23,6 +23,9 @@ pub(crate) struct Row {
     pub(crate) labels: Vec<String>,
     #[serde(default)]
     pub(crate) tolerated: Vec<String>,
+    /// Its register, then why it is labelled so.
+    #[serde(default)]
+    pub(crate) note: String,
 }
 
 impl Row {
@@ -49,6 +52,11 @@ impl Row {
             }
         }
         context
+    }
+
+    /// How it is written: formal, an SMS, veiled …
+    pub(crate) fn register(&self) -> &str {
+        self.note.split([';', ':', ',']).next().unwrap_or_default().trim()
     }
 
     /// Whether a category must be found.

@@ -80,8 +80,8 @@ impl Subject<'_> {
                     .map(|at| self.document.slice(at))
                     .collect();
                 let say = |text: &str| text.replace("{words}", &words.join(", ")).replace("{example}", example);
-                finding.message = say(&finding.message);
-                finding.help = finding.help.as_deref().map(say);
+                let help = finding.help.as_deref().map(say);
+                (finding.message, finding.help) = (say(&finding.message), help);
             }
         }
     }

@@ -145,14 +145,20 @@ impl Weights {
     /// A table as it is written, of clues in order.
     pub fn written(categories: &[Category], bias: &[f32], clues: &[(String, Vec<f32>)]) -> String {
         let mut text = String::from("clue");
-        categories.iter().for_each(|category| write!(text, "\t{category}").expect("a string"));
+        for category in categories {
+            write!(text, "\t{category}").expect("a string");
+        }
         let mut row = |clue: &str, weights: &[f32], digits: usize| {
             write!(text, "\n{clue}").expect("a string");
             // Minus zero is zero.
-            weights.iter().for_each(|weight| write!(text, "\t{:.digits$}", weight + 0.0).expect("a string"));
+            for weight in weights {
+                write!(text, "\t{:.digits$}", weight + 0.0).expect("a string");
+            }
         };
         row(BIAS, bias, 3);
-        clues.iter().for_each(|(clue, weights)| row(clue, weights, 1));
+        for (clue, weights) in clues {
+            row(clue, weights, 1);
+        }
         text.push('\n');
         text
     }
@@ -183,10 +189,10 @@ impl Weights {
             starts[(self.hash_at(row) >> (32 - BUCKET_BITS)) as usize + 1] += 1;
         }
         let mut sum = 0;
-        starts.iter_mut().for_each(|start| {
+        for start in &mut starts {
             sum += *start;
             *start = sum;
-        });
+        }
         starts
     }
 
@@ -209,17 +215,19 @@ impl Weights {
         let mut clues: Vec<u32> = heard[sentences.clone()].iter().flat_map(|heard| &heard.clues).copied().collect();
         clues.sort_unstable();
         clues.dedup();
-        let mut sums = vec![0_i32; self.categories.len()];
+        let mut sums = vec![0_i16; self.categories.len()];
         let mut known = 0_u16;
         for weights in clues.into_iter().filter_map(|clue| self.of(clue)) {
             known += 1;
-            sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += i32::from(weight.cast_signed()));
+            sums.iter_mut()
+                .zip(weights)
+                .for_each(|(sum, weight)| *sum = sum.saturating_add(i16::from(weight.cast_signed())));
         }
         if known < TOO_FEW {
             return Weighed { sentences, likelihoods: vec![0.0; self.categories.len()] };
         }
         let scale = STEP / f32::from(known.max(FEW)).sqrt();
-        let likelihood = |(sum, bias): (&i32, &f32)| 1.0 / (1.0 + (-(*sum as f32 * scale + bias)).exp());
+        let likelihood = |(sum, bias): (&i16, &f32)| 1.0 / (1.0 + (-(f32::from(*sum) * scale + bias)).exp());
         Weighed { sentences, likelihoods: sums.iter().zip(&self.bias).map(likelihood).collect() }
     }
 
@@ -355,6 +363,8 @@ mod tests {
 
     const TABLE: &str = "clue\tthreat\tcontact\n(always)\t-2.000\t-3.000\n2:vos meubles\t4.0\t0.0\ns:saisi\t6.0\t-0.5\nw:appel\t0.0\t8.0\n";
 
+    const NEUTRAL: &str = "un deux trois quatre cinq six sept huit";
+
     fn heard(view: &View) -> Heard<'_> {
         Heard::new(view, 0..view.tokens.len())
     }
@@ -409,10 +419,13 @@ mod tests {
 
     #[test]
     fn likelihood_grows_with_what_speaks_for_it_and_other_forms_speak_too() {
-        let weights = Weights::parse(TABLE).expect("a table");
-        let nothing = threat(&weights, "Bonjour");
-        let one = threat(&weights, "Nous les saisirons");
-        let both = threat(&weights, "Nous ferons saisir vos meubles");
+        // Words that weigh nothing, so that there is enough to tell from.
+        let neutral: String =
+            NEUTRAL.split(' ').fold(String::new(), |rows, word| rows + &format!("w:{word}\t0.0\t0.0\n"));
+        let weights = Weights::parse(&(TABLE.to_owned() + &neutral)).expect("a table");
+        let threat = |text: &str| threat(&weights, &format!("{NEUTRAL} {text}"));
+        let (nothing, one, both) =
+            (threat("ici"), threat("nous les saisirons"), threat("nous ferons saisir vos meubles"));
         assert!(nothing < one && one < both, "{nothing} {one} {both}");
         // The sigmoid of the bias, as nothing speaks.
         assert!((nothing - 0.1192).abs() < 0.001);
