@@ -195,7 +195,7 @@ fn examples(module: &Module, file: usize) -> Vec<Lesson> {
             context: example.context.iter().map(|(key, value)| (key.to_string(), value.clone())).collect(),
             labels: Vec::new(),
             tolerated: Vec::new(),
-            note: String::new(),
+            register: String::new(),
         };
         let own = module.rules[example.rule].category;
         let is = CATEGORIES.map(|category| (category == own).then_some(example.expected == Expected::Caught));

@@ -4,7 +4,7 @@
 //! Each line of a file is `{"id", "text", "context", "labels", "tolerated"}`; `labels` are the wording categories that must
 //! be found, none for a lawful message. Prints precision and recall by category over (message, category) pairs, and how
 //! many lawful messages stay clean, for each file and for all. Notes do not count: they ask for a reader, not for a change.
-//! With `--registers` also by register, which a message's `note` begins with. With `--permute` the contexts of a file are
+//! With `--registers` also by `register`. With `--permute` the contexts of a file are
 //! dealt out to its messages anew: what is lost or gained tells how much the verdicts rest on what is declared.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::exit, reason = "a tool for the terminal")]
@@ -73,7 +73,7 @@ fn main() {
             let findings = lint(&linter, row);
             score.add(row, &findings, show);
             all.add(row, &findings, false);
-            by_register.entry(row.register().to_owned()).or_default().add(row, &findings, false);
+            by_register.entry(row.register.clone()).or_default().add(row, &findings, false);
         }
         score.print(file);
     }

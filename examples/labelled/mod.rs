@@ -23,9 +23,9 @@ pub(crate) struct Row {
     pub(crate) labels: Vec<String>,
     #[serde(default)]
     pub(crate) tolerated: Vec<String>,
-    /// Its register, then why it is labelled so.
+    /// How it is written: formal letter, sms shorthand, veiled …
     #[serde(default)]
-    pub(crate) note: String,
+    pub(crate) register: String,
 }
 
 impl Row {
@@ -52,11 +52,6 @@ impl Row {
             }
         }
         context
-    }
-
-    /// How it is written: formal, an SMS, veiled …
-    pub(crate) fn register(&self) -> &str {
-        self.note.split([';', ':', ',']).next().unwrap_or_default().trim()
     }
 
     /// Whether a category must be found.
