@@ -12,7 +12,7 @@ use regex::bytes::Regex;
 
 use super::example::Example;
 use super::learnt::Learnt;
-use super::lexicon::Key;
+use super::lexicon::{Key, Signs};
 use super::matcher::{Limits, Matcher};
 use super::places::{PlaceSet, Places};
 use super::program::Program;
@@ -22,7 +22,7 @@ use super::rule::Rule;
 use super::scan::{Findings, Found, Given, Scan};
 use super::schema::PlaceName;
 use super::statute::Statute;
-use super::vocabulary::{Signs, Vocabulary};
+use super::vocabulary::Vocabulary;
 use super::waiting::Waiting;
 use crate::taxonomy::ContextKey;
 use crate::text::{LineKind, TokenKind, View};
@@ -258,7 +258,10 @@ impl Module {
 
     /// Whether a word stands in a line that some guess begins with. Most lines have none and are not read any further.
     fn may_suggest(&self, view: &View, sms: bool) -> bool {
-        Reading::of_words(&self.vocabulary, view, sms).words.iter().any(|word| self.guess_signs.has(word))
+        Reading::of_words(&self.vocabulary, view, sms)
+            .words
+            .iter()
+            .any(|word| self.guess_signs.has(word.id, word.special))
     }
 
     /// The context keys that [`Self::guess`] may tell.
