@@ -75,6 +75,8 @@ mod rules {
     mod vocabulary;
     #[path = "../src/rules/waiting.rs"]
     mod waiting;
+    #[path = "../src/rules/weigh.rs"]
+    mod weigh;
     #[path = "../src/rules/words.rs"]
     mod words;
 

@@ -1,8 +1,8 @@
 //! Learns which words weigh for and against each category of wording:
 //! `cargo run --release --example learn -- [--cross] PACK_FOLDER FILE …`
 //!
-//! Reads labelled messages, the examples of the pack's rules, and whole templates that hold no unlawful wording (any file
-//! that is not `.jsonl`, line by line), fits one logistic regression a category on the clues of
+//! Reads labelled messages (`.jsonl`), the examples of the pack's rules, and whole templates that hold no unlawful wording
+//! (any other file, line by line; folders with all they hold), fits one logistic regression a category on the clues of
 //! each message, and writes `learnt-LANGUAGE.tsv` and `labelled-LANGUAGE.tsv` into the folder of the pack. The same input
 //! gives the same tables. With `--cross` nothing is written: each file is judged by what the others teach, and precision
 //! and recall over (message, category) pairs are printed for several thresholds.
@@ -91,19 +91,38 @@ fn main() {
         .flat_map(|pack| &pack.modules)
         .find(|module| !module.examples().is_empty() && !module.language.is_empty());
     let module = module.expect("the pack has rules about words");
+    let files: Vec<String> = files.iter().flat_map(|file| below(Path::new(file))).collect();
     let mut lessons = examples(module, files.len());
     for (number, file) in files.iter().enumerate() {
-        if file.ends_with(".jsonl") {
-            lessons.extend(Row::read(file).iter().map(|row| lesson(module, row, number)));
+        if Path::new(file).extension().is_some_and(|extension| extension == "jsonl") {
+            lessons.extend(Row::read(file).iter().flat_map(|row| of_row(module, row, number)));
         } else {
             lessons.extend(lawful(module, file, number));
         }
     }
     if cross {
-        crossed(&lessons, files);
+        crossed(&lessons, &files);
     } else {
         write(&Model::learn(&lessons), &lessons, Path::new(pack), &module.language);
     }
+}
+
+/// The files of a folder and of its folders, in order; a file is itself. Left out is what an `expected.json` beside it says
+/// to hold unlawful wording.
+fn below(path: &Path) -> Vec<String> {
+    if !path.is_dir() {
+        return vec![path.to_string_lossy().into_owned()];
+    }
+    let expected = std::fs::read_to_string(path.join("expected.json")).unwrap_or_else(|_| "{}".to_owned());
+    let expected: serde_json::Value =
+        serde_json::from_str(&expected).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let entries = std::fs::read_dir(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut names: Vec<String> =
+        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    let is_lawful = |name: &String| expected[name.as_str()]["wording"].as_array().is_none_or(Vec::is_empty);
+    names.retain(|name| name != "expected.json" && is_lawful(name));
+    names.iter().flat_map(|name| below(&path.join(name))).collect()
 }
 
 /// What a message teaches. Where the law lets its sender speak so, it teaches nothing of the words.
@@ -122,11 +141,29 @@ fn lesson(module: &Module, row: &Row, file: usize) -> Lesson {
     Lesson { file, text: row.text.clone(), clues: clues(module, row), is }
 }
 
-fn clues(module: &Module, row: &Row) -> BTreeSet<String> {
+/// A message, and each sentence of a lawful one: what is lawful as a whole is lawful in its parts.
+fn of_row(module: &Module, row: &Row, file: usize) -> Vec<Lesson> {
+    let whole = lesson(module, row, file);
+    let sentences = sentences(module, row);
+    let parts = sentences.into_iter().filter(|_| row.labels.is_empty());
+    let parts = parts.map(|clues| Lesson { clues: clues.into_iter().collect(), ..whole.copy() });
+    let mut lessons: Vec<Lesson> = parts.collect();
+    if lessons.len() < 2 {
+        lessons.clear();
+    }
+    lessons.push(whole);
+    lessons
+}
+
+fn sentences(module: &Module, row: &Row) -> Vec<Vec<String>> {
     let sms = row.declared().get(ContextKey::Channel) == Some("sms");
     let document = row.document();
     let mut scan = Scan::default();
     document.lines.iter().flat_map(|line| module.clues(&mut scan, &line.view, sms, line.kind)).collect()
+}
+
+fn clues(module: &Module, row: &Row) -> BTreeSet<String> {
+    sentences(module, row).into_iter().flatten().collect()
 }
 
 /// Every line of a template that is known to hold no unlawful wording.
@@ -141,7 +178,7 @@ fn lawful(module: &Module, file: &str, number: usize) -> Vec<Lesson> {
     let lessons = document.lines.iter().map(|line| Lesson {
         file: number,
         text: line.view.text.clone(),
-        clues: module.clues(&mut scan, &line.view, false, line.kind).into_iter().collect(),
+        clues: module.clues(&mut scan, &line.view, false, line.kind).into_iter().flatten().collect(),
         is: [Some(false); CATEGORIES.len()],
     });
     lessons.collect()
@@ -158,6 +195,7 @@ fn examples(module: &Module, file: usize) -> Vec<Lesson> {
             context: example.context.iter().map(|(key, value)| (key.to_string(), value.clone())).collect(),
             labels: Vec::new(),
             tolerated: Vec::new(),
+            register: String::new(),
         };
         let own = module.rules[example.rule].category;
         let is = CATEGORIES.map(|category| (category == own).then_some(example.expected == Expected::Caught));
@@ -198,7 +236,7 @@ impl Model {
         clues.iter().filter_map(|clue| self.numbers.get(clue).copied()).collect()
     }
 
-    /// Gradient descent in the order of the lessons, with steps that shrink as a weight is moved (AdaGrad).
+    /// Gradient descent in the order of the lessons, with steps that shrink as a weight is moved, as in `AdaGrad`.
     fn fit(&mut self, category: usize, lessons: &[Lesson], held: &[Vec<usize>]) {
         let told: Vec<(&Vec<usize>, bool)> =
             lessons.iter().zip(held).filter_map(|(lesson, held)| Some((held, lesson.is[category]?))).collect();
@@ -213,7 +251,7 @@ impl Model {
                 let size = 1.0 / (clues.len().max(usize::from(FEW)) as f32).sqrt();
                 let sum: f32 = clues.iter().map(|clue| self.weights[*clue][category]).sum();
                 let error = sigmoid(sum * size + self.bias[category]) - f32::from(u8::from(*is));
-                for clue in clues.iter() {
+                for clue in *clues {
                     let weight = &mut self.weights[*clue][category];
                     let slope = error * size + *weight / (FREEDOM * seen[*clue]);
                     moved[*clue] += slope * slope;

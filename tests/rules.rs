@@ -85,6 +85,9 @@ fn every_file_of_a_pack_is_plain_yaml_for_other_readers_too() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/packs").join(pack);
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
+            if path.extension().is_none_or(|extension| extension != "yaml") {
+                continue;
+            }
             let text = std::fs::read_to_string(&path).unwrap();
             let read = if path.ends_with("pack.yaml") {
                 serde_yaml::from_str::<PackFile>(&text).err()

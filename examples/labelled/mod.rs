@@ -1,3 +1,5 @@
+#![allow(dead_code, reason = "each tool uses its part")]
+
 //! Labelled messages: one JSON object a line, `{"id", "text", "context", "labels", "tolerated"}`. `labels` are the wording
 //! categories that must be found, none for a lawful message; `tolerated` may be found as well.
 
@@ -12,34 +14,37 @@ use dunlint::text::Markup;
 
 /// A labelled message.
 #[derive(serde::Deserialize)]
-pub struct Row {
+pub(crate) struct Row {
     #[serde(default)]
-    pub id: String,
-    pub text: String,
+    pub(crate) id: String,
+    pub(crate) text: String,
     #[serde(default)]
-    pub context: BTreeMap<String, String>,
-    pub labels: Vec<String>,
+    pub(crate) context: BTreeMap<String, String>,
+    pub(crate) labels: Vec<String>,
     #[serde(default)]
-    pub tolerated: Vec<String>,
+    pub(crate) tolerated: Vec<String>,
+    /// How it is written: formal letter, sms shorthand, veiled …
+    #[serde(default)]
+    pub(crate) register: String,
 }
 
 impl Row {
     /// The messages of a file.
-    pub fn read(file: &str) -> Vec<Self> {
+    pub(crate) fn read(file: &str) -> Vec<Self> {
         let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{file}: {error}"));
         let lines = text.lines().filter(|line| !line.trim().is_empty());
         lines.map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{file}: {error}: {line}"))).collect()
     }
 
     /// The message as a template.
-    pub fn document(&self) -> Document {
+    pub(crate) fn document(&self) -> Document {
         let (dialect, _) = Dialect::detect(&self.text);
         let source = Source::from_text(&self.id, &self.text);
         Document::compose(&Arc::new(Template::whole(source, dialect, Markup::detect(&self.text))), &NoLoader)
     }
 
     /// What is declared about it.
-    pub fn declared(&self) -> Context {
+    pub(crate) fn declared(&self) -> Context {
         let mut context = Context::default();
         for (key, value) in &self.context {
             if let Ok(key) = key.parse::<ContextKey>() {
@@ -50,12 +55,12 @@ impl Row {
     }
 
     /// Whether a category must be found.
-    pub fn is(&self, category: &str) -> bool {
+    pub(crate) fn is(&self, category: &str) -> bool {
         self.labels.iter().any(|label| label == category)
     }
 
     /// Whether a category may be found though it need not.
-    pub fn tolerates(&self, category: &str) -> bool {
+    pub(crate) fn tolerates(&self, category: &str) -> bool {
         self.tolerated.iter().any(|label| label == category)
     }
 }

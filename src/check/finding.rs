@@ -2,6 +2,7 @@
 
 use super::facts::Judgement;
 use super::options::Options;
+use super::quote::shortened;
 use super::reproduction::Case;
 use super::witness::witness;
 use crate::document::{Document, Line};
@@ -135,19 +136,6 @@ fn first_line_with_text(text: &str) -> Span {
 
 fn shown_rewrite(rewrite: &str) -> Suggestion {
     Suggestion { title: rewrite.to_owned(), applicability: Applicability::Display, edits: Vec::new() }
-}
-
-/// Matched text as a message quotes it: on one line, its middle left out when long.
-pub(super) fn shortened(text: &str) -> String {
-    const LONGEST: usize = 90;
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let count = words.chars().count();
-    if count <= LONGEST {
-        return words;
-    }
-    let head: String = words.chars().take(LONGEST * 2 / 3).collect();
-    let tail: String = words.chars().skip(count - LONGEST / 4).collect();
-    format!("{} … {}", head.trim_end(), tail.trim_start())
 }
 
 /// A stable hash (FNV-1a, 64 bits): the same words give the same fingerprint wherever they stand.

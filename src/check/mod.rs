@@ -9,6 +9,7 @@ mod linter;
 pub mod mutation;
 mod options;
 mod presence;
+mod quote;
 mod reproduction;
 mod witness;
 mod wording;

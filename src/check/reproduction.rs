@@ -4,9 +4,8 @@
 //! whole, in a former version, in other words, or not at all. Each kind of path is a [`Case`]; the gravest is told.
 
 use super::facts::Judgement;
-use super::finding::shortened;
 use super::options::Options;
-use super::wording::place;
+use super::quote::{place, shortened};
 use crate::document::{Document, Guard, Line};
 use crate::finding::Finding;
 use crate::report::Phrases;

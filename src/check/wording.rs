@@ -10,12 +10,12 @@ use super::facts::{Fact, Judgement, judge};
 use super::finding::Builder;
 use super::options::Options;
 use super::presence::Presence;
+use super::quote::place;
 use crate::document::{Document, Guard};
 use crate::finding::Finding;
 use crate::rules::{Basis, Module, Pack, Scan};
 use crate::source::Location;
 use crate::taxonomy::{Context, ContextKey, Severity};
-use crate::text::View;
 
 /// What the rules of one module are asked about.
 pub(super) struct Subject<'a> {
@@ -80,8 +80,8 @@ impl Subject<'_> {
                     .map(|at| self.document.slice(at))
                     .collect();
                 let say = |text: &str| text.replace("{words}", &words.join(", ")).replace("{example}", example);
-                finding.message = say(&finding.message);
-                finding.help = finding.help.as_deref().map(say);
+                let help = finding.help.as_deref().map(say);
+                (finding.message, finding.help) = (say(&finding.message), help);
             }
         }
     }
@@ -190,13 +190,4 @@ impl Subject<'_> {
 fn overlap(a: &Judged, b: &Judged) -> bool {
     let (a, b) = (a.occurrence.location, b.occurrence.location);
     a.source == b.source && a.span.overlaps(b.span)
-}
-
-/// Where a run of tokens stands: in the first of the files that it runs through.
-pub(super) fn place(view: &View, tokens: Range<usize>) -> Option<Location> {
-    let places = view.tokens.get(tokens)?.iter().flat_map(|token| view.to_source(token.span));
-    places.reduce(|held, next| {
-        let same = held.source == next.source;
-        Location { source: held.source, span: if same { held.span.cover(next.span) } else { held.span } }
-    })
 }

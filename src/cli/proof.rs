@@ -6,12 +6,11 @@ use serde::Serialize;
 
 use super::Failure;
 use super::args::TestArgs;
-use super::test::word;
 use crate::check::coverage::{Coverage, coverage};
 use crate::check::examples::ExampleOutcome;
 use crate::check::mutation::{Mutation, mutation};
 use crate::project::ActiveRules;
-use crate::rules::{PackError, PackSource, PieceOfPack, RuleSet};
+use crate::rules::{Expected, PackError, PackSource, PieceOfPack, RuleSet};
 
 /// What the examples of one pack prove, as far as it was asked.
 #[derive(Debug)]
@@ -223,4 +222,14 @@ fn mutation_json(proof: &Proof) -> Option<MutationJson<'_>> {
             .map(|mutant| PieceJson::new(&proof.source, &mutant.piece, mutant.without.as_deref()))
             .collect(),
     })
+}
+
+/// What became of an example, in a word.
+pub(super) fn word(outcome: &ExampleOutcome) -> &'static str {
+    match (outcome.expected, outcome.actual) {
+        (Expected::Caught, Expected::Caught) => "caught",
+        (Expected::Silent, Expected::Silent) => "silent",
+        (Expected::Caught, Expected::Silent) => "missed",
+        (Expected::Silent, Expected::Caught) => "noisy",
+    }
 }

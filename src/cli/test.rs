@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use super::args::{Global, TestArgs, TestFormat};
 use super::output::Output;
-use super::proof::{self, Proof};
+use super::proof::{self, Proof, word};
 use super::surroundings;
 use super::{Failure, Status};
 use crate::check::examples::{self, ExampleOutcome};
 use crate::project::{ActiveRules, PackChoice, ProjectError};
 use crate::report::Look;
-use crate::rules::{Expected, RuleSet};
+use crate::rules::RuleSet;
 
 /// Runs the examples and tells the wrong ones.
 pub(super) fn run(args: &TestArgs, global: &Global, output: &Output) -> Result<Status, Failure> {
@@ -41,16 +41,6 @@ pub(super) fn run(args: &TestArgs, global: &Global, output: &Output) -> Result<S
     })?;
     let failed = !wrong.is_empty() || proofs.iter().any(|proof| proof.fails(args.tolerate));
     Ok(if failed { Status::Findings } else { Status::Clean })
-}
-
-/// What became of an example, in a word.
-pub(super) fn word(outcome: &ExampleOutcome) -> &'static str {
-    match (outcome.expected, outcome.actual) {
-        (Expected::Caught, Expected::Caught) => "caught",
-        (Expected::Silent, Expected::Silent) => "silent",
-        (Expected::Caught, Expected::Silent) => "missed",
-        (Expected::Silent, Expected::Caught) => "noisy",
-    }
 }
 
 /// A wrong example, at its line where there is a file to show.

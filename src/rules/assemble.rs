@@ -13,7 +13,7 @@ use super::example;
 use super::files::{File, PackFiles, Yaml};
 use super::language::{CuePatterns, Language};
 use super::learnt::{Learnt, LearntRule};
-use super::lexicon::Key;
+use super::lexicon::{Key, Signs};
 use super::module::{Evidence, Excuses, LazyRegex, Module, Pattern as Indexed, Purpose, Wording};
 use super::official::Officials;
 use super::pattern::{Element, Pattern, cut, fold_word};
@@ -24,7 +24,7 @@ use super::schema::{
     EvidenceEntry, ExampleEntry, FeatureEntry, LearntEntry, MatchEntry, OfficialEntry, RuleEntry, TestsEntry,
 };
 use super::statute::{Former, Statute};
-use super::vocabulary::{Cues, Signs, Vocabulary};
+use super::vocabulary::{Cues, Vocabulary};
 use super::waiting::Waiting;
 use crate::taxonomy::{Category, ContextKey, Reproduction, nearest};
 use crate::text::Markup;

@@ -46,6 +46,9 @@ const SENTENCES: usize = 3;
 /// So many clues are needed for a full word: of fewer, each weighs no more than among these.
 pub const FEW: u16 = 20;
 
+/// Fewer clues tell nothing.
+const TOO_FEW: u16 = 8;
+
 /// The bytes of a hash.
 const WIDTH: usize = 4;
 
@@ -142,14 +145,20 @@ impl Weights {
     /// A table as it is written, of clues in order.
     pub fn written(categories: &[Category], bias: &[f32], clues: &[(String, Vec<f32>)]) -> String {
         let mut text = String::from("clue");
-        categories.iter().for_each(|category| write!(text, "\t{category}").expect("a string"));
+        for category in categories {
+            write!(text, "\t{category}").expect("a string");
+        }
         let mut row = |clue: &str, weights: &[f32], digits: usize| {
             write!(text, "\n{clue}").expect("a string");
             // Minus zero is zero.
-            weights.iter().for_each(|weight| write!(text, "\t{:.digits$}", weight + 0.0).expect("a string"));
+            for weight in weights {
+                write!(text, "\t{:.digits$}", weight + 0.0).expect("a string");
+            }
         };
         row(BIAS, bias, 3);
-        clues.iter().for_each(|(clue, weights)| row(clue, weights, 1));
+        for (clue, weights) in clues {
+            row(clue, weights, 1);
+        }
         text.push('\n');
         text
     }
@@ -180,10 +189,10 @@ impl Weights {
             starts[(self.hash_at(row) >> (32 - BUCKET_BITS)) as usize + 1] += 1;
         }
         let mut sum = 0;
-        starts.iter_mut().for_each(|start| {
+        for start in &mut starts {
             sum += *start;
             *start = sum;
-        });
+        }
         starts
     }
 
@@ -206,25 +215,32 @@ impl Weights {
         let mut clues: Vec<u32> = heard[sentences.clone()].iter().flat_map(|heard| &heard.clues).copied().collect();
         clues.sort_unstable();
         clues.dedup();
-        let mut sums = vec![0_i32; self.categories.len()];
+        let mut sums = vec![0_i16; self.categories.len()];
         let mut known = 0_u16;
         for weights in clues.into_iter().filter_map(|clue| self.of(clue)) {
             known += 1;
-            sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += i32::from(weight.cast_signed()));
+            sums.iter_mut()
+                .zip(weights)
+                .for_each(|(sum, weight)| *sum = sum.saturating_add(i16::from(weight.cast_signed())));
+        }
+        if known < TOO_FEW {
+            return Weighed { sentences, likelihoods: vec![0.0; self.categories.len()] };
         }
         let scale = STEP / f32::from(known.max(FEW)).sqrt();
-        let likelihood = |(sum, bias): (&i32, &f32)| 1.0 / (1.0 + (-(*sum as f32 * scale + bias)).exp());
+        let likelihood = |(sum, bias): (&i16, &f32)| 1.0 / (1.0 + (-(f32::from(*sum) * scale + bias)).exp());
         Weighed { sentences, likelihoods: sums.iter().zip(&self.bias).map(likelihood).collect() }
     }
 
     /// The tokens of a sentence that weigh most for a category, the heaviest first.
     pub(super) fn heaviest(&self, heard: &Heard<'_>, category: usize, most: usize) -> Vec<usize> {
         let mut weights = vec![0_i32; heard.words.len()];
-        each_clue(&heard.words, |written, words| {
+        each_clue(&heard.words, |written, [first, second]| {
             let weight =
                 self.of(hash(written.iter().copied())).map_or(0, |weights| i32::from(weights[category].cast_signed()));
-            // A word alone tells more of itself than of its neighbour.
-            words.for_each(|word| weights[word] += weight);
+            weights[first] += weight;
+            if second != first {
+                weights[second] += weight;
+            }
         });
         let mut order: Vec<usize> = (0..weights.len()).filter(|word| weights[*word] > 0).collect();
         order.sort_by_key(|word| (std::cmp::Reverse(weights[*word]), *word));
@@ -300,20 +316,20 @@ const START: usize = 5;
 /// Words shorter than this are passed over by pairs of starts.
 const SHORT: usize = 4;
 
-/// Every clue of some words: as it is written, in pieces, and the words it is made of.
-fn each_clue(words: &[(usize, &str)], mut act: impl FnMut(&[&str], Range<usize>)) {
+/// Every clue of some words: as it is written, in pieces, and the first and last of the words it is made of.
+fn each_clue(words: &[(usize, &str)], mut act: impl FnMut(&[&str], [usize; 2])) {
     let mut long_before: Option<usize> = None;
     for (at, (_, word)) in words.iter().enumerate() {
-        act(&["w:", word], at..at + 1);
+        act(&["w:", word], [at, at]);
         if at > 0 {
-            act(&["2:", words[at - 1].1, " ", word], at..at + 1);
+            act(&["2:", words[at - 1].1, " ", word], [at - 1, at]);
         }
         if word.len() < SHORT {
             continue;
         }
-        act(&["s:", start(word)], at..at + 1);
+        act(&["s:", start(word)], [at, at]);
         if let Some(before) = long_before {
-            act(&["S:", start(words[before].1), " ", start(word)], at..at + 1);
+            act(&["S:", start(words[before].1), " ", start(word)], [before, at]);
         }
         long_before = Some(at);
     }
@@ -339,4 +355,88 @@ fn in_steps(weight: f32) -> Option<i8> {
 
 fn unknown(name: &str) -> String {
     format!("unknown category `{name}`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: &str = "clue\tthreat\tcontact\n(always)\t-2.000\t-3.000\n2:vos meubles\t4.0\t0.0\ns:saisi\t6.0\t-0.5\nw:appel\t0.0\t8.0\n";
+
+    const NEUTRAL: &str = "un deux trois quatre cinq six sept huit";
+
+    fn heard(view: &View) -> Heard<'_> {
+        Heard::new(view, 0..view.tokens.len())
+    }
+
+    fn threat(weights: &Weights, text: &str) -> f32 {
+        let view = View::from_plain(text);
+        weights.likelihood(&[heard(&view)], 0, 0)
+    }
+
+    #[test]
+    fn a_table_reads_back_as_it_was_written() {
+        let clues: Vec<(String, Vec<f32>)> =
+            [("2:vos meubles", [4.0, 0.0]), ("s:saisi", [6.0, -0.5]), ("w:appel", [0.0, 8.0])]
+                .map(|(clue, weights)| (clue.to_owned(), weights.to_vec()))
+                .into();
+        let written = Weights::written(&[Category::Threat, Category::Contact], &[-2.0, -3.0], &clues);
+        assert_eq!(written, TABLE);
+        let weights = Weights::parse(&written).expect("as it was written");
+        assert_eq!(weights.categories, [Category::Threat, Category::Contact]);
+        let of = |clue: &str| {
+            weights.of(hash([clue])).map(|steps| steps.iter().map(|step| step.cast_signed()).collect::<Vec<_>>())
+        };
+        assert_eq!(of("s:saisi"), Some(vec![60, -5]));
+        assert_eq!(of("s:autre"), None);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_table_is_told_with_its_line() {
+        let wrong = |text: &str| Weights::parse(text).expect_err("it is wrong");
+        assert_eq!(wrong("# nothing\n"), (1, "the table is empty".to_owned()));
+        assert_eq!(wrong("clue\tthreatt\n"), (1, "unknown category `threatt`".to_owned()));
+        assert_eq!(wrong("clue\tthreat\nw:a\t1\t2\n"), (2, "1 weights are needed, one a category".to_owned()));
+        assert_eq!(wrong("clue\tthreat\n\nw:a\tx\n"), (3, "`x` is no weight".to_owned()));
+        assert_eq!(wrong("clue\tthreat\nw:a\t99\n"), (2, "99 is too heavy".to_owned()));
+    }
+
+    #[test]
+    fn clues_are_words_their_starts_and_pairs_of_either() {
+        let view = View::from_plain("Nous saisirons vos 3 meubles, {}");
+        let written = heard(&view).written();
+        for clue in ["w:saisirons", "s:saisi", "2:nous saisirons", "2:vos #", "S:saisi meubl", "S:nous saisi"] {
+            assert!(written.iter().any(|held| held == clue), "{clue} in {written:?}");
+        }
+        assert!(!written.iter().any(|held| held == "s:vos" || held.contains(',')));
+    }
+
+    #[test]
+    fn a_word_or_two_tell_nothing() {
+        let weights = Weights::parse(TABLE).expect("a table");
+        assert!(threat(&weights, "Saisie") == 0.0);
+    }
+
+    #[test]
+    fn likelihood_grows_with_what_speaks_for_it_and_other_forms_speak_too() {
+        // Words that weigh nothing, so that there is enough to tell from.
+        let neutral: String =
+            NEUTRAL.split(' ').fold(String::new(), |rows, word| rows + &format!("w:{word}\t0.0\t0.0\n"));
+        let weights = Weights::parse(&(TABLE.to_owned() + &neutral)).expect("a table");
+        let threat = |text: &str| threat(&weights, &format!("{NEUTRAL} {text}"));
+        let (nothing, one, both) =
+            (threat("ici"), threat("nous les saisirons"), threat("nous ferons saisir vos meubles"));
+        assert!(nothing < one && one < both, "{nothing} {one} {both}");
+        // The sigmoid of the bias, as nothing speaks.
+        assert!((nothing - 0.1192).abs() < 0.001);
+    }
+
+    #[test]
+    fn the_words_that_weigh_are_named_the_heaviest_first() {
+        let weights = Weights::parse(TABLE).expect("a table");
+        let view = View::from_plain("Demain vos meubles seront saisis");
+        let words: Vec<&str> =
+            weights.heaviest(&heard(&view), 0, 2).into_iter().map(|token| view.word(&view.tokens[token])).collect();
+        assert_eq!(words, ["saisis", "vos"]);
+    }
 }

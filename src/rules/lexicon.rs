@@ -104,9 +104,10 @@ impl Lexicon {
         self.placed.of(word.0 as usize)
     }
 
-    /// Whether each word satisfies one of some keys.
-    pub(super) fn words_with(&self, is_wanted: impl Fn(Key) -> bool) -> Vec<bool> {
-        self.keys.iter().map(|keys| keys.iter().any(|key| is_wanted(*key))).collect()
+    /// The words that satisfy one of some keys, and special keys.
+    pub(super) fn signs(&self, is_wanted: impl Fn(Key) -> bool, special: u64) -> Signs {
+        let words = self.keys.iter().map(|keys| keys.iter().any(|key| is_wanted(*key))).collect();
+        Signs { words, special }
     }
 
     /// Whether a key stands for several words.
@@ -117,6 +118,21 @@ impl Lexicon {
     /// One more than the largest key.
     pub(super) fn key_count(&self) -> usize {
         self.classes.len()
+    }
+}
+
+/// What a line must hold one of.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Signs {
+    /// By word.
+    words: Vec<bool>,
+    special: u64,
+}
+
+impl Signs {
+    /// Whether a word is one; `special`: the bits of its special keys.
+    pub(super) fn has(&self, word: WordId, special: u64) -> bool {
+        special & self.special != 0 || self.words.get(word.0 as usize).is_some_and(|sign| *sign)
     }
 }
 

@@ -11,20 +11,20 @@ use std::sync::{Arc, OnceLock};
 use regex::bytes::Regex;
 
 use super::example::Example;
-use super::learnt::{Heard, Learnt, LearntRule};
-use super::lexicon::Key;
+use super::learnt::Learnt;
+use super::lexicon::{Key, Signs};
 use super::matcher::{Limits, Matcher};
 use super::places::{PlaceSet, Places};
 use super::program::Program;
 use super::reading::Reading;
 use super::required;
 use super::rule::Rule;
-use super::scan::{Basis, Findings, Found, Given, Scan};
-use super::schema::{Localized, PlaceName};
+use super::scan::{Findings, Found, Given, Scan};
+use super::schema::PlaceName;
 use super::statute::Statute;
-use super::vocabulary::{Signs, Vocabulary};
+use super::vocabulary::Vocabulary;
 use super::waiting::Waiting;
-use crate::taxonomy::{Category, ContextKey};
+use crate::taxonomy::ContextKey;
 use crate::text::{LineKind, TokenKind, View};
 
 /// The rules of a pack in one language; an empty language for rules that read no words.
@@ -53,9 +53,6 @@ pub struct Module {
     #[serde(skip)]
     pub(super) lists: BTreeMap<String, Key>,
 }
-
-/// How many words a finding by likeness names.
-const SHOWN_WORDS: usize = 4;
 
 /// A pattern and what it is for.
 #[derive(Debug, Serialize, Deserialize)]
@@ -154,82 +151,6 @@ impl Module {
             self.weigh(reading, &mut findings);
         }
         findings
-    }
-
-    /// Doubts what was found, and adds what labelled messages speak against.
-    fn weigh(&self, reading: &Reading<'_>, findings: &mut Findings) {
-        let weights = &self.learnt.weights;
-        let heard = Heard::sentences(reading);
-        let weighed = weights.weigh(&heard);
-        for found in &mut findings.wording {
-            let category = self.rules[found.rule].category;
-            let Some(column) = weights.categories.iter().position(|held| *held == category) else { continue };
-            let doubt = self.learnt.rules[column].as_ref().and_then(|rule| rule.doubt.as_ref());
-            let Some((below, _)) = doubt else { continue };
-            let here = heard.iter().position(|heard| heard.tokens.end > found.tokens.start);
-            let around = weighed.iter().filter(|weighed| here.is_some_and(|at| weighed.sentences.contains(&at)));
-            if around.map(|weighed| weighed.likelihoods[column]).fold(0.0, f32::max) < *below {
-                found.basis = Basis::Doubtful;
-            }
-        }
-        for (column, rule) in self.learnt.rules.iter().enumerate() {
-            let Some(rule) = rule else { continue };
-            let mut likely: BTreeMap<usize, f32> = BTreeMap::new();
-            for weighed in weighed.iter().filter(|weighed| weighed.likelihoods[column] >= rule.note_from) {
-                // The likeliest of the sentences that were weighed together, if it is likely by itself.
-                let alone = weighed.sentences.clone().map(|at| (at, weights.likelihood(&heard, at, column)));
-                let likeliest = alone.max_by(|(_, a), (_, b)| a.total_cmp(b));
-                let Some((sentence, alone)) = likeliest.filter(|(_, alone)| *alone >= rule.note_from) else { continue };
-                let held = likely.entry(sentence).or_insert(alone);
-                *held = held.max(weighed.likelihoods[column]);
-            }
-            for (sentence, likelihood) in likely {
-                let tokens = heard[sentence].tokens.clone();
-                let basis = if likelihood >= rule.from { Basis::Likeness } else { Basis::WeakLikeness };
-                if !tokens.is_empty() && !self.is_silenced(&rule.features, reading, sentence) {
-                    findings.wording.push(Found { rule: rule.rule, tokens, basis });
-                }
-            }
-        }
-    }
-
-    fn is_silenced(&self, features: &[usize], reading: &Reading<'_>, sentence: usize) -> bool {
-        let Some(sentence) = reading.sentences().nth(sentence) else { return false };
-        features.iter().any(|feature| self.vocabulary.has_feature(*feature, reading, &sentence))
-    }
-
-    /// What a finding by likeness rests on: the tokens of its sentence that weigh most, and the labelled message that is
-    /// most like it.
-    pub fn explained(&self, view: &View, found: &Range<usize>, rule: usize) -> Option<(Vec<usize>, &str)> {
-        let is_column = |held: &Option<LearntRule>| held.as_ref().is_some_and(|held| held.rule == rule);
-        let column = self.learnt.rules.iter().position(is_column)?;
-        let weights = &self.learnt.weights;
-        let heard = Heard::new(view, found.clone());
-        let examples = self.learnt.examples.iter().filter(|(held, _)| *held == column);
-        let nearest = examples.max_by_key(|(_, text)| {
-            let example = View::from_plain(text);
-            weights.likeness(&heard, &Heard::new(&example, 0..example.tokens.len()), column)
-        });
-        Some((weights.heaviest(&heard, column, SHOWN_WORDS), nearest.map_or("", |(_, text)| text.as_str())))
-    }
-
-    /// What a doubtful match of a category adds to its rule's help.
-    pub fn doubt(&self, category: Category) -> Option<&Localized> {
-        let column = self.learnt.weights.categories.iter().position(|held| *held == category)?;
-        self.learnt.rules[column].as_ref()?.doubt.as_ref().map(|(_, help)| help)
-    }
-
-    /// Whether a table of weights was given for its language.
-    pub fn has_learnt(&self) -> bool {
-        !self.learnt.weights.is_empty()
-    }
-
-    /// The clues of a line, as a table of weights writes them.
-    pub fn clues(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind) -> Vec<String> {
-        let reading = self.read(scan, view, sms, kind);
-        let clues = Heard::sentences(&reading).iter().flat_map(Heard::written).collect();
-        scan.places = reading.places;
-        clues
     }
 
     fn matcher<'a>(&'a self, reading: &'a Reading<'a>, limits: Limits) -> Matcher<'a> {
@@ -337,7 +258,10 @@ impl Module {
 
     /// Whether a word stands in a line that some guess begins with. Most lines have none and are not read any further.
     fn may_suggest(&self, view: &View, sms: bool) -> bool {
-        Reading::of_words(&self.vocabulary, view, sms).words.iter().any(|word| self.guess_signs.has(word))
+        Reading::of_words(&self.vocabulary, view, sms)
+            .words
+            .iter()
+            .any(|word| self.guess_signs.has(word.id, word.special))
     }
 
     /// The context keys that [`Self::guess`] may tell.

@@ -5,12 +5,9 @@
 
 use std::ops::Range;
 
-use super::pack_source::{PackSource, PieceOfPack, Site};
+use super::pack_source::{PackSource, PieceOfPack, RulePlace, Site};
 use super::schema::{EvidenceEntry, LevelEntry, LevelSeverity, MatchEntry, ModuleFile, RuleEntry};
 use crate::taxonomy::{ContextKey, Role};
-
-/// A rule as it is written: its file, and its index there.
-pub type RulePlace = (usize, usize);
 
 /// A change to a pack.
 #[derive(Debug, Clone)]

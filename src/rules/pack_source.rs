@@ -11,13 +11,11 @@ use super::error::PackError;
 use super::files::{File, PackFiles};
 use super::language::Language;
 use super::languages;
-use super::mutants::RulePlace;
 use super::pack::Pack;
-use super::pattern::Pattern;
+use super::pattern::{Pattern, cut, fold_word};
 use super::rule_set;
 use super::scan::Given;
 use super::schema::{EvidenceEntry, MatchEntry, ModuleFile};
-use super::telltale::free_words;
 use super::trace::{Piece, Speaker, Tracer};
 
 /// The files of a pack, with the languages it is written in.
@@ -28,6 +26,9 @@ pub struct PackSource {
     /// For each language, the words that it writes in other ways too.
     pub(super) free: BTreeMap<String, FxHashSet<String>>,
 }
+
+/// A rule as it is written: its file, and its index there.
+pub type RulePlace = (usize, usize);
 
 /// Where something is written: a file of the pack, and the path in it.
 pub type Site = (usize, String);
@@ -197,6 +198,13 @@ impl SplitPack {
             other => self.site(module, Speaker::Rule(0), other),
         }
     }
+}
+
+/// Words that a language writes in other ways too.
+fn free_words(language: &Language) -> FxHashSet<String> {
+    let file = &language.file;
+    let elided = file.elisions.iter().flat_map(|(elided, whole)| [fold_word(elided), fold_word(whole)]);
+    elided.chain(file.shorthand.values().flat_map(|whole| cut(whole))).collect()
 }
 
 fn rule_site((file, index): RulePlace) -> Site {

@@ -32,7 +32,10 @@ impl PlaceSet {
     pub(super) fn range(range: &Range<usize>) -> Self {
         match range.len() {
             0 => Self(0),
-            length @ 1..64 => Self((u64::MAX >> (64 - length)).rotate_left((range.start % 64) as u32)),
+            length @ 1..64 => {
+                let first = u32::try_from(range.start % 64).unwrap_or_default();
+                Self((u64::MAX >> (64 - length)).rotate_left(first))
+            }
             _ => Self::ALL,
         }
     }

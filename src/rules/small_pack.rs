@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::PackError;
 use super::files::{File, PackFiles};
-use super::mutants::{Mutant, Reach, RulePlace};
+use super::mutants::{Mutant, Reach};
 use super::pack::Pack;
-use super::pack_source::PackSource;
+use super::pack_source::{PackSource, RulePlace};
 use super::pattern::{Element, Pattern};
 use super::rule_set::RuleSet;
 use super::schema::{EvidenceEntry, ModuleFile, RuleEntry};

@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 use super::language::Language;
 use super::module::words_of_name;
 use super::pack_source::PackSource;
-use super::pattern::{Element, Pattern, cut, fold_word};
+use super::pattern::{Element, Pattern};
 use crate::text::{TokenKind, View};
 
 /// What examples hold: the words of their lines and of the names in them, and the entries of lists that stand in either.
@@ -55,13 +55,6 @@ impl PackSource {
         let asked = Asked { language, free, held };
         pattern.groups.iter().flatten().all(|elements| asked.all(elements))
     }
-}
-
-/// Words that a language writes in other ways too.
-pub(super) fn free_words(language: &Language) -> FxHashSet<String> {
-    let file = &language.file;
-    let elided = file.elisions.iter().flat_map(|(elided, whole)| [fold_word(elided), fold_word(whole)]);
-    elided.chain(file.shorthand.values().flat_map(|whole| cut(whole))).collect()
 }
 
 struct Asked<'h> {

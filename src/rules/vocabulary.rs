@@ -4,11 +4,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
 use super::compile::Entry;
-use super::lexicon::{Key, Lexicon};
+use super::lexicon::{Key, Lexicon, Signs};
 use super::official::Officials;
 use super::places::{PlaceSet, Places};
 use super::program::Program;
-use super::reading::Word;
 use super::schema::{NightEntry, Scope, Side};
 use super::table::Table;
 use super::waiting::Waiting;
@@ -50,21 +49,6 @@ pub(super) struct Cues {
     pub(super) inherit: Vec<Program>,
 }
 
-/// What a line must hold one of.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Signs {
-    /// By word.
-    words: Vec<bool>,
-    special: u64,
-}
-
-impl Signs {
-    /// Whether a word is one.
-    pub(super) fn has(&self, word: &Word) -> bool {
-        word.special & self.special != 0 || self.words.get(word.id.0 as usize).is_some_and(|sign| *sign)
-    }
-}
-
 impl Vocabulary {
     /// Takes in the entries of several words.
     pub(super) fn set_entries(&mut self, entries: Vec<Entry>) {
@@ -93,7 +77,7 @@ impl Vocabulary {
         let of_entries = entries.flat_map(|entry| self.entries[*entry as usize].needs.of(0));
         let keys: HashSet<Key> = keys.iter().chain(of_entries).copied().collect();
         let special = keys.iter().filter(|key| key.is_special()).fold(0, |bits, key| bits | key.bit());
-        Signs { words: self.lexicon.words_with(|key| keys.contains(&key)), special }
+        self.lexicon.signs(|key| keys.contains(&key), special)
     }
 
     /// What an elided word is read as.

@@ -1,0 +1,110 @@
+//! What labelled messages say of a line: doubt about what its rules found, and what is like a violation.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::learnt::{Heard, LearntRule, Weighed};
+use super::module::Module;
+use super::reading::Reading;
+use super::scan::{Basis, Findings, Found, Scan};
+use super::schema::Localized;
+use crate::taxonomy::Category;
+use crate::text::{LineKind, View};
+
+/// How many words a finding by likeness names.
+const SHOWN_WORDS: usize = 4;
+
+/// A category that is so much less likely than another of the same sentence only leaves a note.
+const RIVALRY: f32 = 0.5;
+
+impl Module {
+    /// Doubts what was found, and adds what labelled messages speak against.
+    pub(super) fn weigh(&self, reading: &Reading<'_>, findings: &mut Findings) {
+        let heard = Heard::sentences(reading);
+        let weighed = self.learnt.weights.weigh(&heard);
+        findings.wording.iter_mut().filter(|found| self.is_doubtful(found, &heard, &weighed)).for_each(|found| {
+            found.basis = Basis::Doubtful;
+        });
+        let columns = 0..self.learnt.rules.len();
+        let likely: Vec<BTreeMap<usize, f32>> = columns.map(|column| self.likely(column, &heard, &weighed)).collect();
+        for (rule, likely_here) in self.learnt.rules.iter().zip(&likely) {
+            let Some(rule) = rule else { continue };
+            for (sentence, likelihood) in likely_here {
+                let most = likely.iter().filter_map(|others| others.get(sentence)).copied().fold(0.0, f32::max);
+                let strong = *likelihood >= rule.from && *likelihood >= most * RIVALRY;
+                let basis = if strong { Basis::Likeness } else { Basis::WeakLikeness };
+                if !self.is_silenced(&rule.features, reading, *sentence) {
+                    findings.wording.push(Found { rule: rule.rule, tokens: heard[*sentence].tokens.clone(), basis });
+                }
+            }
+        }
+    }
+
+    /// Whether labelled messages hold the sentence of a match to be lawful.
+    fn is_doubtful(&self, found: &Found, heard: &[Heard<'_>], weighed: &[Weighed]) -> bool {
+        let category = self.rules[found.rule].category;
+        let Some(column) = self.learnt.weights.categories.iter().position(|held| *held == category) else {
+            return false;
+        };
+        let Some((below, _)) = self.learnt.rules[column].as_ref().and_then(|rule| rule.doubt.as_ref()) else {
+            return false;
+        };
+        let here = heard.iter().position(|heard| heard.tokens.end > found.tokens.start);
+        let around = weighed.iter().filter(|weighed| here.is_some_and(|at| weighed.sentences.contains(&at)));
+        around.map(|weighed| weighed.likelihoods[column]).fold(0.0, f32::max) < *below
+    }
+
+    /// The sentences that are likely of a category, and how likely.
+    fn likely(&self, column: usize, heard: &[Heard<'_>], weighed: &[Weighed]) -> BTreeMap<usize, f32> {
+        let mut likely: BTreeMap<usize, f32> = BTreeMap::new();
+        let Some(rule) = &self.learnt.rules[column] else { return likely };
+        for weighed in weighed.iter().filter(|weighed| weighed.likelihoods[column] >= rule.note_from) {
+            // The likeliest of the sentences that were weighed together, if it is likely by itself.
+            let alone = weighed.sentences.clone().map(|at| (at, self.learnt.weights.likelihood(heard, at, column)));
+            let likeliest = alone.max_by(|(_, a), (_, b)| a.total_cmp(b));
+            let Some((sentence, alone)) = likeliest.filter(|(_, alone)| *alone >= rule.note_from) else { continue };
+            let held = likely.entry(sentence).or_insert(alone);
+            *held = held.max(weighed.likelihoods[column]);
+        }
+        likely
+    }
+
+    fn is_silenced(&self, features: &[usize], reading: &Reading<'_>, sentence: usize) -> bool {
+        let Some(sentence) = reading.sentences().nth(sentence) else { return false };
+        features.iter().any(|feature| self.vocabulary.has_feature(*feature, reading, &sentence))
+    }
+
+    /// What a finding by likeness rests on: the tokens of its sentence that weigh most, and the labelled message that is
+    /// most like it.
+    pub fn explained(&self, view: &View, found: &Range<usize>, rule: usize) -> Option<(Vec<usize>, &str)> {
+        let is_column = |held: &Option<LearntRule>| held.as_ref().is_some_and(|held| held.rule == rule);
+        let column = self.learnt.rules.iter().position(is_column)?;
+        let weights = &self.learnt.weights;
+        let heard = Heard::new(view, found.clone());
+        let examples = self.learnt.examples.iter().filter(|(held, _)| *held == column);
+        let nearest = examples.max_by_key(|(_, text)| {
+            let example = View::from_plain(text);
+            weights.likeness(&heard, &Heard::new(&example, 0..example.tokens.len()), column)
+        });
+        Some((weights.heaviest(&heard, column, SHOWN_WORDS), nearest.map_or("", |(_, text)| text.as_str())))
+    }
+
+    /// What a doubtful match of a category adds to its rule's help.
+    pub fn doubt(&self, category: Category) -> Option<&Localized> {
+        let column = self.learnt.weights.categories.iter().position(|held| *held == category)?;
+        self.learnt.rules[column].as_ref()?.doubt.as_ref().map(|(_, help)| help)
+    }
+
+    /// Whether a table of weights was given for its language.
+    pub fn has_learnt(&self) -> bool {
+        !self.learnt.weights.is_empty()
+    }
+
+    /// The clues of each sentence of a line, as a table of weights writes them.
+    pub fn clues(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind) -> Vec<Vec<String>> {
+        let reading = self.read(scan, view, sms, kind);
+        let clues = Heard::sentences(&reading).iter().map(Heard::written).collect();
+        scan.places = reading.places;
+        clues
+    }
+}

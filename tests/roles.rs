@@ -1,0 +1,112 @@
+//! Missing information in whole templates by writers who had not read the rules.
+//!
+//! `tests/templates/fr/*/expected.json` says of each file which roles are missing, on all paths or on some, and which may be
+//! told though they need not.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+/// What became of the roles of some templates.
+#[derive(Default)]
+struct Tally {
+    right: usize,
+    noisy: usize,
+    missed: usize,
+    /// Of the roles missing on some paths only, those that were told so.
+    told_some: usize,
+    some: usize,
+    silent: usize,
+    compliant: usize,
+    wrong: String,
+}
+
+impl Tally {
+    fn file(&mut self, name: &str, expected: &Value, told: &BTreeMap<String, bool>) {
+        let missing: BTreeMap<&str, bool> = array(&expected["missing"])
+            .filter_map(|one| Some((one["role"].as_str()?, one["paths"] == "some")))
+            .collect();
+        let tolerated: Vec<&str> = array(&expected["tolerated"])
+            .chain(array(&expected["tolerated"]["missing"]))
+            .filter_map(Value::as_str)
+            .collect();
+        for (role, on_some) in &missing {
+            let found = told.get(*role);
+            self.right += usize::from(found.is_some());
+            self.some += usize::from(*on_some);
+            self.told_some += usize::from(*on_some && found == Some(&true));
+            if found.is_none() {
+                self.missed += 1;
+                writeln!(self.wrong, "missed {name} {role}").unwrap();
+            }
+        }
+        let noise: Vec<&String> = told
+            .keys()
+            .filter(|role| !missing.contains_key(role.as_str()) && !tolerated.contains(&role.as_str()))
+            .collect();
+        self.noisy += noise.len();
+        for role in &noise {
+            writeln!(self.wrong, "noisy {name} {role}").unwrap();
+        }
+        if expected["compliant"] == true {
+            self.compliant += 1;
+            self.silent += usize::from(noise.is_empty());
+        }
+    }
+}
+
+fn array(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+/// The roles told missing at *warning* or above, by file; whether on some paths only.
+fn told(folder: &Path) -> BTreeMap<String, BTreeMap<String, bool>> {
+    let output = Command::cargo_bin("dunlint")
+        .unwrap()
+        .current_dir(folder)
+        .args(["check", "--isolated", "--exit-zero", "--output-format", "json", "--as-of", "2026-11-25", "."])
+        .output()
+        .unwrap();
+    let json: Value = serde_json::from_slice(&output.stdout).expect("the output is JSON");
+    let mut told: BTreeMap<String, BTreeMap<String, bool>> = BTreeMap::new();
+    for finding in array(&json["findings"]).filter(|finding| finding["severity"] != "note") {
+        if let (Some(role), Some(path)) = (finding["role"].as_str(), finding["path"].as_str()) {
+            let on_some = !finding["witness"].is_null();
+            told.entry(path.trim_start_matches("./").to_owned()).or_default().insert(role.to_owned(), on_some);
+        }
+    }
+    told
+}
+
+fn tally(sets: &[&str]) -> Tally {
+    let mut tally = Tally::default();
+    for set in sets {
+        let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "templates", "fr", set].iter().collect();
+        let expected: BTreeMap<String, Value> =
+            serde_json::from_str(&std::fs::read_to_string(folder.join("expected.json")).unwrap()).unwrap();
+        let told = told(&folder);
+        for (file, expected) in &expected {
+            tally.file(file, expected, told.get(file).unwrap_or(&BTreeMap::new()));
+        }
+    }
+    tally
+}
+
+/// The level that was reached; the first report of each set is in the changelog.
+#[test]
+fn missing_roles_are_told_where_they_are_missing_and_nowhere_else() {
+    let tally = tally(&["first", "agencies", "vendors"]);
+    let percent = |part: usize, whole: usize| part * 100 / whole.max(1);
+    let precision = percent(tally.right, tally.right + tally.noisy);
+    let recall = percent(tally.right, tally.right + tally.missed);
+    let on_some = percent(tally.told_some, tally.some);
+    let silent = percent(tally.silent, tally.compliant);
+    assert!(
+        precision >= 95 && recall >= 97 && on_some >= 90 && silent >= 95,
+        "precision {precision} recall {recall} some {on_some} silent {silent}\n{}",
+        tally.wrong
+    );
+}
