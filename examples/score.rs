@@ -78,7 +78,9 @@ fn main() {
         score.print(file);
     }
     if registers {
-        by_register.iter().for_each(|(register, score)| score.print(register));
+        for (register, score) in &by_register {
+            score.print(register);
+        }
     }
     if files.len() > 1 {
         all.print("all files");
