@@ -95,18 +95,28 @@ fn tally(sets: &[&str]) -> Tally {
     tally
 }
 
-/// The level that was reached; the first report of each set is in the changelog.
+/// Sets that evidence was widened by.
 #[test]
 fn missing_roles_are_told_where_they_are_missing_and_nowhere_else() {
-    let tally = tally(&["first", "agencies", "vendors"]);
+    assert_level(&["first", "agencies", "vendors"], [97, 97, 95, 97]);
+}
+
+/// A set that nothing was mended by. What is wrong here is mostly a name or an address in words that no evidence knows yet.
+#[test]
+fn what_is_missing_is_told_in_templates_that_nothing_was_mended_by() {
+    assert_level(&["mixed"], [63, 96, 100, 55]);
+}
+
+/// Precision, recall, paths and silence that were reached, in percent.
+fn assert_level(sets: &[&str], least: [usize; 4]) {
+    let tally = tally(sets);
     let percent = |part: usize, whole: usize| part * 100 / whole.max(1);
-    let precision = percent(tally.right, tally.right + tally.noisy);
-    let recall = percent(tally.right, tally.right + tally.missed);
-    let on_some = percent(tally.told_some, tally.some);
-    let silent = percent(tally.silent, tally.compliant);
-    assert!(
-        precision >= 95 && recall >= 97 && on_some >= 90 && silent >= 95,
-        "precision {precision} recall {recall} some {on_some} silent {silent}\n{}",
-        tally.wrong
-    );
+    let reached = [
+        percent(tally.right, tally.right + tally.noisy),
+        percent(tally.right, tally.right + tally.missed),
+        percent(tally.told_some, tally.some),
+        percent(tally.silent, tally.compliant),
+    ];
+    let holds = reached.iter().zip(least).all(|(reached, least)| *reached >= least);
+    assert!(holds, "precision, recall, some paths, silent: {reached:?}\n{}", tally.wrong);
 }
