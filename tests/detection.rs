@@ -41,14 +41,13 @@ fn found(linter: &Linter<'_>, row: &Row, document: &Document) -> BTreeSet<Catego
     grave.map(|finding| finding.category).filter(|category| *category != Category::Template).collect()
 }
 
-/// The level that was reached on messages of writers who never saw a rule and whose messages were never learnt from.
-/// Lower it for no other reason than messages that are added to the folder.
-#[test]
-fn messages_that_nothing_was_learnt_from_are_judged_as_well_as_ever() {
-    let rules = RuleSet::builtin(&["fr"]);
+/// The level that was reached on messages of writers who never saw a rule and whose messages were never learnt from:
+/// precision, recall and clean lawful messages, in percent. Lower it for no other reason than messages that are added.
+fn assert_level(pack: &str, folder: &str, least: [usize; 3]) {
+    let rules = RuleSet::builtin(&[pack]);
     let linter = linter(&rules);
     let (mut right, mut noisy, mut missed, mut lawful, mut clean) = (0_usize, 0_usize, 0_usize, 0_usize, 0_usize);
-    for row in rows("held-out") {
+    for row in rows(folder) {
         let found: BTreeSet<String> = found(&linter, &row, &row.document()).iter().map(ToString::to_string).collect();
         right += row.labels.iter().filter(|label| found.contains(*label)).count();
         missed += row.labels.iter().filter(|label| !found.contains(*label)).count();
@@ -57,9 +56,19 @@ fn messages_that_nothing_was_learnt_from_are_judged_as_well_as_ever() {
         clean += usize::from(row.labels.is_empty() && found.is_empty());
     }
     let percent = |part: usize, whole: usize| part * 100 / whole;
-    let reached = (percent(right, right + noisy), percent(right, right + missed), percent(clean, lawful));
-    let (precision, recall, clean) = reached;
-    assert!(precision >= 93 && recall >= 85 && clean >= 96, "precision, recall, clean: {reached:?}");
+    let reached = [percent(right, right + noisy), percent(right, right + missed), percent(clean, lawful)];
+    let holds = reached.iter().zip(least).all(|(reached, least)| *reached >= least);
+    assert!(holds, "precision, recall, clean: {reached:?}");
+}
+
+#[test]
+fn french_messages_that_nothing_was_learnt_from_are_judged_as_well_as_ever() {
+    assert_level("fr", "held-out", [93, 85, 96]);
+}
+
+#[test]
+fn english_messages_that_nothing_was_learnt_from_are_judged_as_well_as_ever() {
+    assert_level("us", "us-held-out", [88, 68, 95]);
 }
 
 /// A message in another dress.

@@ -168,17 +168,17 @@ impl Module {
         let stretch = PlaceSet::range(sentence);
         let places = &reading.places;
         scan.turn += 1;
-        for at in self.waiting.called(places, stretch) {
+        self.waiting.each_called(places, stretch, |at| {
             let tried = &mut scan.tried[at];
             if *tried == scan.turn {
-                continue;
+                return;
             }
             *tried = scan.turn;
             let pattern = &self.patterns[at];
             if places.meet(&pattern.program.needs, stretch) && !pattern.is_settled(scan.settled) {
                 self.try_pattern(pattern, reading, sentence, opening, findings);
             }
-        }
+        });
     }
 
     fn try_pattern(

@@ -64,8 +64,12 @@ impl Vocabulary {
 
     /// The entries of several words that may stand in a line of these keys.
     pub(super) fn entries_in(&self, places: &Places) -> Vec<&Entry> {
-        let stands = |index: &usize| places.meet(&self.entries[*index].needs, PlaceSet::ALL);
-        let mut found: Vec<usize> = self.waiting.called(places, PlaceSet::ALL).filter(stands).collect();
+        let mut found: Vec<usize> = Vec::new();
+        self.waiting.each_called(places, PlaceSet::ALL, |index| {
+            if places.meet(&self.entries[index].needs, PlaceSet::ALL) {
+                found.push(index);
+            }
+        });
         found.sort_unstable();
         found.dedup();
         found.into_iter().map(|index| &self.entries[index]).collect()

@@ -36,12 +36,20 @@ impl Waiting {
         Self { by_key: Table::new(by_key) }
     }
 
-    /// Those for which a stretch may hold the first keys, some more than once.
-    pub(super) fn called<'p>(&'p self, places: &'p Places, stretch: PlaceSet) -> impl Iterator<Item = usize> + 'p {
-        let stands = move |key: Key| places.of(key).meets(stretch);
-        let here = places.present().iter().filter(move |key| stands(**key));
-        let waiters = here.flat_map(|key| self.by_key.of(key.index()));
-        waiters.filter(move |waiter| waiter.also.is_none_or(stands)).map(|waiter| waiter.number as usize)
+    /// Acts on those for which a stretch may hold the first keys, on some more than once.
+    pub(super) fn each_called(&self, places: &Places, stretch: PlaceSet, mut act: impl FnMut(usize)) {
+        for key in places.present() {
+            let waiters = self.by_key.of(key.index());
+            // Most keys have none waiting, and lines hold hundreds.
+            if waiters.is_empty() || !places.of(*key).meets(stretch) {
+                continue;
+            }
+            for waiter in waiters {
+                if waiter.also.is_none_or(|also| places.of(also).meets(stretch)) {
+                    act(waiter.number as usize);
+                }
+            }
+        }
     }
 }
 
@@ -58,7 +66,11 @@ mod tests {
         let mut places = Places::default();
         places.clear(100);
         places.insert(a, PlaceSet::word(1));
-        let called = |places: &Places, range| waiting.called(places, PlaceSet::range(&range)).collect::<Vec<_>>();
+        let called = |places: &Places, range| {
+            let mut called = Vec::new();
+            waiting.each_called(places, PlaceSet::range(&range), |number| called.push(number));
+            called
+        };
         assert_eq!(called(&places, 0..4), [1]);
         places.insert(b, PlaceSet::word(5));
         assert_eq!(called(&places, 0..4), [1]);
