@@ -87,13 +87,14 @@ fn split_by_tags(text: &str) -> (String, Dialect, Markup) {
     (format!("<p>{}</p>", words.collect::<Vec<_>>().join(" ")), Dialect::Plain, Markup::Html)
 }
 
-const DRESSES: [Dress; 6] = [
+const DRESSES: [Dress; 7] = [
     ("accents apart", |text| plain(text.nfd().collect())),
     ("typographic apostrophes and blanks", |text| {
         plain(text.replace('\'', "’").replace(" ?", "\u{a0}?").replace(" !", "\u{202f}!"))
     }),
     ("words cut by tags", split_by_tags),
     ("wrapped lines", |text| (format!("<p>{}</p>", text.replace(' ', "\n  ")), Dialect::Plain, Markup::Html)),
+    ("capitals", |text| plain(text.to_uppercase())),
     ("no accents", |text| plain(text.nfd().filter(|c| !is_combining_mark(*c)).collect())),
     ("a branch of a condition", |text| (format!("{{% if a %}}{text}{{% endif %}}"), Dialect::Jinja, Markup::Plain)),
 ];
@@ -101,7 +102,8 @@ const DRESSES: [Dress; 6] = [
 /// Messages of one line without markup or values of their own.
 fn simple_rows() -> impl Iterator<Item = Row> {
     let simple = |row: &Row| !row.text.contains(['\n', '<', '{', '[', '|', '*', '_', '#', '&']);
-    rows("held-out").into_iter().filter(simple)
+    // One in seven of those that were learnt from, to keep the time short.
+    rows("held-out").into_iter().chain(rows("fr").into_iter().step_by(7)).filter(simple)
 }
 
 fn document(row: &Row, (text, dialect, markup): (String, Dialect, Markup)) -> Document {
@@ -117,7 +119,9 @@ fn the_dress_of_a_message_changes_nothing() {
         let expected = found(&linter, &row, &document(&row, plain(row.text.clone())));
         for (dress, wear) in DRESSES {
             let dressed = found(&linter, &row, &document(&row, wear(&row.text)));
-            if dressed != expected {
+            // What is written in capitals is a heading too, of which more rules speak.
+            let same = if dress == "capitals" { expected.is_subset(&dressed) } else { dressed == expected };
+            if !same {
                 wrong.push(format!("{} {dress}: {dressed:?} for {expected:?}\n  {}", row.id, row.text));
             }
         }
