@@ -11,6 +11,9 @@ use crate::rules::{Pack, Rule};
 use crate::source::{Location, SourceId, Span};
 use crate::taxonomy::Role;
 
+/// A line longer than this, in bytes, is not hashed anew for each of its findings.
+const LONG_LINE: usize = 8 * 1024;
+
 /// What findings of one pack have in common.
 pub(super) struct Builder<'a> {
     pub(super) document: &'a Document,
@@ -30,7 +33,9 @@ impl Builder<'_> {
     ) -> Finding {
         let matched_text = self.document.slice(location).to_owned();
         let shown = shortened(&matched_text);
-        let words = fingerprint_of(&[&rule.id, &line.view.text]);
+        // Of a block as long as a book only the words themselves: it may hold thousands of findings.
+        let around = if line.view.text.len() <= LONG_LINE { &line.view.text } else { &matched_text };
+        let words = fingerprint_of(&[&rule.id, around]);
         let part = self.part_name(part, location);
         self.finding(rule, judgement, location, part, matched_text, &shown, words)
     }

@@ -112,7 +112,8 @@ fn features_named_in<'f>(files: &[(usize, &'f File)]) -> HashSet<&'f str> {
         let own = module.rules.iter().filter_map(|rule| rule.evidence.as_ref());
         let evidence = module.roles.values().chain(own).flat_map(|evidence| &evidence.unless);
         let matching = module.rules.iter().filter_map(|rule| rule.matching.as_ref()?.unless.as_ref()).flatten();
-        named.extend(evidence.chain(matching).map(String::as_str));
+        let learnt = module.rules.iter().filter_map(|rule| rule.learnt.as_ref()).flat_map(|learnt| &learnt.unless);
+        named.extend(evidence.chain(matching).chain(learnt).map(String::as_str));
     }
     named
 }
@@ -541,6 +542,10 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
 
     fn learnt_rule(&mut self, rule: usize, category: Category, entry: &LearntEntry, site: &Site<'_>) {
         let features = self.features_named(&site.below("unless"), &entry.unless);
+        if !(0.0 < entry.note_from && entry.note_from <= entry.from && entry.from < 1.0) {
+            let help = Some("0 < `note_from` ≤ `from` < 1".to_owned());
+            self.error(&site.below("from"), "likelihoods lie between 0 and 1, that of a note below the other", help);
+        }
         let learnt = &mut self.module.learnt;
         let Some(column) = learnt.weights.categories.iter().position(|held| *held == category) else {
             let help = Some("the table is `learnt-LANGUAGE.tsv` in the folder of the pack".to_owned());

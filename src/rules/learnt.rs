@@ -63,6 +63,24 @@ pub(super) struct Learnt {
     pub(super) rules: Vec<Option<LearntRule>>,
     /// Labelled messages, each with its column.
     pub(super) examples: Vec<(usize, String)>,
+    /// The clues of these; found when the first finding asks.
+    #[serde(skip)]
+    pub(super) example_clues: OnceLock<Vec<Vec<u32>>>,
+}
+
+impl Learnt {
+    /// The labelled message of a column that has most in common with a sentence.
+    pub(super) fn nearest(&self, heard: &Heard<'_>, column: usize) -> &str {
+        let clues = self.example_clues.get_or_init(|| self.examples.iter().map(|(_, text)| clues_of(text)).collect());
+        let own = self.examples.iter().zip(clues).filter(|((held, _), _)| *held == column);
+        let nearest = own.max_by_key(|(_, clues)| self.weights.likeness(heard, clues, column));
+        nearest.map_or("", |((_, text), _)| text.as_str())
+    }
+}
+
+fn clues_of(text: &str) -> Vec<u32> {
+    let view = View::from_plain(text);
+    Heard::new(&view, 0..view.tokens.len()).clues
 }
 
 /// A rule that speaks by likeness.
@@ -120,7 +138,9 @@ impl Weights {
         }
         rows.sort_unstable();
         rows.dedup_by_key(|(hash, _)| *hash);
-        weights.bias.resize(weights.categories.len(), 0.0);
+        if weights.bias.is_empty() {
+            return Err((at + 1, format!("the row `{BIAS}` is missing")));
+        }
         weights.hashes = rows.iter().flat_map(|(hash, _)| hash.to_le_bytes()).collect();
         weights.steps = rows.into_iter().flat_map(|(_, steps)| steps).map(i8::cast_unsigned).collect();
         Ok(weights)
@@ -248,9 +268,9 @@ impl Weights {
         order.into_iter().map(|word| heard.words[word].0).collect()
     }
 
-    /// How much two sentences have in common of what weighs for a category.
-    pub(super) fn likeness(&self, a: &Heard<'_>, b: &Heard<'_>, category: usize) -> i32 {
-        let shared = a.clues.iter().filter(|clue| b.clues.binary_search(clue).is_ok());
+    /// How much a sentence has in common with the clues of another of what weighs for a category.
+    fn likeness(&self, heard: &Heard<'_>, other: &[u32], category: usize) -> i32 {
+        let shared = heard.clues.iter().filter(|clue| other.binary_search(clue).is_ok());
         shared.filter_map(|clue| self.of(*clue)).map(|weights| i32::from(weights[category].cast_signed()).max(0)).sum()
     }
 }
@@ -398,6 +418,7 @@ mod tests {
         assert_eq!(wrong("clue\tthreatt\n"), (1, "unknown category `threatt`".to_owned()));
         assert_eq!(wrong("clue\tthreat\nw:a\t1\t2\n"), (2, "1 weights are needed, one a category".to_owned()));
         assert_eq!(wrong("clue\tthreat\n\nw:a\tx\n"), (3, "`x` is no weight".to_owned()));
+        assert_eq!(wrong("clue\tthreat\nw:a\t1\n"), (1, "the row `(always)` is missing".to_owned()));
         assert_eq!(wrong("clue\tthreat\nw:a\t99\n"), (2, "99 is too heavy".to_owned()));
     }
 

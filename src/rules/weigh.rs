@@ -81,12 +81,7 @@ impl Module {
         let column = self.learnt.rules.iter().position(is_column)?;
         let weights = &self.learnt.weights;
         let heard = Heard::new(view, found.clone());
-        let examples = self.learnt.examples.iter().filter(|(held, _)| *held == column);
-        let nearest = examples.max_by_key(|(_, text)| {
-            let example = View::from_plain(text);
-            weights.likeness(&heard, &Heard::new(&example, 0..example.tokens.len()), column)
-        });
-        Some((weights.heaviest(&heard, column, SHOWN_WORDS), nearest.map_or("", |(_, text)| text.as_str())))
+        Some((weights.heaviest(&heard, column, SHOWN_WORDS), self.learnt.nearest(&heard, column)))
     }
 
     /// What a doubtful match of a category adds to its rule's help.
