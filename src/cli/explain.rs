@@ -36,6 +36,7 @@ struct Words {
     otherwise: &'static str,
     silent: &'static str,
     applies: &'static str,
+    in_force: &'static str,
     law: &'static str,
     until: &'static str,
     bad: &'static str,
@@ -57,6 +58,7 @@ impl Words {
                 otherwise: "otherwise",
                 silent: "silent",
                 applies: "Applies to",
+                in_force: "In force",
                 law: "Law",
                 until: "until",
                 bad: "Bad",
@@ -74,6 +76,7 @@ impl Words {
                 otherwise: "sinon",
                 silent: "silence",
                 applies: "S'applique à",
+                in_force: "En vigueur",
                 law: "Droit",
                 until: "jusqu'au",
                 bad: "À éviter",
@@ -112,6 +115,7 @@ impl Page<'_> {
             writeln!(out, "{}{} {}", words.only_where, words.colon, self.say(condition))?;
         }
         self.severity(out)?;
+        self.in_force(out)?;
         self.law(out)?;
         self.examples(out)?;
         self.remedy(out)
@@ -142,6 +146,18 @@ impl Page<'_> {
         writeln!(out, "  {}", words.unknown)
     }
 
+    /// The days between which the rule itself applies.
+    fn in_force(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Self { rule, words, .. } = self;
+        let since = rule.since.map(|day| format!("{} {day}", Phrases::of(self.locale).since));
+        let until = rule.until.map(|day| format!("{} {day}", words.until));
+        let days: Vec<String> = since.into_iter().chain(until).collect();
+        if days.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "{}{} {}", words.in_force, words.colon, days.join(", "))
+    }
+
     fn law(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut ids: Vec<&String> = self.rule.cite.iter().collect();
         ids.extend(self.rule.levels.iter().flat_map(|level| &level.cite));
@@ -157,12 +173,11 @@ impl Page<'_> {
             }
             told.push(id);
             write!(out, "  {}", citation.title)?;
-            if let Some(day) = citation.since {
-                write!(out, " ({since} {day}")?;
-                if let Some(day) = citation.until {
-                    write!(out, ", {} {day}", self.words.until)?;
-                }
-                write!(out, ")")?;
+            let days = citation.since.map(|day| format!("{since} {day}"));
+            let until = citation.until.map(|day| format!("{} {day}", self.words.until));
+            let days: Vec<String> = days.into_iter().chain(until).collect();
+            if !days.is_empty() {
+                write!(out, " ({})", days.join(", "))?;
             }
             writeln!(out)?;
             if let Some(url) = citation.url {
