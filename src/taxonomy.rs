@@ -358,6 +358,11 @@ impl Context {
         }
     }
 
+    /// Keeps what holds in another context, too.
+    pub fn keep_common(&mut self, other: &Self) {
+        self.0.retain(|key, setting| other.get(*key) == Some(setting.value.as_str()));
+    }
+
     /// The same context with one value changed for the sake of a question.
     #[must_use]
     pub fn with(&self, key: ContextKey, value: &str) -> Self {

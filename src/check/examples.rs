@@ -5,7 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{Completeness, Linter, Options, OptionsError};
-use crate::document::{Document, NoLoader, Part, PartKind, Template};
+use crate::document::{Document, NoLoader, Template};
+use crate::extract::{Part, PartKind};
 use crate::rules::{Example, Expected, Module, Pack, PackError, Rule, RuleSet};
 use crate::source::{Source, Span};
 use crate::taxonomy::{Context, ContextKey, Origin};

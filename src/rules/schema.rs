@@ -382,6 +382,8 @@ pub enum CraftCheck {
     FrontMatter,
     /// The file is no text.
     NotText,
+    /// Its container cannot be read in full.
+    Container,
     /// It is too large or too deep for every path to be looked at.
     Inexact,
 }
