@@ -260,17 +260,13 @@ impl ContextKey {
         match self {
             Self::Channel => &["letter", "sms", "email"],
             Self::Sender => &["creditor", "collector", "credit-servicer", "bailiff", "lawyer", "public"],
-            Self::Stage => &[
-                "reminder",
-                "first-notice",
-                "formal-notice",
-                "pre-litigation",
-                "enforcement",
-                "complaint",
-                "receipt",
-            ],
+            Self::Stage => {
+                &["reminder", "first-notice", "formal-notice", "pre-litigation", "enforcement", "complaint", "receipt"]
+            }
             Self::Debtor => &["consumer", "business"],
-            Self::EnforceableTitle | Self::TimeBarred | Self::Disputed | Self::Insolvency | Self::Assigned => &["yes", "no"],
+            Self::EnforceableTitle | Self::TimeBarred | Self::Disputed | Self::Insolvency | Self::Assigned => {
+                &["yes", "no"]
+            }
             Self::DebtType => &[
                 "consumer-credit",
                 "mortgage",

@@ -21,7 +21,8 @@ use super::program::Program;
 use super::rule::{Condition, Follow, Level, Remark, Rule};
 use super::scan::Given;
 use super::schema::{
-    ConditionEntry, EvidenceEntry, ExampleEntry, FeatureEntry, FollowEntry, LearntEntry, MatchEntry, OfficialEntry, RuleEntry, TestsEntry,
+    ConditionEntry, EvidenceEntry, ExampleEntry, FeatureEntry, FollowEntry, LearntEntry, MatchEntry, OfficialEntry,
+    RuleEntry, TestsEntry,
 };
 use super::statute::{Former, Statute};
 use super::vocabulary::{Cues, Vocabulary};

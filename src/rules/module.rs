@@ -219,7 +219,8 @@ impl Module {
 
     /// Whether a match gives what it is evidence for. What a statute says, a message that reproduces it does not say.
     fn counts(&self, evidence: &Evidence, reading: &Reading<'_>, found: &Range<usize>) -> bool {
-        let quoted = matches!(evidence.given, Given::If(_)) && reading.words[found.clone()].iter().any(|word| word.masked);
+        let quoted =
+            matches!(evidence.given, Given::If(_)) && reading.words[found.clone()].iter().any(|word| word.masked);
         !quoted && !self.is_excused(&evidence.excuses, reading, found, Limits::LABEL)
     }
 

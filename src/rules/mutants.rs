@@ -75,11 +75,7 @@ impl Edit {
             TextList::Fact(key, value) => module.facts.get_mut(key).and_then(|values| values.get_mut(value)),
             TextList::Role(role, field) => module.roles.get_mut(role).map(|evidence| of_evidence(evidence, field)),
             // Entries are left out where lists are made.
-            TextList::Entry
-            | TextList::Match(_)
-            | TextList::Evidence(_)
-            | TextList::If(_)
-            | TextList::Also => None,
+            TextList::Entry | TextList::Match(_) | TextList::Evidence(_) | TextList::If(_) | TextList::Also => None,
         };
         if let Some(texts) = texts {
             change(texts, *index, text.as_ref());
