@@ -1,7 +1,7 @@
 //! Placeholders that need no engine: what programs and people write into plain text to be filled in.
 //!
 //! In: text that begins with one. Out: how long it is, and what it sends. A form that prose may have by chance asks for more
-//! than its signs: «Solde_du» is a placeholder and «solde» a quotation.
+//! than its signs: `«Solde_du»` is a placeholder and `«solde»` a quotation.
 
 use super::expr::{Expr, ExprKind};
 use super::expression::Parser;
