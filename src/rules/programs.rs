@@ -120,7 +120,12 @@ mod tests {
     use super::*;
 
     fn part(key: u16) -> Part {
-        Part::new(vec![Step::Word(Key(key)), Step::Gap { words: 3, over_comma: true }, Step::Either(3, 4), Step::Accept])
+        Part::new(vec![
+            Step::Word(Key(key)),
+            Step::Gap { words: 3, over_comma: true },
+            Step::Either(3, 4),
+            Step::Accept,
+        ])
     }
 
     #[test]

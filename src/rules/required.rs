@@ -150,9 +150,7 @@ fn known(hir: &Hir) -> Known {
                 }
                 (1, Some(1), exactly) => Known { exactly, sets: inner.sets },
                 (0, ..) => Known { exactly: None, sets: Vec::new() },
-                (_, _, exactly) => {
-                    Known { exactly: None, sets: Known { exactly, sets: inner.sets }.all_sets() }
-                }
+                (_, _, exactly) => Known { exactly: None, sets: Known { exactly, sets: inner.sets }.all_sets() },
             }
         }
         HirKind::Concat(parts) => concat(parts),
@@ -303,7 +301,8 @@ mod tests {
         let pairs = regexes.iter().flat_map(|regex| texts.iter().map(move |text| (regex, text)));
         let mut matched = 0;
         for (regex, text) in pairs {
-            let found = regex::bytes::RegexBuilder::new(regex).unicode(false).build().unwrap().is_match(text.as_bytes());
+            let found =
+                regex::bytes::RegexBuilder::new(regex).unicode(false).build().unwrap().is_match(text.as_bytes());
             assert!(!found || met(regex, text), "{regex} {text}");
             matched += usize::from(found);
         }

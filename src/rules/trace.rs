@@ -216,7 +216,10 @@ impl<'m> Tracer<'m> {
         found: &Range<usize>,
         traced: &mut Vec<Traced>,
     ) {
-        let excuses = self.excuses(&evidence.excuses, ["unless", "except"], asked.reading, found, Limits::LABEL);
+        let mut excuses = self.excuses(&evidence.excuses, ["unless", "except"], asked.reading, found, Limits::LABEL);
+        if matches!(evidence.given, Given::If(_)) {
+            excuses.extend(masks(asked.reading, found));
+        }
         traced.push(Traced::new(Speaker::Evidence(evidence.given), pieces, excuses));
     }
 
@@ -304,7 +307,8 @@ impl<'m> Tracer<'m> {
         limits: Limits,
     ) -> Vec<Piece> {
         let mut pieces = Vec::new();
-        for (at, program) in programs.iter().enumerate().filter(|(_, program)| reading.may_hold(&program.needs(), around))
+        for (at, program) in
+            programs.iter().enumerate().filter(|(_, program)| reading.may_hold(&program.needs(), around))
         {
             for found in self.matcher(reading, limits).matches(program, stretch) {
                 pieces.push(Piece::Own(field, at));

@@ -61,12 +61,7 @@ impl Module {
     }
 
     /// The sentences that are likely of a category, and how likely. `alone`: how likely each is by itself.
-    fn likely(
-        &self,
-        column: usize,
-        alone: &dyn Fn(usize, usize) -> f32,
-        weighed: &[Weighed],
-    ) -> BTreeMap<usize, f32> {
+    fn likely(&self, column: usize, alone: &dyn Fn(usize, usize) -> f32, weighed: &[Weighed]) -> BTreeMap<usize, f32> {
         let mut likely: BTreeMap<usize, f32> = BTreeMap::new();
         let Some(rule) = &self.learnt.rules[column] else { return likely };
         for weighed in weighed.iter().filter(|weighed| weighed.likelihoods[column] >= rule.note_from) {
