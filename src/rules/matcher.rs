@@ -209,14 +209,21 @@ impl Matcher<'_> {
         if heads.is_empty() || parts.len() == 0 {
             return heads;
         }
+        // Heads of one clause look for the same parts in it.
+        let mut known: (Range<usize>, Vec<Vec<Range<usize>>>) = (0..0, Vec::new());
         let joined = heads.into_iter().filter_map(|head| {
             let around = self.clause(&head);
             let clause = around.start.max(sentence.start)..around.end.min(sentence.end);
+            if known.0 != clause {
+                known = (clause.clone(), Vec::new());
+            }
             let mut taken = vec![head];
-            for part in parts.clone() {
-                let here = self.part_matches(part, &clause);
-                let free = here.into_iter().find(|other| taken.iter().all(|held| are_apart(held, other)))?;
-                taken.push(free);
+            for (at, part) in parts.clone().enumerate() {
+                if at == known.1.len() {
+                    known.1.push(self.part_matches(part, &clause));
+                }
+                let free = known.1[at].iter().find(|other| taken.iter().all(|held| are_apart(held, other)))?;
+                taken.push(free.clone());
             }
             taken.into_iter().reduce(|a, b| cover(&a, &b))
         });
