@@ -112,7 +112,13 @@ fn likeness_of(before: char, sign: char, after: char) -> i64 {
         '€' => 1,
         'ª' | 'º' | 'ƒ' | 'ˆ' if beside => -2,
         _ if sign.is_lowercase() => i64::from(beside),
-        _ if sign.is_uppercase() => if before.is_lowercase() { -2 } else { 0 },
+        _ if sign.is_uppercase() => {
+            if before.is_lowercase() {
+                -2
+            } else {
+                0
+            }
+        }
         _ if within => -2,
         _ => 0,
     }
@@ -148,7 +154,8 @@ mod tests {
     #[test]
     fn marks_of_windows_are_not_taken_for_letters() {
         let set = Charset::Known(WINDOWS_1252);
-        for text in ["“Bonjour” … merci… – ‘a’ l’avis", "12 € • 3 ½ – ™", "Le cœur, l’œuvre", "Marque™ et plus…"] {
+        for text in ["“Bonjour” … merci… – ‘a’ l’avis", "12 € • 3 ½ – ™", "Le cœur, l’œuvre", "Marque™ et plus…"]
+        {
             assert_eq!(Charset::guess(&bytes(set, text)), set, "{text}");
         }
     }

@@ -18,7 +18,8 @@ pub(super) fn of_file(bytes: &[u8]) -> Charset {
     const LOOKED_AT: usize = 256 * 1024;
     let looked_at = &bytes[..bytes.len().min(LOOKED_AT)];
     let named = |at: usize| {
-        let label = looked_at[at + NAMING.len()..].split(|byte| b"\"' ;>\r\n\t".contains(byte)).find(|label| !label.is_empty());
+        let label =
+            looked_at[at + NAMING.len()..].split(|byte| b"\"' ;>\r\n\t".contains(byte)).find(|label| !label.is_empty());
         label.and_then(|label| encoding_of(&String::from_utf8_lossy(label)))
     };
     let found = (0..looked_at.len().saturating_sub(NAMING.len()))
@@ -137,7 +138,10 @@ mod tests {
 
     #[test]
     fn a_sign_of_several_bytes_leads_to_all_of_them() {
-        assert_eq!(decoded(UTF_8, "aé€".as_bytes()), (vec![piece("a", 0, 1), piece("é", 1, 3), piece("€", 3, 6)], false));
+        assert_eq!(
+            decoded(UTF_8, "aé€".as_bytes()),
+            (vec![piece("a", 0, 1), piece("é", 1, 3), piece("€", 3, 6)], false)
+        );
         let utf16: Vec<u8> = "aé".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(decoded(encoding_rs::UTF_16LE, &utf16), (vec![piece("a", 0, 2), piece("é", 2, 4)], false));
     }

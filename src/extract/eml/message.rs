@@ -53,7 +53,7 @@ impl<'s> Builder<'s> {
 
     /// Every message of an e-mail, then those of what comes with it.
     pub(super) fn messages(&mut self, email: &Structure) {
-        if email.readings.is_empty() && email.enclosed.is_empty() {
+        if email.readings.is_empty() && email.enclosed.is_empty() && email.faults.is_empty() {
             let at = Span::new(email.headers.start, email.headers.start);
             self.faults.push((at, Fault::NoText));
         }
@@ -164,7 +164,9 @@ impl<'s> Builder<'s> {
             self.faults.push((leaf.declared, Fault::Charset(name.to_owned())));
         }
         if let Some(encoding) = known.filter(|encoding| *encoding != encoding_rs::UTF_8) {
-            self.faults.extend(self.unicode(leaf).map(|span| (span, Fault::NotInCharset(encoding.name().to_ascii_lowercase()))));
+            self.faults.extend(
+                self.unicode(leaf).map(|span| (span, Fault::NotInCharset(encoding.name().to_ascii_lowercase()))),
+            );
             return encoding;
         }
         let wrong = self.first_wrong(leaf);

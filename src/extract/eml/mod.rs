@@ -10,13 +10,15 @@ mod message;
 mod structure;
 mod transfer;
 
+use std::collections::HashMap;
+
 use super::message::{Extraction, Fault, Problem};
 use crate::source::{Charset, NotText, Source, Span};
 use message::Builder;
 use structure::Structure;
 
-/// More problems than this are not told one by one.
-const MAX_PROBLEMS: usize = 20;
+/// More problems of a kind than this are not told one by one.
+const MAX_OF_A_KIND: usize = 3;
 
 /// The messages of an e-mail file.
 ///
@@ -43,8 +45,15 @@ fn messages(source: &Source) -> Extraction {
     builder.messages(&structure);
     let (messages, mut faults) = builder.finish();
     faults.extend(structure.faults);
+    faults.sort_by_key(|(span, _)| *span);
+    let mut told = HashMap::new();
+    faults.retain(|(_, fault)| {
+        let count = told.entry(std::mem::discriminant(fault)).or_insert(0);
+        *count += 1;
+        *count <= MAX_OF_A_KIND
+    });
     let problem = |(span, fault)| Problem { source: source.clone(), span, fault };
-    Extraction { messages, problems: faults.into_iter().take(MAX_PROBLEMS).map(problem).collect() }
+    Extraction { messages, problems: faults.into_iter().map(problem).collect() }
 }
 
 /// Where the first word stands.

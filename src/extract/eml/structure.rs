@@ -164,7 +164,8 @@ impl Walk<'_> {
         let (header, body) = headers::block(self.text, part);
         let block = &self.text[header.start..self.text.floor_char_boundary(header.end.min(header.start + MAX_BLOCK))];
         // What is not ended by an empty line is no block of headers to the parser.
-        let parsed = MessageParser::new().with_mime_headers().parse_headers(block.as_bytes()).map(|parsed| parsed.parts);
+        let parsed =
+            MessageParser::new().with_mime_headers().parse_headers(block.as_bytes()).map(|parsed| parsed.parts);
         let headers = parsed.and_then(|parts| parts.into_iter().next());
         let content_type = headers.as_ref().and_then(MimeHeaders::content_type);
         let (name, kind) = kind(content_type, in_digest);
@@ -187,7 +188,8 @@ impl Walk<'_> {
 
     /// The field that declares what a part is, else its first line.
     fn first_line(&self, header: &Range<usize>) -> Span {
-        let declared = headers::fields(self.text, header.clone()).find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let declared =
+            headers::fields(self.text, header.clone()).find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         let line = declared.map_or_else(
             || header.start..line_end(self.text, header.start, header.end),
             |(_, value)| value.start..line_end(self.text, value.start, value.end),

@@ -120,7 +120,8 @@ pub(super) fn q_word(source: &Source, range: Range<usize>, visit: &mut dyn FnMut
     let mut at = range.start;
     while let Some(sign) = text[at..].find(['=', '_']).map(|found| at + found) {
         literal(source, at..sign, visit);
-        let byte = if text[sign..].starts_with('_') { Some((b' ', 1)) } else { escape(text, sign).map(|byte| (byte, 3)) };
+        let byte =
+            if text[sign..].starts_with('_') { Some((b' ', 1)) } else { escape(text, sign).map(|byte| (byte, 3)) };
         let (byte, length) = byte.unwrap_or((b'=', 1));
         visit(Unit::Byte(byte, Span::new(sign, sign + length)));
         at = sign + length;
