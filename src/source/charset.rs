@@ -112,13 +112,8 @@ fn likeness_of(before: char, sign: char, after: char) -> i64 {
         '€' => 1,
         'ª' | 'º' | 'ƒ' | 'ˆ' if beside => -2,
         _ if sign.is_lowercase() => i64::from(beside),
-        _ if sign.is_uppercase() => {
-            if before.is_lowercase() {
-                -2
-            } else {
-                0
-            }
-        }
+        _ if sign.is_uppercase() && before.is_lowercase() => -2,
+        _ if sign.is_uppercase() => 0,
         _ if within => -2,
         _ => 0,
     }
