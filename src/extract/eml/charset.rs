@@ -1,9 +1,9 @@
 //! Character sets: from the bytes of a part to its text, each sign with the bytes it was spelt by.
 
-use encoding_rs::{DecoderResult, Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{DecoderResult, Encoding, WINDOWS_1252};
 
 use super::transfer::Unit;
-use crate::source::{Charset, Span};
+use crate::source::{Charset, Source, Span};
 
 /// The encoding that a name means; none for one that nobody knows.
 pub(super) fn encoding_of(name: &str) -> Option<&'static Encoding> {
@@ -35,9 +35,12 @@ pub(super) fn is_unsaid(name: Option<&str>) -> bool {
     name.is_none_or(|name| matches!(name.trim().to_ascii_lowercase().as_str(), "" | "us-ascii" | "ascii"))
 }
 
-/// The encoding of a part whose bytes are known to be UTF-8 or not, without regard to what it declares.
-pub(super) fn likeliest(is_utf8: bool) -> &'static Encoding {
-    if is_utf8 { UTF_8 } else { WINDOWS_1252 }
+/// The encoding of a part that is not in the one it declares, or declares none and is not UTF-8: that of its file.
+pub(super) fn likeliest(file: &Source) -> &'static Encoding {
+    match file.encoding() {
+        crate::source::Encoding::SingleByte(Charset::Known(encoding)) => encoding,
+        _ => WINDOWS_1252,
+    }
 }
 
 /// Reads bytes one by one, so that each sign is known to come from these bytes and no others.
@@ -120,6 +123,8 @@ impl Decoder {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::UTF_8;
+
     use super::*;
 
     fn decoded(encoding: &'static Encoding, bytes: &[u8]) -> (Vec<(String, Span)>, bool) {

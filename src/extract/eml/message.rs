@@ -173,7 +173,7 @@ impl<'s> Builder<'s> {
         if let (Some(span), Some(_)) = (wrong, known) {
             self.faults.push((span, Fault::NotInCharset("utf-8".to_owned())));
         }
-        likeliest(wrong.is_none())
+        if wrong.is_some() { likeliest(self.source) } else { encoding_rs::UTF_8 }
     }
 
     /// The first bytes of a part that are not UTF-8.
