@@ -41,7 +41,7 @@ fn problems(found: &Found) -> Vec<&str> {
 
 /// Parts of a `multipart/KIND`, each with its headers, ended as they should be.
 fn multipart(kind: &str, parts: &[&str]) -> Vec<u8> {
-    let parts: String = parts.iter().map(|part| format!("--xx\r\n{part}\r\n")).collect();
+    let parts = parts.iter().map(|part| format!("--xx\r\n{part}\r\n")).collect::<Vec<_>>().concat();
     email(&format!("Content-Type: multipart/{kind}; boundary=xx"), &format!("{parts}--xx--\r\n"))
 }
 
@@ -276,8 +276,8 @@ fn thousands_of_parts_and_deep_ones_end_soon() {
     let many = "--xx\r\n\r\nNous ferons saisir vos meubles.\r\n".repeat(20_000);
     let found = lint(&email("Content-Type: multipart/mixed; boundary=xx", &many));
     assert_eq!(problems(&found), ["more than 500 parts"]);
-    let deep: String =
-        (0..5_000).map(|at| format!("Content-Type: multipart/mixed; boundary=b{at}\r\n\r\n--b{at}\r\n")).collect();
+    let nested = |at: usize| format!("Content-Type: multipart/mixed; boundary=b{at}\r\n\r\n--b{at}\r\n");
+    let deep = (0..5_000).map(nested).collect::<Vec<_>>().concat();
     let found = lint(format!("Subject: a\r\n{deep}").as_bytes());
     assert!(problems(&found).contains(&"parts lie too deep in each other"), "{:?}", problems(&found));
     let enclosed = "Content-Type: message/rfc822\r\n\r\n".repeat(5_000);
