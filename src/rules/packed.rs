@@ -56,7 +56,9 @@ impl Packed for bool {
 /// For serde's `with`.
 pub(super) fn serialize<T: Packed, S: Serializer>(values: &[T], to: S) -> Result<S::Ok, S::Error> {
     let mut bytes = Vec::with_capacity(values.len() * T::WIDTH);
-    values.iter().for_each(|value| value.put(&mut bytes));
+    for value in values {
+        value.put(&mut bytes);
+    }
     to.serialize_bytes(&bytes)
 }
 

@@ -99,7 +99,9 @@ impl<'v> Reading<'v> {
         let mut hits = Vec::new();
         if self.is_long() {
             let sentences: Vec<Range<usize>> = self.sentences().collect();
-            sentences.into_iter().for_each(|sentence| self.entries_within(vocabulary, sentence, &mut hits));
+            for sentence in sentences {
+                self.entries_within(vocabulary, sentence, &mut hits);
+            }
         } else {
             self.entries_within(vocabulary, 0..self.words.len(), &mut hits);
         }

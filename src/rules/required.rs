@@ -116,7 +116,9 @@ impl Required {
             edges => text.match_indices(literal).any(|(start, _)| {
                 let bytes = text.as_bytes();
                 let within = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(|byte| is_of_word(*byte));
-                !(edges.start && within(start.checked_sub(1))) && !(edges.end && within(Some(start + literal.len())))
+                let cuts_before = edges.start && within(start.checked_sub(1));
+                let cuts_after = edges.end && within(Some(start + literal.len()));
+                !cuts_before && !cuts_after
             }),
         }
     }

@@ -32,9 +32,9 @@ impl Packed for Waiter {
     }
 
     fn take(bytes: &[u8]) -> Self {
-        let &[a, b, c, d, e, f] = bytes else { return Self { number: 0, also: None } };
-        let also = u16::from_le_bytes([e, f]);
-        Self { number: u32::from_le_bytes([a, b, c, d]), also: (also != NONE).then_some(Key(also)) }
+        let Some((number, also)) = bytes.split_first_chunk() else { return Self { number: 0, also: None } };
+        let also = u16::take(also);
+        Self { number: u32::from_le_bytes(*number), also: (also != NONE).then_some(Key(also)) }
     }
 }
 
