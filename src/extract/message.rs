@@ -86,12 +86,18 @@ pub enum Fault {
     /// No line of a part is the boundary that its headers declare.
     #[error("no line is the boundary `--{0}`")]
     Boundary(String),
+    /// Code that breaks the grammar of its language.
+    #[error("this is no {0}")]
+    Code(&'static str),
     /// A character set that nobody knows.
     #[error("`{0}` is no known character set")]
     Charset(String),
     /// An escape that says nothing: `\u00zz`.
     #[error("`{0}` is no escape")]
     Escape(String),
+    /// A comment that is to declare a message, and does not.
+    #[error("`{0}` is no channel (letter, email, sms) and no part (subject, body, text, html) of a message")]
+    Mark(String),
     /// An e-mail without headers.
     #[error("no headers at its top, such as `Subject:`")]
     NoHeaders,

@@ -3,10 +3,13 @@
 //! A container knows nothing of placeholders beyond what its own format says, and nothing of markup but its name. What
 //! cannot be read of it is a [`Problem`], and the rest is read all the same.
 
+mod code;
 mod eml;
 mod message;
 mod properties;
 
+pub use code::{CodeKeys, Language};
+pub(crate) use code::{is_template as is_php_template, may_hold_mark};
 pub use message::{Extraction, Fault, Message, Part, PartKind, Problem};
 
 use crate::source::{Charset, NotText, Source};
@@ -22,6 +25,8 @@ pub enum Container {
     Text,
     /// A file of a kind that is not known: read as text, and nothing is asked of what it lacks.
     Unknown,
+    /// Code: a message for each string that is declared.
+    Code(Language),
     /// An e-mail: a message for each of its alternatives.
     Eml,
     /// Java properties: a sentence for each key.
@@ -48,6 +53,12 @@ impl Container {
         if Dialect::from_extension(&extension).is_some() && stem.to_ascii_lowercase().ends_with(".eml") {
             return Self::Eml;
         }
+        // `lettre.html.php`, `relance.blade.php` say what they make.
+        let is_bare =
+            stem.rsplit_once('.').is_none_or(|(_, inner)| Self::from_extension(&inner.to_ascii_lowercase()).is_none());
+        if let Some(language) = Language::from_extension(&extension).filter(|_| is_bare) {
+            return Self::Code(language);
+        }
         Self::from_extension(&extension).unwrap_or(Self::Unknown)
     }
 
@@ -55,20 +66,29 @@ impl Container {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Text | Self::Unknown => "text",
+            Self::Code(language) => language.as_str(),
             Self::Eml => "eml",
             Self::Properties => "properties",
         }
     }
 
-    /// The messages of a file. `charset`: its characters, where someone says so and it is not in Unicode.
+    /// The messages of a file. `charset`: its characters, where someone says so and it is not in Unicode. `code`: the keys
+    /// of strings in code that the configuration names, where it has an entry for the file.
     ///
     /// # Errors
     /// When its bytes are not what such a file holds.
-    pub fn extract(self, path: &str, bytes: &[u8], charset: Option<Charset>) -> Result<Extraction, NotText> {
+    pub fn extract(
+        self,
+        path: &str,
+        bytes: &[u8],
+        charset: Option<Charset>,
+        code: Option<&CodeKeys>,
+    ) -> Result<Extraction, NotText> {
         let source = || Source::decode_else(path, bytes, charset);
         Ok(match self {
             Self::Text => Extraction::file(source()?),
             Self::Unknown => Extraction::piece(source()?),
+            Self::Code(language) => code::extract(&source()?, language, code),
             Self::Eml => eml::extract(path, bytes, charset)?,
             Self::Properties => properties::extract(&source()?),
         })

@@ -15,6 +15,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
+use super::code_entry::CodeEntry;
+use crate::extract::CodeKeys;
 use crate::report::Excerpt;
 use crate::source::{Charset, Source, Span};
 use crate::taxonomy::{ContextKey, Locale, Role, Severity, UNKNOWN, nearest};
@@ -38,6 +40,10 @@ pub struct ConfigFile {
     pub context: ContextTable,
     /// What is true of some of them. Where several entries fit a template, a later one overrides an earlier.
     pub templates: Vec<TemplatesEntry>,
+    /// Which strings of code (TypeScript, JavaScript, PHP, Python) are messages. Without an entry here or a comment in the
+    /// file, code is not looked at in folders.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub code: Vec<CodeEntry>,
     /// The project's own placeholders, by the piece of information they stand for.
     pub roles: BTreeMap<Role, Vec<String>>,
     /// The project's own conditions, by the yes-or-no context key that is `yes` wherever they hold.
@@ -138,6 +144,7 @@ pub struct Config {
     /// What was written.
     pub file: ConfigFile,
     entries: Vec<GlobSet>,
+    code: Vec<GlobSet>,
     exclude: Gitignore,
     source: Source,
     tree: Option<Node>,
@@ -169,8 +176,9 @@ impl Config {
             return Err(errors);
         }
         let entries = file.templates.iter().map(|entry| entry.files.set()).collect();
+        let code = file.code.iter().map(|entry| entry.files.set()).collect();
         let path = source.path.to_string();
-        Ok(Self { path, folder: folder.to_owned(), root, file, entries, exclude, source, tree })
+        Ok(Self { path, folder: folder.to_owned(), root, file, entries, code, exclude, source, tree })
     }
 
     /// Its folder as messages name it, and by which it can be opened.
@@ -186,6 +194,15 @@ impl Config {
             let line = lines.get(index).map_or(1, |span| self.source.line(span.start));
             globs.is_match(&relative).then_some((entry, line))
         })
+    }
+
+    /// The keys of strings that are messages in a file of code; none where no entry of `code` fits it.
+    pub fn code_keys(&self, file: &Path) -> Option<CodeKeys> {
+        let relative = file.strip_prefix(&self.folder).unwrap_or(file);
+        let fitting = self.file.code.iter().zip(&self.code).filter(|(_, globs)| globs.is_match(relative));
+        let entries: Vec<&CodeEntry> = fitting.map(|(entry, _)| entry).collect();
+        let patterns = entries.iter().flat_map(|entry| entry.keys.iter());
+        (!entries.is_empty()).then(|| CodeKeys::new(patterns))
     }
 
     fn entry_spans(&self) -> Vec<Span> {
@@ -287,7 +304,7 @@ impl ConfigError {
 }
 
 impl Globs {
-    fn set(&self) -> GlobSet {
+    pub(super) fn set(&self) -> GlobSet {
         let mut builder = GlobSetBuilder::new();
         for glob in self.0.iter().filter_map(|glob| compiled(glob).ok()) {
             builder.add(glob);

@@ -106,9 +106,13 @@ impl<'s, 'r> Judge<'s, 'r> {
         let path = &task.input.path;
         let container = Container::of(path);
         let charset = self.settings[task.settings].charset(&task.input.file);
+        let code = self.settings[task.settings].code_keys(&task.input.file);
         match &self.request.stdin {
-            Some((name, bytes)) if name == path => Ok(container.extract(path, bytes, charset)),
-            _ => Ok(read_bytes(&task.input.file)?.and_then(|bytes| container.extract(path, &bytes, charset))),
+            Some((name, bytes)) if name == path => Ok(container.extract(path, bytes, charset, code.as_ref())),
+            _ => {
+                Ok(read_bytes(&task.input.file)?
+                    .and_then(|bytes| container.extract(path, &bytes, charset, code.as_ref())))
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! Everything between a command line and the checks: files, configuration, context, and the run that ties them together.
 
 mod active;
+mod code_entry;
 mod config;
 mod context;
 mod discovery;

@@ -254,7 +254,7 @@ mod tests {
         };
         let task = |(name, _): &(&str, &[&str])| {
             let (path, file) = ((*name).to_owned(), PathBuf::from(name));
-            Task { input: Input { path, given: PathBuf::new(), is_named: false, file }, settings: 0 }
+            Task { input: Input { path, given: PathBuf::new(), is_named: false, is_code: false, file }, settings: 0 }
         };
         let all: Vec<Judged> = files.iter().map(one).collect();
         let tasks: Vec<Task> = files.iter().map(task).collect();

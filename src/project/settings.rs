@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::config::{CONFIG_FILE, Config, ConfigError};
 use super::discovery::{Input, reason, with_slashes};
+use crate::extract::CodeKeys;
 use crate::source::{Charset, Source};
 use crate::template::Dialect;
 
@@ -50,6 +51,11 @@ impl Settings {
     pub(super) fn charset(&self, file: &Path) -> Option<Charset> {
         let config = self.config.as_ref()?;
         config.entries(file).filter_map(|(entry, _)| entry.encoding.as_ref()?.charset()).last()
+    }
+
+    /// The keys of strings in code that the configuration says are messages, where it has an entry for the file.
+    pub(super) fn code_keys(&self, file: &Path) -> Option<CodeKeys> {
+        self.config.as_ref()?.code_keys(file)
     }
 
     /// Whether the configuration leaves a file out.
