@@ -95,6 +95,9 @@ pub enum Fault {
     /// An escape that says nothing: `\u00zz`.
     #[error("`{0}` is no escape")]
     Escape(String),
+    /// A comment that declares a message where there is no string.
+    #[error("no string stands after it")]
+    IdleMark,
     /// A comment that is to declare a message, and does not.
     #[error("`{0}` is no channel (letter, email, sms) and no part (subject, body, text, html) of a message")]
     Mark(String),

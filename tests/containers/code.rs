@@ -172,6 +172,26 @@ fn a_comment_that_declares_nothing_known_is_told() {
 }
 
 #[test]
+fn a_comment_before_no_string_is_told() {
+    let found = alone("a.ts", "// dunlint: sms\nconst x = build();\n");
+    assert_eq!(text(found.one("core/template/container")), "// dunlint: sms");
+}
+
+#[test]
+fn a_comment_before_a_function_declares_what_reads_like_a_message_in_it() {
+    let code = "// dunlint: letter\nfunction lettre(d) {\n  const t = use('mails');\n  return `Nous ferons saisir vos meubles, ${d.nom}.`;\n}\n";
+    let found = alone("a.ts", code);
+    assert_eq!(threat(&found).0, "lettre", "{:#?}", found.findings);
+    assert!(found.findings.iter().all(|one| one["line"] == 4), "{:#?}", found.findings);
+    let code = "// dunlint: email\nconst mail = { from: 'Service de recouvrement de la banque', subject: 'Votre dette', text: 'Nous ferons saisir vos meubles.' };";
+    let found = alone("b.ts", code);
+    assert_eq!(threat(&found).0, "mail.text");
+    assert!(found.missing().contains(&"debt.amount"));
+    let code = "// dunlint: email body\nexport function Mail({ d }) {\n  const t = use('mails');\n  return <p>Nous ferons saisir vos meubles.</p>;\n}\n";
+    assert_eq!(threat(&alone("c.jsx", code)).0, "Mail");
+}
+
+#[test]
 fn of_a_named_file_without_declarations_sentences_are_read() {
     let code = "import x from 'nous ferons saisir vos meubles';\nconst c = 'flex items-center';\n\
         const q = 'SELECT nous ferons saisir vos biens';\nalert('Nous ferons saisir vos meubles dès demain.');\n";

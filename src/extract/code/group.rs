@@ -115,29 +115,61 @@ impl<'s> Messages<'s> {
     }
 }
 
-/// The comments of a file, by what they stand before.
+/// The comments of a file, each with which of the strings after it it declares.
 struct Marks<'f> {
-    all: Vec<(&'f Mark, bool)>,
+    all: Vec<(&'f Mark, Declares)>,
+}
+
+/// Which of several strings a comment means: the parts of a message by their names, or else the elements of a component, or else
+/// those that read like prose, or else all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Declares {
+    All,
+    Prose,
+    Elements,
+    Parts,
+}
+
+impl Declares {
+    /// The closest sense in which a string may be meant.
+    fn of(entry: &Entry<'_>) -> Self {
+        if is_part(entry) {
+            Self::Parts
+        } else if entry.is_element {
+            Self::Elements
+        } else if reads_like_prose(&entry.pieces) {
+            Self::Prose
+        } else {
+            Self::All
+        }
+    }
 }
 
 impl<'f> Marks<'f> {
     fn new(found: &'f Found<'_>) -> Self {
-        let has_roles = |mark: &Mark| {
-            let within = found.entries.iter().filter(|entry| holds(mark, entry));
-            within.clone().count() > 1 && within.into_iter().any(|entry| is_part(entry))
-        };
-        Self { all: found.marks.iter().map(|mark| (mark, has_roles(mark))).collect() }
+        let mut all: Vec<_> = found.marks.iter().map(|mark| (mark, Declares::All)).collect();
+        for entry in &found.entries {
+            if let Some((_, declares)) = entry.mark.and_then(|mark| all.get_mut(mark)) {
+                *declares = (*declares).max(Declares::of(entry));
+            }
+        }
+        Self { all }
     }
 
-    /// What is said of an entry: by the nearest comment, and not of a sender's address beside a subject and a body.
+    /// What is said of an entry.
     fn of(&self, entry: &Entry<'_>) -> Option<&'f Mark> {
-        let of_it = self.all.iter().filter(|(mark, has_roles)| holds(mark, entry) && (!has_roles || is_part(entry)));
-        of_it.min_by_key(|(mark, _)| mark.span.len()).map(|(mark, _)| *mark)
+        let (mark, declares) = self.all.get(entry.mark?)?;
+        (Declares::of(entry) == *declares).then_some(*mark)
     }
 }
 
-fn holds(mark: &Mark, entry: &Entry<'_>) -> bool {
-    mark.span.start <= entry.span.start && entry.span.end <= mark.span.end
+/// The comments that declare no string.
+pub(super) fn idle_marks(found: &Found<'_>) -> Vec<Span> {
+    let mut is_idle = vec![true; found.marks.len()];
+    for mark in found.entries.iter().filter_map(|entry| entry.mark) {
+        is_idle[mark] = false;
+    }
+    found.marks.iter().zip(is_idle).filter(|(_, is_idle)| *is_idle).map(|(mark, _)| mark.span).collect()
 }
 
 fn is_part(entry: &Entry<'_>) -> bool {

@@ -11,7 +11,7 @@ const SIGN: &str = "dunlint:";
 /// What a comment declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Mark {
-    /// The bytes of the statement or value it stands before.
+    /// The bytes of the comment.
     pub(super) span: Span,
     pub(super) channel: Option<Channel>,
     pub(super) role: Option<Role>,
@@ -27,13 +27,11 @@ pub(super) struct Unknown {
 /// What the comment at `node` declares, if it speaks to dunlint.
 pub(super) fn mark(node: Node<'_>, text: &str) -> Option<Result<Mark, Unknown>> {
     let said = declared(text.get(node.byte_range())?)?;
-    match read(said) {
-        Ok((channel, role)) => {
-            let target = target(node)?;
-            Some(Ok(Mark { span: Span::new(target.start_byte(), target.end_byte()), channel, role }))
-        }
-        Err(word) => Some(Err(Unknown { span: Span::new(node.start_byte(), node.end_byte()), word: word.to_owned() })),
-    }
+    let span = Span::new(node.start_byte(), node.end_byte());
+    Some(match read(said) {
+        Ok((channel, role)) => Ok(Mark { span, channel, role }),
+        Err(word) => Err(Unknown { span, word: word.to_owned() }),
+    })
 }
 
 /// Whether a comment of a file may declare a message, told without reading it as code.
@@ -62,20 +60,6 @@ fn read(said: &str) -> Result<(Option<Channel>, Option<Role>), &str> {
         }
     }
     if channel.is_none() && role.is_none() { Err("") } else { Ok((channel, role)) }
-}
-
-/// The statement or value that a comment stands before.
-fn target(comment: Node<'_>) -> Option<Node<'_>> {
-    let from = comment.parent().filter(|parent| parent.kind() == "jsx_expression").unwrap_or(comment);
-    let mut next = from.next_named_sibling()?;
-    while matches!(next.kind(), "comment" | "jsx_text") {
-        next = next.next_named_sibling()?;
-    }
-    // A comment at the top of a block stands before it in some grammars.
-    if matches!(next.kind(), "block" | "statement_block" | "compound_statement") {
-        return next.named_child(0);
-    }
-    Some(next)
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub(crate) use php::is_template;
 
 use super::message::{Extraction, Fault, Problem};
 use crate::source::{Source, Span};
-use group::{Messages, first_error};
+use group::{Messages, first_error, idle_marks};
 use value::Values;
 use walk::Walk;
 
@@ -47,7 +47,8 @@ pub(super) fn extract(source: &Source, language: Language, keys: Option<&CodeKey
     let wrong =
         first_error(tree.root_node()).map(|span| problem(source, shown(text, span), Fault::Code(language.as_str())));
     let unknown = found.unknown.iter().map(|unknown| problem(source, unknown.span, Fault::Mark(unknown.word.clone())));
-    Extraction { messages, problems: wrong.into_iter().chain(unknown).collect() }
+    let idle = idle_marks(&found).into_iter().map(|span| problem(source, span, Fault::IdleMark));
+    Extraction { messages, problems: wrong.into_iter().chain(unknown).chain(idle).collect() }
 }
 
 fn problem(source: &Source, span: Span, fault: Fault) -> Problem {

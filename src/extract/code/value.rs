@@ -141,7 +141,20 @@ impl<'s> Values<'s> {
 
     /// Operands one after the other; a long row of them lies deep to the left.
     fn joined<'t>(self, node: Node<'t>, depth: usize) -> Option<Vec<Piece<'t>>> {
+        let operands = self.operands(node)?;
+        let read: Vec<_> = operands.iter().rev().map(|operand| (*operand, self.of(*operand, depth + 1))).collect();
+        if read.iter().all(|(_, pieces)| pieces.is_none()) {
+            return None;
+        }
+        Some(read.into_iter().flat_map(|(node, pieces)| pieces.unwrap_or_else(|| vec![Piece::Value(node)])).collect())
+    }
+
+    /// The operands of a row of sums, the last one first.
+    pub(super) fn operands<'t>(self, node: Node<'t>) -> Option<Vec<Node<'t>>> {
         let operator = self.operator(node);
+        if !matches!(node.kind(), "binary_expression" | "binary_operator") || !matches!(operator, "+" | ".") {
+            return None;
+        }
         let mut operands = Vec::new();
         let mut left = node;
         while operands.len() < MAX_OPERANDS && left.kind() == node.kind() && self.operator(left) == operator {
@@ -149,11 +162,7 @@ impl<'s> Values<'s> {
             left = left.child_by_field_name("left")?;
         }
         operands.push(left);
-        let read: Vec<_> = operands.iter().rev().map(|operand| (*operand, self.of(*operand, depth + 1))).collect();
-        if read.iter().all(|(_, pieces)| pieces.is_none()) {
-            return None;
-        }
-        Some(read.into_iter().flat_map(|(node, pieces)| pieces.unwrap_or_else(|| vec![Piece::Value(node)])).collect())
+        Some(operands)
     }
 
     fn operator(self, node: Node<'_>) -> &'s str {

@@ -21,6 +21,8 @@ pub(super) struct Entry<'t> {
     pub(super) scope: usize,
     pub(super) span: Span,
     pub(super) pieces: Vec<Piece<'t>>,
+    /// The nearest comment that declares it.
+    pub(super) mark: Option<usize>,
     /// Whether it is an element of a component.
     pub(super) is_element: bool,
     /// Whether it is put at the end of what its key holds already: `html += "…"`.
@@ -42,6 +44,9 @@ struct Waiting<'t> {
     key: Option<usize>,
     scope: usize,
     is_added: bool,
+    mark: Option<usize>,
+    /// Whether the comment declares the first statement of this block alone.
+    is_of_first: bool,
 }
 
 /// Walks a tree.
@@ -56,7 +61,8 @@ pub(super) struct Walk<'s, 't> {
 impl<'s, 't> Walk<'s, 't> {
     /// Everything under a node.
     pub(super) fn of(values: Values<'s>, root: Node<'t>) -> Found<'t> {
-        let start = Waiting { node: root, key: None, scope: root.id(), is_added: false };
+        let start =
+            Waiting { node: root, key: None, scope: root.id(), is_added: false, mark: None, is_of_first: false };
         let mut walk = Self { values, steps: Vec::new(), waiting: vec![start], found: Found::default() };
         while let Some(next) = walk.waiting.pop() {
             walk.visit(next);
@@ -69,12 +75,8 @@ impl<'s, 't> Walk<'s, 't> {
     fn visit(&mut self, at: Waiting<'t>) {
         let node = at.node;
         match node.kind() {
-            "comment" => match marks::mark(node, self.values.text) {
-                Some(Ok(mark)) => self.found.marks.push(mark),
-                Some(Err(unknown)) => self.found.unknown.push(unknown),
-                None => {}
-            },
-            "import_statement"
+            "comment"
+            | "import_statement"
             | "import_from_statement"
             | "jsx_attribute"
             | "type_annotation"
@@ -82,11 +84,14 @@ impl<'s, 't> Walk<'s, 't> {
             "expression_statement" if is_text_alone(node) => {}
             _ => {
                 if let Some((step, value)) = self.named(node) {
+                    let mark = self.mark_within(node).or(at.mark);
                     let is_added = node.kind().starts_with("augmented");
                     let key = self.longer(at.key, step);
-                    self.waiting.push(Waiting { node: value, key, is_added, ..at });
+                    self.waiting.push(Waiting { node: value, key, is_added, mark, ..at });
                 } else if let Some(pieces) = self.values.of(node, 0) {
                     self.entry(at, pieces);
+                } else if let Some(operands) = self.values.operands(node) {
+                    self.waiting.extend(operands.into_iter().map(|node| Waiting { node, ..at }));
                 } else {
                     self.children(at);
                 }
@@ -98,8 +103,8 @@ impl<'s, 't> Walk<'s, 't> {
         let node = at.node;
         let (key, span) = (self.key(at.key), Span::new(node.start_byte(), node.end_byte()));
         let is_element = node.kind().starts_with("jsx_");
-        self.found.entries.push(Entry { key, scope: at.scope, span, pieces, is_element, is_added: at.is_added });
-        // A comment may stand between strings that are joined.
+        let mark = self.mark_within(node).or(at.mark);
+        self.found.entries.push(Entry { key, scope: at.scope, span, pieces, mark, is_element, is_added: at.is_added });
     }
 
     fn children(&mut self, at: Waiting<'t>) {
@@ -113,13 +118,53 @@ impl<'s, 't> Walk<'s, 't> {
         let mut cursor = node.walk();
         let mut children = Vec::new();
         let mut index = 0_usize;
+        // A comment stands before the next child.
+        let mut mark = at.mark;
         for child in node.named_children(&mut cursor) {
-            let is_item = is_list && child.kind() != "comment" && self.named(child).is_none();
+            if let Some(declared) = self.comment(child) {
+                mark = Some(declared);
+                continue;
+            }
+            if child.kind() == "comment" {
+                continue;
+            }
+            let is_item = is_list && self.named(child).is_none();
             let key = if is_item { self.longer(key, vec![index.to_string()]) } else { key };
-            index += usize::from(child.kind() != "comment");
-            children.push(Waiting { node: child, key, scope, is_added: false });
+            index += 1;
+            let is_of_first = mark != at.mark && child.kind() == "block";
+            children.push(Waiting { node: child, key, scope, is_added: false, mark, is_of_first });
+            // What stands between elements is no element.
+            if child.kind() != "jsx_text" {
+                mark = if at.is_of_first { None } else { at.mark };
+            }
         }
         self.waiting.extend(children.into_iter().rev());
+    }
+
+    /// The declaration that a comment makes, or an expression of JSX that is nothing but a comment.
+    fn comment(&mut self, node: Node<'t>) -> Option<usize> {
+        let comment = match node.kind() {
+            "comment" => node,
+            "jsx_expression" => node.named_child(0).filter(|child| child.kind() == "comment")?,
+            _ => return None,
+        };
+        match marks::mark(comment, self.values.text)? {
+            Ok(mark) => {
+                self.found.marks.push(mark);
+                Some(self.found.marks.len() - 1)
+            }
+            Err(unknown) => {
+                self.found.unknown.push(unknown);
+                None
+            }
+        }
+    }
+
+    /// What a comment in a name and its value, or in parentheses, declares.
+    fn mark_within(&mut self, node: Node<'t>) -> Option<usize> {
+        let mut cursor = node.walk();
+        let comments: Vec<_> = node.named_children(&mut cursor).filter(|child| child.kind() == "comment").collect();
+        comments.into_iter().filter_map(|comment| self.comment(comment)).last()
     }
 
     /// The name and the value of what has both.
