@@ -689,6 +689,7 @@ fn set_language(vocabulary: &mut Vocabulary, language: &Language) {
         .filter_map(|(elided, whole)| Some((elided.strip_suffix('\'')?.to_owned(), whole.clone())))
         .collect();
     vocabulary.shorthand = file.shorthand.iter().map(|(short, whole)| (fold_word(short), cut(whole))).collect();
+    vocabulary.name_parts = file.name_parts.iter().map(|(part, whole)| (fold_word(part), cut(whole))).collect();
     vocabulary.abbreviations = file.abbreviations.iter().map(|word| fold_word(word)).collect();
     vocabulary.numbers = file.clock.numbers.iter().map(|(words, hour)| (fold_word(words), *hour)).collect();
     vocabulary.night = file.clock.night;

@@ -197,7 +197,7 @@ impl<'l> Compiler<'l> {
             groups.push(parts.into_iter().map(|(_, part)| part).collect());
         }
         let needs = self.rank(&mut needs);
-        Program { groups, needs }
+        Program { groups, needs, wide: pattern.wide, touching: pattern.touching }
     }
 
     fn part(&mut self, steps: Vec<Step>) -> Part {
