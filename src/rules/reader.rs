@@ -267,7 +267,8 @@ fn mark_money(words: &mut [Word], vocabulary: &Vocabulary) {
         if words[at].special & Key::NUMBER.bit() == 0 {
             continue;
         }
-        let beside = at.checked_sub(1).is_some_and(|before| is_currency(&words[before]))
+        let joined = words[at].boundary == Boundary::None;
+        let beside = at.checked_sub(1).is_some_and(|before| joined && is_currency(&words[before]))
             || words.get(at + 1).is_some_and(|next| next.boundary == Boundary::None && is_currency(next));
         let named = words[at].special & Key::role(Role::DebtAmount).bit() != 0;
         if beside || named {
