@@ -10,7 +10,7 @@ use std::{env, fs};
 
 #[path = "src/finding/mod.rs"]
 mod finding;
-#[path = "src/source.rs"]
+#[path = "src/source/mod.rs"]
 mod source;
 #[path = "src/taxonomy.rs"]
 mod taxonomy;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{Completeness, Linter, Options, OptionsError};
-use crate::document::{Document, NoLoader, Part, PartKind, Template};
+use crate::document::{Document, NoLoader, Template};
+use crate::extract::{Part, PartKind};
 use crate::rules::{Example, Expected, Module, Pack, PackError, Rule, RuleSet};
 use crate::source::{Source, Span};
 use crate::taxonomy::{Context, ContextKey, Origin};
@@ -144,5 +145,6 @@ pub(super) fn context_of(pack: &Pack, language: &str, example: &Example) -> Cont
     for (key, value) in &example.context {
         context.set(*key, value, Origin::FrontMatter);
     }
+    pack.modules.iter().filter(|module| module.language == language).for_each(|module| module.follow(&mut context));
     context
 }

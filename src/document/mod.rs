@@ -15,8 +15,9 @@ use std::sync::Arc;
 pub use compose::{Problem, ProblemKind};
 pub use lines::Line;
 pub use paths::{Assignment, Atom, AtomId, Formula, Guard, OrderedNumber, Paths, Predicate};
-pub use template::{LoadError, Loader, NoLoader, Part, PartKind, Template};
+pub use template::{LoadError, Loader, NoLoader, Template};
 
+use crate::extract::PartKind;
 use crate::source::{Location, Source};
 use crate::text::LineKind;
 use compose::Composer;

@@ -1,12 +1,18 @@
 //! In: the bytes of a file. Out: its text, and where each byte of it stands.
 //!
 //! Spans count bytes of the *decoded* text, whatever the encoding of the file; [`Source::raw_offset`] leads
-//! back to the bytes on disk. Lines and columns are made only where a person or an editor reads them.
+//! back to the bytes on disk. Lines and columns are made only where a person or an editor reads them. Text out of a
+//! container leads back to its file by [`Source::in_file`].
+
+mod origin;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Serialize;
+
+pub use origin::Collector;
+use origin::Origin;
 
 /// Bytes `start..end` of a source text: the currency of every finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -121,6 +127,8 @@ pub struct Source {
     pub text: Arc<str>,
     encoding: Encoding,
     lines: Arc<[LineStart]>,
+    /// Where the text stands in the file, when it was taken out of a container.
+    origin: Option<Arc<Origin>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -193,6 +201,7 @@ impl Source {
             text: text.into(),
             encoding,
             lines: line_starts(text, encoding).into(),
+            origin: None,
         }
     }
 
