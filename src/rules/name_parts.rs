@@ -62,3 +62,29 @@ fn is_piece(word: &str, vocabulary: &Vocabulary) -> bool {
 
 /// Parts of names by how they are abbreviated.
 pub(super) type NameParts = HashMap<String, Vec<String>>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(name: &str) -> Option<String> {
+        let language = |(part, whole): (&str, &str)| (part.to_owned(), vec![whole.to_owned()]);
+        let name_parts = [("mnt", "montant"), ("cli", "client"), ("nom", "nom"), ("ttc", "ttc"), ("no", "numero")];
+        let vocabulary = Vocabulary { name_parts: name_parts.map(language).into(), ..Vocabulary::default() };
+        let words: Vec<String> = name.split(' ').map(str::to_owned).collect();
+        written_out(&words, &vocabulary).map(|words| words.join(" "))
+    }
+
+    #[test]
+    fn abbreviations_are_written_out_and_run_together_words_cut() {
+        assert_eq!(written("cli mnt").as_deref(), Some("client montant"));
+        assert_eq!(written("mntttc").as_deref(), Some("montant ttc"));
+        assert_eq!(written("nomcli").as_deref(), Some("nom client"));
+    }
+
+    #[test]
+    fn other_names_are_left_as_they_are() {
+        assert_eq!(written("nom"), None);
+        assert_eq!(written("lacustre 12"), None);
+    }
+}

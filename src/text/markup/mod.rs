@@ -153,6 +153,14 @@ mod tests {
     }
 
     #[test]
+    fn line_ends_of_a_text_that_nobody_wrapped_are_meant() {
+        let long = "Alma Télécom SAS, capital de 3 000 000 euros, registre de Lille 522 870 113";
+        let wide = "Médiateur : la médiatrice des communications électroniques, CS 30342, 94257 Gentilly Cedex, à votre disposition";
+        assert_eq!(read(&format!("{long}\n{wide}"), Markup::Plain), format!("{long}/{wide}"));
+        assert_eq!(read(&format!("{long}\nMédiateur"), Markup::Plain), format!("{long}Médiateur"));
+    }
+
+    #[test]
     fn style_script_and_comments_are_not_read() {
         assert_eq!(read("<style>p{}</style><script>a</script><!-- b --><p>c</p>", Markup::Html), "c");
     }
