@@ -238,11 +238,13 @@ impl Module {
         if excuses.features.iter().any(|feature| self.vocabulary.has_feature(*feature, reading, found)) {
             return true;
         }
-        let clause = self.matcher(reading, limits).clause(found);
-        excuses.except.iter().any(|program| {
-            reading.may_hold(&program.needs, &clause)
-                && self.matcher(reading, limits).matches(program, &clause).iter().any(|by| reading.reaches(by, found, program.touching))
-        })
+        let matcher = self.matcher(reading, limits);
+        let clause = matcher.clause(found);
+        let bears = |program: &&Program| {
+            let matches = matcher.matches(program, &clause);
+            matches.iter().any(|by| reading.reaches(by, found, program.touching))
+        };
+        excuses.except.iter().filter(|program| reading.may_hold(&program.needs, &clause)).any(|program| bears(&program))
     }
 
     /// The context values that a line suggests.

@@ -7,6 +7,9 @@ use std::collections::HashMap;
 use super::lexicon::WordId;
 use super::vocabulary::Vocabulary;
 
+/// Parts of names by how they are abbreviated.
+pub(super) type NameParts = HashMap<String, Vec<String>>;
+
 /// A word is cut into so many pieces at the most.
 const MOST_PIECES: usize = 4;
 
@@ -59,9 +62,6 @@ fn pieces<'w>(word: &'w str, vocabulary: &Vocabulary, most: usize) -> Option<Vec
 fn is_piece(word: &str, vocabulary: &Vocabulary) -> bool {
     vocabulary.name_parts.contains_key(word) || (word.len() >= LEAST_LETTERS && is_known(word, vocabulary))
 }
-
-/// Parts of names by how they are abbreviated.
-pub(super) type NameParts = HashMap<String, Vec<String>>;
 
 #[cfg(test)]
 mod tests {
