@@ -70,7 +70,8 @@ mod tests {
     fn written(name: &str) -> Option<String> {
         let language = |(part, whole): (&str, &str)| (part.to_owned(), vec![whole.to_owned()]);
         let name_parts = [("mnt", "montant"), ("cli", "client"), ("nom", "nom"), ("ttc", "ttc"), ("no", "numero")];
-        let vocabulary = Vocabulary { name_parts: name_parts.map(language).into(), ..Vocabulary::default() };
+        let mut vocabulary = Vocabulary::default();
+        vocabulary.name_parts = name_parts.map(language).into();
         let words: Vec<String> = name.split(' ').map(str::to_owned).collect();
         written_out(&words, &vocabulary).map(|words| words.join(" "))
     }
