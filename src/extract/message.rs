@@ -69,9 +69,33 @@ pub struct Problem {
 /// What is wrong with a container.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
+    /// An archive that is broken or like no document.
+    #[error("the archive cannot be unpacked: {0}")]
+    Archive(String),
+    /// A document type, which no word processor writes and which may make a text out of nothing.
+    #[error("it declares a document type, which no word processor does")]
+    DocType,
+    /// A document with a password.
+    #[error("it is encrypted: save it without a password")]
+    Encrypted,
     /// An escape that says nothing: `\u00zz`.
     #[error("`{0}` is no escape")]
     Escape(String),
+    /// A file that is no archive, whatever its name says.
+    #[error("it is no zip archive, as its extension promises")]
+    NoArchive,
+    /// A part without which there is no document.
+    #[error("it has no `{0}`")]
+    NoPart(String),
+    /// A document of Word 97 to 2003.
+    #[error("it is a document of Word 97-2003 (.doc): save it as .docx")]
+    OldWord,
+    /// More text than any letter has, in mebibytes.
+    #[error("it unpacks to more than {0} MiB or out of proportion")]
+    Unpacked(u64),
+    /// XML that is broken from here on.
+    #[error("its XML is broken and not read any further: {0}")]
+    Xml(String),
 }
 
 impl Extraction {

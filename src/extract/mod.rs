@@ -3,7 +3,10 @@
 //! A container knows nothing of placeholders beyond what its own format says, and nothing of markup but its name. What
 //! cannot be read of it is a [`Problem`], and the rest is read all the same.
 
+mod docx;
 mod message;
+mod odf;
+mod office;
 mod properties;
 
 pub use message::{Extraction, Fault, Message, Part, PartKind, Problem};
@@ -21,6 +24,12 @@ pub enum Container {
     Text,
     /// A file of a kind that is not known: read as text, and nothing is asked of what it lacks.
     Unknown,
+    /// A Word document.
+    Docx,
+    /// An OpenDocument text in one file of XML.
+    Fodt,
+    /// A zipped OpenDocument text.
+    Odt,
     /// Java properties: a sentence for each key.
     Properties,
 }
@@ -29,6 +38,9 @@ impl Container {
     /// By the extension of a path, in small letters.
     pub fn from_extension(extension: &str) -> Option<Self> {
         match extension {
+            "docx" | "dotx" | "docm" | "dotm" => Some(Self::Docx),
+            "fodt" => Some(Self::Fodt),
+            "odt" | "ott" => Some(Self::Odt),
             "properties" => Some(Self::Properties),
             _ if TEXTS.contains(&extension) || Dialect::from_extension(extension).is_some() => Some(Self::Text),
             _ => None,
@@ -46,6 +58,9 @@ impl Container {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Text | Self::Unknown => "text",
+            Self::Docx => "docx",
+            Self::Fodt => "fodt",
+            Self::Odt => "odt",
             Self::Properties => "properties",
         }
     }
@@ -59,6 +74,9 @@ impl Container {
         Ok(match self {
             Self::Text => Extraction::file(source()?),
             Self::Unknown => Extraction::piece(source()?),
+            Self::Docx => docx::extract(path, bytes),
+            Self::Fodt => odf::extract_flat(&source()?),
+            Self::Odt => odf::extract(path, bytes),
             Self::Properties => properties::extract(&source()?),
         })
     }
