@@ -3,7 +3,7 @@
 //! In: the code, with the fields inside it already read. Out: the text that stands for the field. A field that only the
 //! program fills in (a page number, a link) is none of that: its last result is read.
 
-use crate::extract::office::{literal, name, placeholder, when};
+use crate::extract::office::{column, literal, name, placeholder, when};
 
 /// A piece of a field code.
 #[derive(Debug, Clone)]
@@ -98,11 +98,11 @@ fn comparison(rest: &[Operand]) -> Option<String> {
         return None;
     }
     let sign = match rest[at].plain().as_str() {
-        "=" => "==",
-        "<>" => "!=",
-        "<" => "<",
-        ">" => ">",
-        "<=" => "<=",
+        "=" | "EQ" => "==",
+        "<>" | "NEQ" => "!=",
+        "<" | "L" => "<",
+        ">" | "G" => ">",
+        "<=" | "LEQ" => "<=",
         _ => ">=",
     };
     if let ([only], "==" | "!=") = (left, sign)
@@ -168,7 +168,7 @@ impl Operand {
         if self.fields().next().is_none() {
             let text = self.plain();
             let is_literal = self.quoted || text.starts_with(|sign: char| !sign.is_alphabetic() && sign != '_');
-            return if is_literal { literal(&text) } else { name(&text) };
+            return if is_literal { literal(&text) } else { column(&text) };
         }
         let mut parts: Vec<String> = Vec::new();
         for run in self.atoms.chunk_by(|a, b| matches!((a, b), (Atom::Sign(_), Atom::Sign(_)))) {
@@ -193,8 +193,10 @@ impl Operand {
         !self.quoted && matches!(self.atoms.first(), Some(Atom::Sign('\\')))
     }
 
+    /// Whether it compares; the words are those of LibreOffice.
     fn is_sign(&self) -> bool {
-        !self.quoted && matches!(self.plain().as_str(), "=" | "<>" | "<" | ">" | "<=" | ">=")
+        const SIGNS: &[&str] = &["=", "<>", "<", ">", "<=", ">=", "EQ", "NEQ", "L", "G", "LEQ", "GEQ"];
+        !self.quoted && SIGNS.contains(&self.plain().as_str())
     }
 }
 
@@ -303,6 +305,7 @@ mod tests {
         assert_eq!(shown("IF {MERGEFIELD Solde} = 0 \"Merci.\" \"Payez {MERGEFIELD Solde} €.\" \\* MERGEFORMAT"), asked);
         assert_eq!(shown("IF \"{MERGEFIELD Solde}\"=“0” “Merci.” “Payez {MERGEFIELD Solde} €.”"), asked);
         assert_eq!(shown("IF {MERGEFIELD a} <> \"\" \"\\\"x\\\"\""), "{% if a != \"\" %}\"x\"{% endif %}");
+        assert_eq!(shown("IF Base.Dossiers.Solde EQ 1 \"x\" \"y\""), "{% if Solde == \"1\" %}x{% else %}y{% endif %}");
         assert_eq!(shown("IF Signet >= 5 \"x\" \"\""), "{% if Signet >= \"5\" %}x{% endif %}");
     }
 

@@ -18,6 +18,14 @@ pub(in crate::extract) fn name(raw: &str) -> String {
     if parts.is_empty() { "_".to_owned() } else { parts.join(".") }
 }
 
+/// The name of a column, which conditions write with its data source and its table before it.
+pub(in crate::extract) fn column(raw: &str) -> String {
+    match raw.matches('.').count() {
+        2.. => name(raw.rsplit('.').next().unwrap_or(raw)),
+        _ => name(raw),
+    }
+}
+
 fn segment(raw: &str) -> String {
     let mut made = String::with_capacity(raw.len());
     for sign in raw.trim().chars() {

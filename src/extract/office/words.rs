@@ -44,6 +44,26 @@ impl Words {
         self.push(&text[from..], rest, true);
     }
 
+    /// Text that someone typed, in a format in which blanks that follow each other are one.
+    pub(in crate::extract) fn type_collapsed(&mut self, text: &str, span: Option<Span>) {
+        let exact = span.filter(|span| span.len() == text.len());
+        let inside =
+            |from: usize, to: usize| exact.map(|span| Span::new(from, to).shifted(span.start as usize)).or(span);
+        let is_blank = |sign: char| matches!(sign, ' ' | '\n' | '\r' | '\t');
+        let mut from = 0;
+        while let Some(start) = text[from..].find(is_blank).map(|at| from + at) {
+            let rest = &text[start..];
+            let end = start + (rest.len() - rest.trim_start_matches(is_blank).len());
+            let follows = start == from && (self.text.is_empty() || self.text.ends_with(' '));
+            self.push(&text[from..start], inside(from, start), true);
+            if !follows {
+                self.push(" ", inside(start, end), true);
+            }
+            from = end;
+        }
+        self.push(&text[from..], inside(from, text.len()), true);
+    }
+
     /// A tag that a field stands for, with the text it sends.
     pub(in crate::extract) fn tag(&mut self, text: &str, span: Option<Span>) {
         self.push(text, span, false);
@@ -64,10 +84,15 @@ impl Words {
         if text.is_empty() {
             return;
         }
+        let before = self.stretches.iter().rev().nth(1).map_or(0, |stretch| stretch.end);
         self.text.push_str(text);
         let end = self.text.len();
         match self.stretches.last_mut() {
             Some(last) if span.is_none() && last.span.is_none() && last.typed == typed => last.end = end,
+            Some(last) if typed && goes_on(last, before, span, end) => {
+                last.span = last.span.zip(span).map(|(own, next)| own.cover(next));
+                last.end = end;
+            }
             _ => self.stretches.push(Stretch { end, span, typed }),
         }
     }
@@ -140,6 +165,13 @@ impl Words {
     fn cover(&self, range: &Range<usize>) -> Option<Span> {
         self.within(range).filter_map(|(stretch, part)| self.place(stretch, &part)).reduce(Span::cover)
     }
+}
+
+/// Whether a stretch that begins at byte `start` of a text goes on as it stands in the file, with the next.
+fn goes_on(last: &Stretch, start: usize, next: Option<Span>, end: usize) -> bool {
+    let (Some(own), Some(next)) = (last.span, next) else { return false };
+    let are_copies = own.len() == last.end - start && next.len() == end - last.end;
+    last.typed && are_copies && own.end == next.start
 }
 
 fn push(collector: &mut Collector<'_>, text: &str, span: Option<Span>) {
