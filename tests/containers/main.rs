@@ -1,4 +1,7 @@
 //! Containers, end to end: what a user reads about a file that is no plain text, and at which bytes of it.
 
+mod documents;
+mod docx;
+mod odt;
 mod properties;
 mod run;

@@ -72,3 +72,71 @@ fn in_order(bodies: Vec<Body>) -> (Vec<Section>, bool) {
     sections.sort_by_key(|(margin, _)| *margin);
     (sections.into_iter().map(|(_, section)| section).collect(), fields)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::Span;
+
+    fn flat(body: &str) -> Source {
+        let text = format!("<office:document><office:body><office:text>{body}</office:text></office:body></office:document>");
+        Source::from_text("a.fodt", &text)
+    }
+
+    fn read(body: &str) -> String {
+        let found = extract_flat(&flat(body));
+        assert!(found.problems.is_empty(), "{:?}", found.problems);
+        found.messages[0].source.text.to_string()
+    }
+
+    #[test]
+    fn paragraphs_spans_blanks_lists_and_notes() {
+        let body = "<text:h>Objet</text:h>\n<text:p>\n  sai<text:span>sie</text:span>\n   a<text:s text:c=\"2\"/>b<text:tab/>c\
+                    <text:line-break/>d<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>n</text:p>\
+                    </text:note-body></text:note></text:p><text:list><text:list-item><text:p>point</text:p></text:list-item></text:list>";
+        assert_eq!(read(body), "# Objet\nsaisie a  b\tc\\\nd\n- point\nn\n");
+    }
+
+    #[test]
+    fn fields_and_choices_are_tags() {
+        let body = "<text:p><text:user-field-get text:name=\"N° client\">1</text:user-field-get> \
+                    <text:hidden-text text:condition=\"ooow:a\" text:string-value=\"x\"/></text:p>\
+                    <text:p><text:hidden-paragraph text:condition=\"ooow:b\"/>y</text:p>";
+        assert_eq!(read(body), "{{ N__client }} {% if not (a) %}x{% endif %}\n{% if not (b) %}y{% endif %}\n");
+    }
+
+    #[test]
+    fn every_stretch_leads_to_its_bytes() {
+        let source = flat("<text:p>été &amp; <text:conditional-text text:condition=\"ooow:a\" text:string-value-if-true=\"saisie\"/></text:p>");
+        let message = extract_flat(&source).messages.remove(0);
+        for (text, written) in [("saisie", "saisie"), ("été", "été"), ("&", "&amp;")] {
+            let start = message.source.text.find(text).unwrap();
+            let (file, span) = message.source.in_file(Span::new(start, start + text.len()));
+            assert_eq!(span.of(&file.text), written);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic_and_spans_stay_in_the_file(
+            pieces in prop::collection::vec(prop::sample::select(vec![
+                "<text:p>", "</text:p>", "<text:span>", "</text:span>", "a", "é ", "\n  ", "«Nom»", "[Nom du client]", "&lt;", "&é;",
+                "<table:table>", "</table:table>", "<table:table-row>", "</table:table-row>", "<table:table-cell>",
+                "</table:table-cell>", "<text:s text:c=\"9999999\"/>", "<text:tab/>", "<text:placeholder>", "</text:placeholder>",
+                "<text:conditional-text text:condition=\"ooow:a EQ\" text:string-value-if-true=\"é&quot;\"/>", "<text:note-body>",
+                "</text:note-body>", "<text:section text:condition=\"é:\">", "</text:section>", "<text:hidden-paragraph/>",
+            ]), 0..60),
+        ) {
+            let source = flat(&pieces.concat());
+            for message in extract_flat(&source).messages {
+                let text = &message.source.text;
+                for (at, sign) in text.char_indices() {
+                    let (file, span) = message.source.in_file(Span::new(at, at + sign.len_utf8()));
+                    prop_assert!(file.text.get(span.range()).is_some());
+                }
+            }
+        }
+    }
+}

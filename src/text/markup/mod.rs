@@ -43,9 +43,9 @@ impl Markup {
         if html::looks_like_html(text) || text.trim_start().starts_with("<?xml") { Self::Html } else { Self::Plain }
     }
 
-    /// By the name that [`Self::as_str`] gives.
+    /// By its name in settings; [`Self::Blocks`] is nobody's to choose.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Plain, Self::Markdown, Self::Html, Self::Blocks].into_iter().find(|markup| markup.as_str() == name)
+        [Self::Plain, Self::Markdown, Self::Html].into_iter().find(|markup| markup.as_str() == name)
     }
 
     /// Its name in messages and settings.
