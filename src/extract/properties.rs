@@ -77,12 +77,12 @@ impl Reader<'_> {
         let text: &str = &self.source.text;
         let stop = text.floor_char_boundary((at + 6).min(end));
         let span = Span::new(at, stop);
-        match text.get(at + 2..stop).and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32) {
-            Some(sign) => collector.push(sign.encode_utf8(&mut [0; 4]), span),
-            None => {
-                let fault = Fault::Escape(span.of(text).to_owned());
-                self.found.problems.push(Problem { source: self.source.clone(), span, fault });
-            }
+        let digits = text.get(at + 2..stop);
+        if let Some(sign) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32) {
+            collector.push(sign.encode_utf8(&mut [0; 4]), span);
+        } else {
+            let fault = Fault::Escape(span.of(text).to_owned());
+            self.found.problems.push(Problem { source: self.source.clone(), span, fault });
         }
         stop
     }
