@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::tags::placeholder;
 use super::words::Words;
-use crate::template::{Dialect, Node};
+use crate::template::{Dialect, Expr, ExprKind, Node};
 
 /// A stretch of text and what is written in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,19 +105,15 @@ fn curly_quotes(text: &str) -> Vec<Rewrite> {
     found
 }
 
-/// `[Nom du client]`.
+/// `[Nom du client]` and what else is a placeholder in text without a dialect.
 fn brackets(text: &str) -> Vec<Rewrite> {
-    if !text.contains('[') {
-        return Vec::new();
-    }
-    let nodes = Dialect::Plain.parse(text).body;
-    let blanks = nodes.iter().filter_map(|node| match node {
-        Node::Output { span, expr } => {
-            Some(Rewrite { range: span.range(), text: placeholder(expr.span.of(text)) })
+    let rewrite = |node: &Node| match node {
+        Node::Output { span, expr: Expr { kind: ExprKind::Path(path), .. } } => {
+            Some(Rewrite { range: span.range(), text: placeholder(&path.join(".")) })
         }
         _ => None,
-    });
-    blanks.collect()
+    };
+    Dialect::Plain.parse(text).body.iter().filter_map(rewrite).collect()
 }
 
 #[cfg(test)]
