@@ -12,7 +12,11 @@ fn field(code: &[&str], result: &str) -> String {
     let code: String = code
         .iter()
         .map(|piece| {
-            if piece.starts_with('<') { (*piece).to_owned() } else { format!("<w:r><w:instrText>{piece}</w:instrText></w:r>") }
+            if piece.starts_with('<') {
+                (*piece).to_owned()
+            } else {
+                format!("<w:r><w:instrText>{piece}</w:instrText></w:r>")
+            }
         })
         .collect();
     let result = format!("<w:r><w:t>{result}</w:t></w:r>");
@@ -29,7 +33,8 @@ fn read(body: &str) -> Found {
 
 #[test]
 fn a_word_that_runs_split_is_found_at_its_paragraph() {
-    let body = [paragraph(&["Madame,"]), paragraph(&[" "]), paragraph(&["Nous ferons sai", "sir vos", " meubles."])].concat();
+    let body =
+        [paragraph(&["Madame,"]), paragraph(&[" "]), paragraph(&["Nous ferons sai", "sir vos", " meubles."])].concat();
     let found = read(&body);
     let finding = found.one("fr/legal-threat");
     assert_eq!(finding["place"], "paragraph 2");
@@ -61,7 +66,11 @@ fn an_if_field_is_a_condition_with_a_witness() {
     let found = read(&body);
     let finding = found.one("fr/legal-threat");
     let condition = &finding["witness"]["conditions"][0];
-    assert_eq!((&condition["expression"], &condition["value"]), (&"Solde == \"1\"".into(), &true.into()), "{finding:#}");
+    assert_eq!(
+        (&condition["expression"], &condition["value"]),
+        (&"Solde == \"1\"".into(), &true.into()),
+        "{finding:#}"
+    );
     assert_eq!(finding["place"], "paragraph 1");
 }
 
@@ -72,14 +81,23 @@ fn amounts_in_a_table_are_read_with_their_labels() {
         let simple = format!("<w:fldSimple w:instr=\" MERGEFIELD {name} \">{}</w:fldSimple>", words("«x»"));
         format!("<w:tr>{}{}</w:tr>", cell(&words(label)), cell(&simple))
     };
-    let rows = [row("Montant total à payer", "\"A 1\""), row("Principal", "A2"), row("Intérêts", "A3"), row("Frais", "A4")];
+    let rows = [
+        row("Montant total à payer", "&quot;A 1&quot;"),
+        row("Principal", "A2"),
+        row("Intérêts", "A3"),
+        row("Frais", "A4"),
+    ];
     let table = format!("{}<w:tbl>{}</w:tbl>", paragraph(&["Bonjour."]), rows.concat());
     let found = read(&table);
     for role in ["debt.amount", "debt.breakdown"] {
         assert!(!found.missing().contains(&role), "{role}: {:#?}", found.findings);
     }
     assert!(read(&paragraph(&["Bonjour."])).missing().contains(&"debt.amount"));
-    let threat = format!("<w:tbl><w:tr>{}{}</w:tr></w:tbl>", cell(&words("Suite")), cell(&words("Nous ferons saisir vos meubles.")));
+    let threat = format!(
+        "<w:tbl><w:tr>{}{}</w:tr></w:tbl>",
+        cell(&words("Suite")),
+        cell(&words("Nous ferons saisir vos meubles."))
+    );
     assert_eq!(read(&threat).one("fr/legal-threat")["place"], "table 1, row 1, cell 2");
 }
 

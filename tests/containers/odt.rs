@@ -20,7 +20,10 @@ fn a_word_in_two_spans_is_named_by_paragraph_in_an_archive_and_by_its_bytes_in_a
     let body = "<text:p>Madame,</text:p>\n<text:p>Nous ferons sai<text:span>sir</text:span> vos meubles.</text:p>";
     let zipped = check("a.odt", &odt(body), CONTEXT);
     let finding = zipped.one("fr/legal-threat");
-    assert_eq!((&finding["place"], &finding["matched_text"]), (&"paragraph 2".into(), &"Nous ferons saisir vos meubles".into()));
+    assert_eq!(
+        (&finding["place"], &finding["matched_text"]),
+        (&"paragraph 2".into(), &"Nous ferons saisir vos meubles".into())
+    );
     let flat = check("a.fodt", open_document(body).as_bytes(), CONTEXT);
     let finding = flat.one("fr/legal-threat");
     assert_eq!(finding["matched_text"], "Nous ferons sai<text:span>sir</text:span> vos meubles");

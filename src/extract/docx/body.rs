@@ -10,8 +10,26 @@ use crate::extract::office::{Builder, Group, ParagraphKind, Section, Tag, Token,
 
 /// Elements that are not read: properties, what was deleted or moved away, comments, the old form of a drawing.
 const UNREAD: &[&str] = &[
-    "Fallback", "annotation", "comment", "customXmlPr", "del", "delInstrText", "delText", "fldData", "moveFrom", "object",
-    "pPrChange", "rPrChange", "rt", "rubyPr", "sdtEndPr", "smartTagPr", "tblGrid", "tblPr", "tblPrEx", "tcPr",
+    "Fallback",
+    "annotation",
+    "comment",
+    "customXmlPr",
+    "del",
+    "delInstrText",
+    "delText",
+    "fldData",
+    "moveFrom",
+    "object",
+    "pPrChange",
+    "rPrChange",
+    "rt",
+    "rubyPr",
+    "sdtEndPr",
+    "smartTagPr",
+    "tblGrid",
+    "tblPr",
+    "tblPrEx",
+    "tcPr",
 ];
 
 /// What was read.
@@ -279,14 +297,12 @@ impl<'t> Reader<'t, '_> {
     fn paragraph_properties(&mut self) -> Result<(), Fault> {
         let (mut style, mut is_outline, mut is_item, mut joined) = (None, false, false, false);
         let mut pages = Pages::default();
-        self.children(|tag| {
-            match tag.local() {
-                "pStyle" => style = tag.get_local("val"),
-                "outlineLvl" => is_outline = tag.get_local("val").is_some_and(|level| level != "9"),
-                "numId" => is_item = tag.get_local("val").is_some_and(|id| id != "0"),
-                "del" => joined = true,
-                _ => pages.note(tag),
-            }
+        self.children(|tag| match tag.local() {
+            "pStyle" => style = tag.get_local("val"),
+            "outlineLvl" => is_outline = tag.get_local("val").is_some_and(|level| level != "9"),
+            "numId" => is_item = tag.get_local("val").is_some_and(|id| id != "0"),
+            "del" => joined = true,
+            _ => pages.note(tag),
         })?;
         self.shown.references.extend(pages.references());
         self.joined = joined;

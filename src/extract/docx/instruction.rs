@@ -3,7 +3,7 @@
 //! In: the code, with the fields inside it already read. Out: the text that stands for the field. A field that only the
 //! program fills in (a page number, a link) is none of that: its last result is read.
 
-use crate::extract::office::{column, literal, name, placeholder, when};
+use crate::extract::office::{column, literal, name, negated, placeholder, when};
 
 /// A piece of a field code.
 #[derive(Debug, Clone)]
@@ -111,7 +111,7 @@ fn comparison(rest: &[Operand]) -> Option<String> {
         let value = right.plain();
         let holds = (yes == &value) != (no == &value);
         let as_asked = (yes == &value) == (sign == "==");
-        return holds.then(|| if as_asked { format!("({asked})") } else { format!("not ({asked})") });
+        return holds.then(|| if as_asked { asked.clone() } else { negated(asked) });
     }
     let left = left.iter().map(Operand::value).collect::<Vec<_>>().join(" ~ ");
     let right = if right.fields().next().is_none() { literal(&right.plain()) } else { right.value() };
@@ -302,7 +302,10 @@ mod tests {
     #[test]
     fn conditions_with_their_texts() {
         let asked = "{% if Solde == \"0\" %}Merci.{% else %}Payez {{ Solde }} €.{% endif %}";
-        assert_eq!(shown("IF {MERGEFIELD Solde} = 0 \"Merci.\" \"Payez {MERGEFIELD Solde} €.\" \\* MERGEFORMAT"), asked);
+        assert_eq!(
+            shown("IF {MERGEFIELD Solde} = 0 \"Merci.\" \"Payez {MERGEFIELD Solde} €.\" \\* MERGEFORMAT"),
+            asked
+        );
         assert_eq!(shown("IF \"{MERGEFIELD Solde}\"=“0” “Merci.” “Payez {MERGEFIELD Solde} €.”"), asked);
         assert_eq!(shown("IF {MERGEFIELD a} <> \"\" \"\\\"x\\\"\""), "{% if a != \"\" %}\"x\"{% endif %}");
         assert_eq!(shown("IF Base.Dossiers.Solde EQ 1 \"x\" \"y\""), "{% if Solde == \"1\" %}x{% else %}y{% endif %}");
@@ -313,11 +316,11 @@ mod tests {
     fn a_condition_on_a_condition_asks_what_it_asks() {
         assert_eq!(
             shown("IF {IF {MERGEFIELD a} = \"1\" \"oui\" \"non\"} = \"non\" \"x\" \"y\""),
-            "{% if not (a == \"1\") %}x{% else %}y{% endif %}"
+            "{% if not a == \"1\" %}x{% else %}y{% endif %}"
         );
         assert_eq!(
             shown("IF {COMPARE {MERGEFIELD a} > 3} = 1 \"{IF {MERGEFIELD b} = 2 \"x\" \"y\"}\" \"\""),
-            "{% if (a > \"3\") %}{% if b == \"2\" %}x{% else %}y{% endif %}{% endif %}"
+            "{% if a > \"3\" %}{% if b == \"2\" %}x{% else %}y{% endif %}{% endif %}"
         );
     }
 

@@ -57,7 +57,7 @@ impl Document<'_, '_> {
             }
         }
         self.margins("footer", relations.as_ref(), &shown, &styles, &mut sections);
-        match message(Collector::apart(self.path), &sections, self.fields > 0) {
+        match message(Collector::apart(self.path), &sections, self.fields > 0, true) {
             Ok(message) => self.found.messages.push(message),
             Err(fault) => self.fault(&main, fault),
         }

@@ -3,23 +3,47 @@
 //! What is not named here is looked through: a link, a bookmark, a field that the program fills in is the text in it.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::condition::condition;
 use super::styles::Styles;
 use crate::extract::message::Fault;
-use crate::extract::office::{Builder, Group, ParagraphKind, Section, Tag, Token, Words, Xml, placeholder};
+use crate::extract::office::{Builder, Group, ParagraphKind, Section, Tag, Token, Words, Xml, negated, placeholder};
 use crate::source::Span;
 use crate::template::parse_condition;
 
 /// Elements that are not read: settings and styles, what was deleted, comments, numbers, what stands behind an index.
 const UNREAD: &[&str] = &[
-    "office:annotation", "office:automatic-styles", "office:binary-data", "office:font-face-decls", "office:forms",
-    "office:meta", "office:scripts", "office:settings", "office:styles", "svg:desc", "svg:title",
-    "table:covered-table-cell", "text:alphabetical-index-source", "text:bibliography-source", "text:database-name",
-    "text:database-next", "text:database-row-number", "text:database-row-select", "text:illustration-index-source",
-    "text:note-citation", "text:number", "text:object-index-source", "text:ruby-text", "text:script",
-    "text:sequence-decls", "text:table-index-source", "text:table-of-content-source", "text:tracked-changes",
-    "text:user-field-decls", "text:user-index-source", "text:variable-decls",
+    "office:annotation",
+    "office:automatic-styles",
+    "office:binary-data",
+    "office:font-face-decls",
+    "office:forms",
+    "office:meta",
+    "office:scripts",
+    "office:settings",
+    "office:styles",
+    "svg:desc",
+    "svg:title",
+    "table:covered-table-cell",
+    "text:alphabetical-index-source",
+    "text:bibliography-source",
+    "text:database-name",
+    "text:database-next",
+    "text:database-row-number",
+    "text:database-row-select",
+    "text:illustration-index-source",
+    "text:note-citation",
+    "text:number",
+    "text:object-index-source",
+    "text:ruby-text",
+    "text:script",
+    "text:sequence-decls",
+    "text:table-index-source",
+    "text:table-of-content-source",
+    "text:user-field-decls",
+    "text:user-index-source",
+    "text:variable-decls",
 ];
 
 /// Where on the page a section stands, in order of reading.
@@ -50,6 +74,8 @@ pub(super) fn read(text: &str, styles: &Styles, placed: bool) -> Body {
         open: Vec::new(),
         sections: Vec::new(),
         fields: 0,
+        deletions: HashSet::new(),
+        deleted: 0,
     };
     // A styles part need not be there.
     let fault = if text.is_empty() { None } else { reader.read().err() };
@@ -82,6 +108,10 @@ struct Reader<'t, 's> {
     open: Vec<End>,
     sections: Vec<(Margin, Section)>,
     fields: usize,
+    /// The changes that are deletions whose text still stands in its paragraph.
+    deletions: HashSet<String>,
+    /// How many deletions go on.
+    deleted: usize,
 }
 
 impl<'t> Reader<'t, '_> {
@@ -106,9 +136,13 @@ impl<'t> Reader<'t, '_> {
             self.open.push(end);
             return Ok(());
         }
+        if name == "text:tracked-changes" {
+            return self.tracked_changes();
+        }
         if self.field(tag)? || self.choice(tag)? {
             return Ok(());
         }
+        self.change(tag);
         let end = match name {
             "text:p" | "text:h" => self.paragraph(tag),
             "text:list-item" => End::Item,
@@ -135,9 +169,8 @@ impl<'t> Reader<'t, '_> {
         match self.open.pop() {
             Some(End::Group(group)) => self.builder.close(group),
             Some(End::Paragraph(hidden)) => {
-                for _ in 0..hidden {
-                    self.with_words(|words| words.tag("{% endif %}", None));
-                }
+                let words = self.builder.words().filter(|_| hidden > 0);
+                words.into_iter().for_each(|words| words.tag(&"{% endif %}".repeat(hidden), None));
                 self.builder.close(Group::Paragraph);
             }
             Some(End::Section) => self.end_section(),
@@ -180,6 +213,37 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
+    /// Which changes are deletions.
+    fn tracked_changes(&mut self) -> Result<(), Fault> {
+        let (mut depth, mut id) = (1_usize, None);
+        while depth > 0 {
+            match self.xml.next()? {
+                Token::Open(tag) => {
+                    depth += 1;
+                    match tag.name() {
+                        "text:changed-region" => id = tag.get("xml:id").or_else(|| tag.get("text:id")),
+                        "text:deletion" => self.deletions.extend(id.take()),
+                        _ => {}
+                    }
+                }
+                Token::Close => depth -= 1,
+                Token::Text(..) => {}
+                Token::End => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Where deleted text begins and ends that LibreOffice leaves in its paragraph.
+    fn change(&mut self, tag: &Tag<'t>) {
+        let is_deletion = || tag.get("text:change-id").is_some_and(|id| self.deletions.contains(&id));
+        match tag.name() {
+            "text:change-start" if is_deletion() => self.deleted += 1,
+            "text:change-end" if is_deletion() => self.deleted = self.deleted.saturating_sub(1),
+            _ => {}
+        }
+    }
+
     fn paragraph(&mut self, tag: &Tag<'t>) -> End {
         self.builder.paragraph();
         if tag.name() == "text:h" || self.styles.is_heading(tag.get("text:style-name").as_deref()) {
@@ -206,8 +270,12 @@ impl<'t> Reader<'t, '_> {
     fn field(&mut self, tag: &Tag<'t>) -> Result<bool, Fault> {
         let name = match tag.name() {
             "text:database-display" => tag.get("text:column-name"),
-            "text:user-field-get" | "text:user-field-input" | "text:variable-get" | "text:variable-input"
-            | "text:user-defined" | "text:drop-down" => tag.get("text:name"),
+            "text:user-field-get"
+            | "text:user-field-input"
+            | "text:variable-get"
+            | "text:variable-input"
+            | "text:user-defined"
+            | "text:drop-down" => tag.get("text:name"),
             "text:text-input" => tag.get("text:description").filter(|name| !name.trim().is_empty()),
             "text:expression" => Some("formule".to_owned()),
             "text:date" | "text:time" if tag.get("text:fixed").as_deref() != Some("true") => Some("date".to_owned()),
@@ -237,14 +305,19 @@ impl<'t> Reader<'t, '_> {
         };
         let asked = condition(&tag.get("text:condition").unwrap_or_default());
         let is_paragraph = yes == no;
-        let open = if yes.is_empty() { format!("{{% if not ({asked}) %}}") } else { format!("{{% if {asked} %}}") };
+        let open =
+            if yes.is_empty() { format!("{{% if {} %}}", negated(&asked)) } else { format!("{{% if {asked} %}}") };
         self.tag(&open, tag.span);
         if !yes.is_empty() {
             self.attribute(tag, yes);
             self.tag("{% else %}", tag.span);
         }
         if is_paragraph {
-            if let Some(End::Paragraph(hidden)) = self.open.iter_mut().rev().find(|end| matches!(end, End::Paragraph(_))) {
+            // In deleted text no tag was opened.
+            if self.deleted == 0
+                && let Some(End::Paragraph(hidden)) =
+                    self.open.iter_mut().rev().find(|end| matches!(end, End::Paragraph(_)))
+            {
                 *hidden += 1;
             }
         } else {
@@ -259,7 +332,7 @@ impl<'t> Reader<'t, '_> {
     fn hide(&mut self, tag: &Tag<'t>) {
         let asked = condition(&tag.get("text:condition").unwrap_or_default());
         self.fields += 1;
-        self.builder.tag(&format!("{{% if not ({asked}) %}}"), self.place(tag.span));
+        self.builder.tag(&format!("{{% if {} %}}", negated(&asked)), self.place(tag.span));
     }
 
     /// The text that an attribute holds, at its own bytes where it holds no references.
@@ -268,7 +341,8 @@ impl<'t> Reader<'t, '_> {
         let written = tag.span.of(self.text);
         let start = written.find(&format!("{name}=")).map(|at| at + name.len() + 2);
         let exact = start.filter(|start| written.get(*start..).is_some_and(|rest| rest.starts_with(&value)));
-        let span = exact.map_or(tag.span, |start| Span::new(start, start + value.len()).shifted(tag.span.start as usize));
+        let span =
+            exact.map_or(tag.span, |start| Span::new(start, start + value.len()).shifted(tag.span.start as usize));
         let span = self.place(span);
         self.with_words(|words| words.tag(&value.replace('\n', " "), span));
     }
@@ -285,7 +359,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn with_words(&mut self, write: impl FnOnce(&mut Words)) {
-        if let Some(words) = self.builder.words() {
+        if let Some(words) = self.builder.words().filter(|_| self.deleted == 0) {
             write(words);
         }
     }

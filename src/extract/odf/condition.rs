@@ -21,7 +21,9 @@ fn translated(text: &str) -> Option<String> {
             '"' => rest[1..].find('"').map(|end| end + 2)?,
             '[' => rest.find(']').map(|end| end + 1)?,
             sign if is_name(sign) => rest.find(|sign| !is_name(sign)).unwrap_or(rest.len()),
-            '=' | '!' | '<' | '>' | '&' | '|' => rest.find(|sign| !"=!<>&|".contains(sign)).unwrap_or(rest.len()).min(2),
+            '=' | '!' | '<' | '>' | '&' | '|' => {
+                rest.find(|sign| !"=!<>&|".contains(sign)).unwrap_or(rest.len()).min(2)
+            }
             '(' | ')' => 1,
             _ => return None,
         };

@@ -46,7 +46,7 @@ fn unpack(path: &str, bytes: &[u8], found: &mut Extraction) -> Result<(), (&'sta
         bodies.push(body);
     }
     let (sections, fields) = in_order(bodies);
-    let message = message(Collector::apart(path), &sections, fields).map_err(in_part("content.xml"))?;
+    let message = message(Collector::apart(path), &sections, fields, true).map_err(in_part("content.xml"))?;
     found.messages.push(message);
     Ok(())
 }
@@ -57,7 +57,7 @@ pub(super) fn extract_flat(source: &Source) -> Extraction {
     let body = read(&source.text, &Styles::of(&source.text), true);
     found.problems.extend(body.fault.clone().map(|(at, fault)| problem_within(source, at, fault)));
     let (sections, fields) = in_order(vec![body]);
-    match message(Collector::within(source), &sections, fields) {
+    match message(Collector::within(source), &sections, fields, false) {
         Ok(_) if sections.is_empty() && !found.problems.is_empty() => {}
         Ok(message) => found.messages.push(message),
         Err(fault) => found.problems.push(problem_within(source, 0, fault)),
@@ -81,7 +81,8 @@ mod tests {
     use crate::source::Span;
 
     fn flat(body: &str) -> Source {
-        let text = format!("<office:document><office:body><office:text>{body}</office:text></office:body></office:document>");
+        let text =
+            format!("<office:document><office:body><office:text>{body}</office:text></office:body></office:document>");
         Source::from_text("a.fodt", &text)
     }
 
@@ -104,18 +105,36 @@ mod tests {
         let body = "<text:p><text:user-field-get text:name=\"N° client\">1</text:user-field-get> \
                     <text:hidden-text text:condition=\"ooow:a\" text:string-value=\"x\"/></text:p>\
                     <text:p><text:hidden-paragraph text:condition=\"ooow:b\"/>y</text:p>";
-        assert_eq!(read(body), "{{ N__client }} {% if not (a) %}x{% endif %}\n{% if not (b) %}y{% endif %}\n");
+        assert_eq!(read(body), "{{ N__client }} {% if not a %}x{% endif %}\n{% if not b %}y{% endif %}\n");
     }
 
     #[test]
     fn every_stretch_leads_to_its_bytes() {
-        let source = flat("<text:p>été &amp; <text:conditional-text text:condition=\"ooow:a\" text:string-value-if-true=\"saisie\"/></text:p>");
+        let source = flat(
+            "<text:p>été &amp; <text:conditional-text text:condition=\"ooow:a\" text:string-value-if-true=\"saisie\"/></text:p>",
+        );
         let message = extract_flat(&source).messages.remove(0);
         for (text, written) in [("saisie", "saisie"), ("été", "été"), ("&", "&amp;")] {
             let start = message.source.text.find(text).unwrap();
             let (file, span) = message.source.in_file(Span::new(start, start + text.len()));
             assert_eq!(span.of(&file.text), written);
         }
+    }
+
+    #[test]
+    fn deleted_text_counts_neither_in_its_list_nor_in_its_paragraph() {
+        let region = |id: &str, kind: &str| {
+            format!(
+                "<text:changed-region xml:id=\"{id}\"><text:{kind}><text:p>x</text:p></text:{kind}></text:changed-region>"
+            )
+        };
+        let body = format!(
+            "<text:tracked-changes>{}{}</text:tracked-changes><text:p>a<text:change-start text:change-id=\"1\"/>b\
+             <text:change-end text:change-id=\"1\"/>c<text:change-start text:change-id=\"2\"/>d<text:change-end text:change-id=\"2\"/></text:p>",
+            region("1", "deletion"),
+            region("2", "insertion")
+        );
+        assert_eq!(read(&body), "acd\n");
     }
 
     proptest! {

@@ -68,7 +68,9 @@ impl Styles {
     /// A style and those above it.
     fn line<'s>(&'s self, name: Option<&'s str>) -> impl Iterator<Item = (&'s str, Option<&'s Style>)> {
         let with_style = |name: &'s str| (name, self.styles.get(name));
-        std::iter::successors(name.map(with_style), move |(_, style)| style.and_then(|style| style.parent.as_deref()).map(with_style))
-            .take(12)
+        std::iter::successors(name.map(with_style), move |(_, style)| {
+            style.and_then(|style| style.parent.as_deref()).map(with_style)
+        })
+        .take(12)
     }
 }

@@ -117,7 +117,8 @@ impl Builder {
 
     /// The paragraph ends, and its text goes on in the next.
     pub(in crate::extract) fn carry(&mut self) {
-        if let Some(Frame::Paragraph(paragraph, floats)) = self.frames.pop_if(|frame| frame.group() == Group::Paragraph) {
+        if let Some(Frame::Paragraph(paragraph, floats)) = self.frames.pop_if(|frame| frame.group() == Group::Paragraph)
+        {
             self.carried = Some(paragraph.words);
             floats.into_iter().for_each(|float| self.keep(float));
         }

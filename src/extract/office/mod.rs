@@ -16,7 +16,7 @@ mod xml;
 
 pub(super) use archive::Archive;
 pub(super) use blocks::{Builder, Group, ParagraphKind, Section};
-pub(super) use tags::{column, literal, name, placeholder, when};
+pub(super) use tags::{column, literal, name, negated, placeholder, when};
 pub(super) use words::Words;
 pub(super) use writer::message;
 pub(super) use xml::{Tag, Token, Xml};

@@ -56,7 +56,9 @@ fn guillemets(text: &str) -> Vec<Rewrite> {
     let mut found = Vec::new();
     for (start, open) in text.match_indices('«') {
         let inner = start + open.len();
-        let Some(length) = text[inner..].bytes().take(200).position(|byte| byte == 0xC2 || byte == b' ') else { continue };
+        let Some(length) = text[inner..].bytes().take(200).position(|byte| byte == 0xC2 || byte == b' ') else {
+            continue;
+        };
         let end = inner + length;
         if text[end..].starts_with('»') && is_field_name(&text[inner..end]) {
             found.push(Rewrite { range: start..end + '»'.len_utf8(), text: placeholder(&text[inner..end]) });
@@ -75,7 +77,9 @@ fn is_field_name(name: &str) -> bool {
 fn prefixes(text: &str) -> Vec<Rewrite> {
     let mut found = Vec::new();
     for (start, _) in text.match_indices(['{']) {
-        let Some(rest) = text[start..].strip_prefix("{%").or_else(|| text[start..].strip_prefix("{{")) else { continue };
+        let Some(rest) = text[start..].strip_prefix("{%").or_else(|| text[start..].strip_prefix("{{")) else {
+            continue;
+        };
         let at = text.len() - rest.len();
         let length = rest.bytes().take_while(u8::is_ascii_lowercase).count();
         if ["p", "tr", "tc", "r"].contains(&&rest[..length]) && rest[length..].starts_with([' ', '\u{a0}']) {
@@ -134,7 +138,8 @@ mod tests {
     fn a_field_shown_is_a_placeholder_and_a_quotation_is_not() {
         assert_eq!(rewritten("Madame «Nom», «MONTANT» €"), "Madame {{ Nom }}, {{ MONTANT }} €");
         assert_eq!(rewritten("«nom_client»«Ville»"), "{{ nom_client }}{{ Ville }}");
-        for prose in ["une «mise en demeure»", "« Madame »", "« Madame »", "dite «amiable»", "«", "«»", "«12»", "«Nom"] {
+        for prose in ["une «mise en demeure»", "« Madame »", "« Madame »", "dite «amiable»", "«", "«»", "«12»", "«Nom"]
+        {
             assert_eq!(rewritten(prose), prose);
         }
     }

@@ -2,8 +2,26 @@
 
 /// Words of the language, which no name may be.
 const RESERVED: &[&str] = &[
-    "and", "blank", "contains", "else", "empty", "false", "False", "if", "in", "is", "matches", "nil", "none", "None", "not",
-    "null", "or", "true", "True", "undefined",
+    "and",
+    "blank",
+    "contains",
+    "else",
+    "empty",
+    "false",
+    "False",
+    "if",
+    "in",
+    "is",
+    "matches",
+    "nil",
+    "none",
+    "None",
+    "not",
+    "null",
+    "or",
+    "true",
+    "True",
+    "undefined",
 ];
 
 /// The longest name of a field; more is no name.
@@ -59,6 +77,12 @@ pub(in crate::extract) fn literal(text: &str) -> String {
     }
     made.push('"');
     made
+}
+
+/// The opposite of a condition.
+pub(in crate::extract) fn negated(condition: &str) -> String {
+    let is_one = [" and ", " or "].iter().all(|word| !condition.contains(word));
+    if is_one { format!("not {condition}") } else { format!("not ({condition})") }
 }
 
 /// One text where a condition holds, another where it does not.

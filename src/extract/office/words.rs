@@ -35,7 +35,8 @@ impl Words {
         let exact = span.filter(|span| span.len() == text.len());
         let mut from = 0;
         for (at, sign) in text.match_indices(['\n', '\r', '\t']) {
-            let inside = |from: usize, to: usize| exact.map(|span| Span::new(from, to).shifted(span.start as usize)).or(span);
+            let inside =
+                |from: usize, to: usize| exact.map(|span| Span::new(from, to).shifted(span.start as usize)).or(span);
             self.push(&text[from..at], inside(from, at), true);
             from = at + sign.len();
             self.push(" ", inside(at, from), true);
@@ -78,7 +79,6 @@ impl Words {
     pub(in crate::extract) fn line_break(&mut self) {
         self.push(LINE_BREAK, None, false);
     }
-
 
     fn push(&mut self, text: &str, span: Option<Span>, typed: bool) {
         if text.is_empty() {

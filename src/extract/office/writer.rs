@@ -15,14 +15,16 @@ use crate::text::Markup;
 /// A cell of several paragraphs is read as one as long as it is no longer than this, in bytes: an address, a list of amounts.
 const LONGEST_CELL: usize = 200;
 
-/// The message that sections make, one after the other. `fields`: whether the format itself has placeholders in them.
+/// The message that sections make, one after the other. `fields`: whether the format itself has placeholders in them;
+/// `named`: whether its places have names, as those of an archive do.
 pub(in crate::extract) fn message(
     collector: Collector<'_>,
     sections: &[Section],
     fields: bool,
+    named: bool,
 ) -> Result<Message, Fault> {
     let fields = fields || sections.iter().any(|section| any(&section.blocks, &|words| has_field(words)));
-    let mut writer = Writer { collector, fields, overflowed: false };
+    let mut writer = Writer { collector, fields, named, overflowed: false };
     for section in sections {
         writer.section(section);
     }
@@ -54,6 +56,8 @@ fn any(blocks: &[Block], asked: &dyn Fn(&Words) -> bool) -> bool {
 struct Writer<'f> {
     collector: Collector<'f>,
     fields: bool,
+    /// Whether places have names.
+    named: bool,
     /// Whether there is more text than any template has.
     overflowed: bool,
 }
@@ -97,7 +101,7 @@ impl Writer<'_> {
     }
 
     fn line(&mut self, paragraph: &Paragraph, place: &str) {
-        self.collector.place(place);
+        self.place(place);
         self.collector.add(match paragraph.kind {
             ParagraphKind::Heading => "# ",
             ParagraphKind::Item => "- ",
@@ -127,7 +131,7 @@ impl Writer<'_> {
             return;
         }
         for (index, cell) in cells.iter().enumerate() {
-            self.collector.place(&format!("{place}, cell {}", index + 1));
+            self.place(&format!("{place}, cell {}", index + 1));
             self.collector.add(if index == 0 { "| " } else { " | " });
             let paragraphs = cell.iter().filter_map(paragraph).filter(|paragraph| !paragraph.words.is_blank());
             for (index, paragraph) in paragraphs.enumerate() {
@@ -149,6 +153,13 @@ impl Writer<'_> {
                     .for_each(|paragraph| self.line(paragraph, place)),
                 None => self.blocks(run, place),
             }
+        }
+    }
+
+    /// Names the place of what comes next. A file that is text has lines for that.
+    fn place(&mut self, name: &str) {
+        if self.named {
+            self.collector.place(name);
         }
     }
 

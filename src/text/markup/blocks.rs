@@ -51,7 +51,8 @@ fn cells(text: &str, span: Span, base: usize, kind: LineKind, runs: &mut Vec<Run
     let in_row = kind == LineKind::Row;
     for (at, sign) in inside.match_indices(['\t', '|']) {
         let at = span.start as usize + at;
-        let is_bar = sign == "|" && in_row && text[..at].ends_with(' ') && text[at + 1..].starts_with([' ', '\\', '\n']);
+        let is_bar =
+            sign == "|" && in_row && text[..at].ends_with(' ') && text[at + 1..].starts_with([' ', '\\', '\n']);
         if sign == "\t" || is_bar {
             push(runs, base, start, at);
             runs.push(Run { span: Span::at(base + at), kind: RunKind::Break(Break::Cell) });

@@ -186,7 +186,10 @@ mod tests {
         );
         let kinds = |text: &str| {
             let found = runs(text, Span::new(0, text.len()), &[], Markup::Blocks);
-            found.iter().filter_map(|run| if let RunKind::Break(Break::Block(kind)) = run.kind { Some(kind) } else { None }).collect::<Vec<_>>()
+            found
+                .iter()
+                .filter_map(|run| if let RunKind::Break(Break::Block(kind)) = run.kind { Some(kind) } else { None })
+                .collect::<Vec<_>>()
         };
         let (paragraph, row) = (LineKind::Paragraph, LineKind::Row);
         assert_eq!(kinds("# a\nb\\\n# c\n| d\n- e"), [LineKind::Heading, paragraph, row, row]);
