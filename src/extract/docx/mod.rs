@@ -171,7 +171,7 @@ mod tests {
              <w:sdt><w:sdtPr><w:tag w:val=\"Date limite\"/><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:p>{}{}</w:p></w:sdtContent></w:sdt>",
             run("<w:t>Objet</w:t>"),
             run("<w:t>a</w:t><w:tab/><w:t>b &amp; c</w:t><w:br/><w:t>d</w:t>"),
-            run("<w:t> lien</w:t>"),
+            run("<w:t> lien</w:t><w:br/>"),
             run("<w:t>point</w:t>"),
             run("<w:t>Cliquez ou appuyez</w:t>"),
             run("<w:t> ici</w:t>"),

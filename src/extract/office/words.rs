@@ -114,8 +114,7 @@ impl Words {
 
     /// Adds the text to a collector, without blanks around it. In a row no line ends but for a manual break.
     pub(super) fn write(&self, collector: &mut Collector<'_>, rewrites: &[Rewrite], in_row: bool) {
-        let start = self.text.len() - self.text.trim_start_matches([' ', '\t', '\u{a0}']).len();
-        let end = self.text.trim_end().len().max(start);
+        let Range { start, end } = self.inside();
         let mut at = start;
         for rewrite in rewrites.iter().filter(|rewrite| rewrite.range.start >= start && rewrite.range.end <= end) {
             self.copy(collector, at..rewrite.range.start, in_row);
@@ -123,6 +122,25 @@ impl Words {
             at = rewrite.range.end;
         }
         self.copy(collector, at..end, in_row);
+    }
+
+    /// The text without blanks and line breaks around it.
+    fn inside(&self) -> Range<usize> {
+        let mut inside = self.text.trim_end();
+        while let Some(rest) = inside.strip_suffix(LINE_BREAK.trim_end()).filter(|rest| self.breaks_at(rest.len())) {
+            inside = rest.trim_end();
+        }
+        let end = inside.len();
+        inside = inside.trim_start();
+        while let Some(rest) = inside.strip_prefix(LINE_BREAK) {
+            inside = rest.trim_start();
+        }
+        end - inside.len()..end
+    }
+
+    /// Whether a manual line break stands at a byte.
+    fn breaks_at(&self, at: usize) -> bool {
+        self.text[at..].starts_with(LINE_BREAK)
     }
 
     fn copy(&self, collector: &mut Collector<'_>, range: Range<usize>, in_row: bool) {
