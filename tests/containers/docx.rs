@@ -75,6 +75,15 @@ fn an_if_field_is_a_condition_with_a_witness() {
 }
 
 #[test]
+fn a_paragraph_ends_where_the_next_begins_with_a_field() {
+    let code = "IF Solde = 1 \"saisir vos meubles.\"";
+    let body = format!("{}<w:p>{}</w:p>", paragraph(&["Nous ferons"]), field(&[code], ""));
+    assert_eq!(read(&body).of("fr/legal-threat").len(), 0);
+    let body = format!("<w:p>{}{}</w:p>", words("Nous ferons "), field(&[code], ""));
+    assert_eq!(read(&body).of("fr/legal-threat").len(), 1);
+}
+
+#[test]
 fn amounts_in_a_table_are_read_with_their_labels() {
     let cell = |inside: &str| format!("<w:tc><w:tcPr/><w:p>{inside}</w:p></w:tc>");
     let row = |label: &str, name: &str| {

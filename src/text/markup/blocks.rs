@@ -13,17 +13,19 @@ pub(super) fn runs(text: &str, base: usize) -> Vec<Run> {
     let mut at = 0;
     let mut kind = LineKind::Paragraph;
     let mut goes_on = false;
+    // A block ends with the line end before it: a tag may stand at its start, and bytes of tags are in no text.
     for line in text.split_inclusive('\n') {
         let printed = line.trim_end_matches(['\n', '\r']);
         let broken = printed.len() < line.len() && printed.ends_with('\\');
         let inside = if broken { &printed[..printed.len() - 1] } else { printed };
+        let border = Span::at(base + at.saturating_sub(1));
         let start = if goes_on {
-            runs.push(Run { span: Span::at(base + at), kind: RunKind::Break(Break::Cell) });
+            runs.push(Run { span: border, kind: RunKind::Break(Break::Cell) });
             at
         } else {
             let (own, skipped) = kind_of(inside);
             kind = own;
-            runs.push(Run { span: Span::at(base + at), kind: RunKind::Break(Break::Block(kind)) });
+            runs.push(Run { span: border, kind: RunKind::Break(Break::Block(kind)) });
             at + skipped
         };
         cells(text, Span::new(start, at + inside.len()), base, kind, &mut runs);
