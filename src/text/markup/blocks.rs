@@ -10,7 +10,7 @@ use crate::text::view::{Break, LineKind};
 /// The runs of a text that begins at byte `base` of its file.
 pub(super) fn runs(text: &str, base: usize) -> Vec<Run> {
     let mut runs = Vec::new();
-    let mut at = 0;
+    let mut at = 0_usize;
     let mut kind = LineKind::Paragraph;
     let mut goes_on = false;
     // A block ends with the line end before it: a tag may stand at its start, and bytes of tags are in no text.
