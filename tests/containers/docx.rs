@@ -78,9 +78,9 @@ fn an_if_field_is_a_condition_with_a_witness() {
 fn a_paragraph_ends_where_the_next_begins_with_a_field() {
     let code = "IF Solde = 1 \"saisir vos meubles.\"";
     let body = format!("{}<w:p>{}</w:p>", paragraph(&["Nous ferons"]), field(&[code], ""));
-    assert_eq!(read(&body).of("fr/legal-threat").len(), 0);
+    assert_eq!(read(&body).of("fr/legal-threat/collector-enforces").len(), 0);
     let body = format!("<w:p>{}{}</w:p>", words("Nous ferons "), field(&[code], ""));
-    assert_eq!(read(&body).of("fr/legal-threat").len(), 1);
+    assert_eq!(read(&body).of("fr/legal-threat/collector-enforces").len(), 1);
 }
 
 #[test]
