@@ -26,9 +26,9 @@ pub enum Container {
     Unknown,
     /// A Word document.
     Docx,
-    /// An OpenDocument text in one file of XML.
+    /// An `OpenDocument` text in one file of XML.
     Fodt,
-    /// A zipped OpenDocument text.
+    /// A zipped `OpenDocument` text.
     Odt,
     /// Java properties: a sentence for each key.
     Properties,

@@ -165,19 +165,19 @@ impl<'t> Reader<'t, '_> {
                 End::Control
             }
             "fldSimple" => self.simple_field(tag),
-            name => match group(name) {
-                Some(group) => {
-                    self.builder.open(group);
-                    End::Group(group)
-                }
-                None => {
-                    self.sign(name);
-                    End::Nothing
-                }
-            },
+            name => {
+                self.sign(name);
+                self.group(name)
+            }
         };
         self.open.push(end);
         Ok(())
+    }
+
+    fn group(&mut self, name: &str) -> End {
+        let Some(group) = group(name) else { return End::Nothing };
+        self.builder.open(group);
+        End::Group(group)
     }
 
     fn close(&mut self) {

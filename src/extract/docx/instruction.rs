@@ -193,7 +193,7 @@ impl Operand {
         !self.quoted && matches!(self.atoms.first(), Some(Atom::Sign('\\')))
     }
 
-    /// Whether it compares; the words are those of LibreOffice.
+    /// Whether it compares; the words are those of `LibreOffice`.
     fn is_sign(&self) -> bool {
         const SIGNS: &[&str] = &["=", "<>", "<", ">", "<=", ">=", "EQ", "NEQ", "L", "G", "LEQ", "GEQ"];
         !self.quoted && SIGNS.contains(&self.plain().as_str())

@@ -123,7 +123,8 @@ impl Document<'_, '_> {
 }
 
 fn is_margin(name: &str, kind: &str) -> bool {
-    name.strip_prefix("word/").is_some_and(|name| name.starts_with(kind) && name.ends_with(".xml"))
+    let stem = name.strip_prefix("word/").and_then(|name| name.strip_suffix(".xml"));
+    stem.is_some_and(|stem| stem.starts_with(kind))
 }
 
 fn folder(part: &str) -> &str {

@@ -2,7 +2,6 @@
 //!
 //! What is not named here is looked through: a link, a bookmark, a field that the program fills in is the text in it.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::condition::condition;
@@ -150,16 +149,10 @@ impl<'t> Reader<'t, '_> {
                 self.hide(tag);
                 End::Hidden
             }
-            _ => match group(name) {
-                Some(group) => {
-                    self.builder.open(group);
-                    End::Group(group)
-                }
-                None => {
-                    self.sign(tag);
-                    End::Nothing
-                }
-            },
+            _ => {
+                self.sign(tag);
+                self.group(name)
+            }
         };
         self.open.push(end);
         Ok(())
@@ -170,13 +163,21 @@ impl<'t> Reader<'t, '_> {
             Some(End::Group(group)) => self.builder.close(group),
             Some(End::Paragraph(hidden)) => {
                 let words = self.builder.words().filter(|_| hidden > 0);
-                words.into_iter().for_each(|words| words.tag(&"{% endif %}".repeat(hidden), None));
+                if let Some(words) = words {
+                    words.tag(&"{% endif %}".repeat(hidden), None);
+                }
                 self.builder.close(Group::Paragraph);
             }
             Some(End::Section) => self.end_section(),
             Some(End::Hidden) => self.builder.tag("{% endif %}", None),
             Some(End::Nothing | End::Item) | None => {}
         }
+    }
+
+    fn group(&mut self, name: &str) -> End {
+        let Some(group) = group(name) else { return End::Nothing };
+        self.builder.open(group);
+        End::Group(group)
     }
 
     /// What of a page begins here.
@@ -234,7 +235,7 @@ impl<'t> Reader<'t, '_> {
         Ok(())
     }
 
-    /// Where deleted text begins and ends that LibreOffice leaves in its paragraph.
+    /// Where deleted text begins and ends that `LibreOffice` leaves in its paragraph.
     fn change(&mut self, tag: &Tag<'t>) {
         let is_deletion = || tag.get("text:change-id").is_some_and(|id| self.deletions.contains(&id));
         match tag.name() {
@@ -353,7 +354,7 @@ impl<'t> Reader<'t, '_> {
         self.with_words(|words| words.tag(text, span));
     }
 
-    fn say(&mut self, text: &Cow<'t, str>, span: Span) {
+    fn say(&mut self, text: &str, span: Span) {
         let span = self.place(span);
         self.with_words(|words| words.type_collapsed(text, span));
     }

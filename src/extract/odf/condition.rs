@@ -1,4 +1,4 @@
-//! Conditions of fields, as LibreOffice writes them: `ooow:Base.Dossiers.Solde EQ 1 AND Nom != ""`.
+//! Conditions of fields, as `LibreOffice` writes them: `ooow:Base.Dossiers.Solde EQ 1 AND Nom != ""`.
 
 use crate::extract::office::{column, literal};
 use crate::template::parse_condition;

@@ -1,4 +1,4 @@
-//! OpenDocument texts: zipped (`.odt`, `.ott`) or in one file of XML (`.fodt`).
+//! `OpenDocument` texts: zipped (`.odt`, `.ott`) or in one file of XML (`.fodt`).
 //!
 //! In: the bytes or the text of a file. Out: one message: headers, the body with its notes, footers. Deleted text, comments
 //! and hidden text are not in it; fields of a data source and conditional text are, as tags. Text of a `.fodt` leads back to

@@ -120,7 +120,9 @@ impl Builder {
         if let Some(Frame::Paragraph(paragraph, floats)) = self.frames.pop_if(|frame| frame.group() == Group::Paragraph)
         {
             self.carried = Some(paragraph.words);
-            floats.into_iter().for_each(|float| self.keep(float));
+            for float in floats {
+                self.keep(float);
+            }
         }
     }
 
@@ -161,7 +163,9 @@ impl Builder {
         match self.frames.pop() {
             Some(Frame::Paragraph(paragraph, floats)) => {
                 self.keep(Block::Paragraph(paragraph));
-                floats.into_iter().for_each(|float| self.keep(float));
+                for float in floats {
+                    self.keep(float);
+                }
             }
             Some(Frame::Table(rows)) => self.keep(Block::Table(rows)),
             Some(Frame::Row(cells)) => match self.frames.last_mut() {
