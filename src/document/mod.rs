@@ -48,7 +48,12 @@ impl Document {
         let paths = Paths::new(atoms.into_list());
         let mut reader = LineReader::new(&paths, &files);
         for (index, (part, flow)) in template.parts.iter().zip(&parts).enumerate() {
-            let kind = (part.kind == PartKind::Subject).then_some(LineKind::Subject);
+            let kind = match part.kind {
+                PartKind::Body | PartKind::Plain => None,
+                // A letterhead, to its reader.
+                PartKind::Sender => Some(LineKind::Heading),
+                PartKind::Subject => Some(LineKind::Subject),
+            };
             reader.part(index, kind, flow);
         }
         let exact = exact && !reader.overflowed;

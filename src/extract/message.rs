@@ -42,8 +42,19 @@ pub struct Part {
 pub enum PartKind {
     /// The message itself.
     Body,
+    /// The message itself, in plain text, whatever markup the rest of it has.
+    Plain,
+    /// The name under which an email is sent.
+    Sender,
     /// The subject line of an email.
     Subject,
+}
+
+impl PartKind {
+    /// Whether it is text of the message itself.
+    pub fn is_body(self) -> bool {
+        matches!(self, Self::Body | Self::Plain)
+    }
 }
 
 /// What was found in a container.
@@ -72,6 +83,15 @@ pub enum Fault {
     /// An archive that is broken or like no document.
     #[error("the archive cannot be unpacked: {0}")]
     Archive(String),
+    /// Signs in a base64 text that belong to none.
+    #[error("`{0}` is no base64")]
+    Base64(String),
+    /// No line of a part is the boundary that its headers declare.
+    #[error("no line is the boundary `--{0}`")]
+    Boundary(String),
+    /// A character set that nobody knows.
+    #[error("`{0}` is no known character set")]
+    Charset(String),
     /// A document type, which no word processor writes and which may make a text out of nothing.
     #[error("it declares a document type, which no word processor does")]
     DocType,
@@ -84,12 +104,39 @@ pub enum Fault {
     /// A file that is no archive, whatever its name says.
     #[error("it is no zip archive, as its extension promises")]
     NoArchive,
+    /// An e-mail without headers.
+    #[error("no headers at its top, such as `Subject:`")]
+    NoHeaders,
     /// A part without which there is no document.
     #[error("it has no `{0}`")]
     NoPart(String),
+    /// An e-mail without text.
+    #[error("no text in it")]
+    NoText,
+    /// Text that is not in the character set that is declared.
+    #[error("not in `{0}`, as is declared")]
+    NotInCharset(String),
     /// A document of Word 97 to 2003.
     #[error("it is a document of Word 97-2003 (.doc): save it as .docx")]
     OldWord,
+    /// A `=` in a quoted-printable text that escapes nothing.
+    #[error("`{0}` escapes no byte in quoted-printable text")]
+    QuotedPrintable(String),
+    /// Parts within parts within parts.
+    #[error("parts lie too deep in each other")]
+    TooDeep,
+    /// Text that is too long.
+    #[error("too much text")]
+    TooLong,
+    /// More parts than are looked at.
+    #[error("more than {0} parts")]
+    TooManyParts(usize),
+    /// A transfer encoding that is not understood.
+    #[error("the transfer encoding `{0}` is not known")]
+    Transfer(String),
+    /// Parts whose last is not ended.
+    #[error("no line `--{0}--` ends its parts")]
+    Unclosed(String),
     /// More text than any letter has, in mebibytes.
     #[error("it unpacks to more than {0} MiB or out of proportion")]
     Unpacked(u64),

@@ -4,6 +4,7 @@
 //! cannot be read of it is a [`Problem`], and the rest is read all the same.
 
 mod docx;
+mod eml;
 mod message;
 mod odf;
 mod office;
@@ -11,7 +12,7 @@ mod properties;
 
 pub use message::{Extraction, Fault, Message, Part, PartKind, Problem};
 
-use crate::source::{NotText, Source};
+use crate::source::{Charset, NotText, Source};
 use crate::template::Dialect;
 
 /// Extensions of files that are a message, beside those of the dialects.
@@ -26,6 +27,8 @@ pub enum Container {
     Unknown,
     /// A Word document.
     Docx,
+    /// An e-mail: a message for each of its alternatives.
+    Eml,
     /// An `OpenDocument` text in one file of XML.
     Fodt,
     /// A zipped `OpenDocument` text.
@@ -39,6 +42,7 @@ impl Container {
     pub fn from_extension(extension: &str) -> Option<Self> {
         match extension {
             "docx" | "dotx" | "docm" | "dotm" => Some(Self::Docx),
+            "eml" => Some(Self::Eml),
             "fodt" => Some(Self::Fodt),
             "odt" | "ott" => Some(Self::Odt),
             "properties" => Some(Self::Properties),
@@ -50,8 +54,13 @@ impl Container {
     /// By the name of a file.
     pub fn of(path: &str) -> Self {
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-        let Some((_, extension)) = name.rsplit_once('.') else { return Self::Text };
-        Self::from_extension(&extension.to_ascii_lowercase()).unwrap_or(Self::Unknown)
+        let Some((stem, extension)) = name.rsplit_once('.') else { return Self::Text };
+        let extension = extension.to_ascii_lowercase();
+        // The template of an e-mail: `relance.eml.j2`.
+        if Dialect::from_extension(&extension).is_some() && stem.to_ascii_lowercase().ends_with(".eml") {
+            return Self::Eml;
+        }
+        Self::from_extension(&extension).unwrap_or(Self::Unknown)
     }
 
     /// Its name in messages.
@@ -59,22 +68,24 @@ impl Container {
         match self {
             Self::Text | Self::Unknown => "text",
             Self::Docx => "docx",
+            Self::Eml => "eml",
             Self::Fodt => "fodt",
             Self::Odt => "odt",
             Self::Properties => "properties",
         }
     }
 
-    /// The messages of a file.
+    /// The messages of a file. `charset`: its characters, where someone says so and it is not in Unicode.
     ///
     /// # Errors
     /// When its bytes are not what such a file holds.
-    pub fn extract(self, path: &str, bytes: &[u8]) -> Result<Extraction, NotText> {
-        let source = || Source::decode(path, bytes);
+    pub fn extract(self, path: &str, bytes: &[u8], charset: Option<Charset>) -> Result<Extraction, NotText> {
+        let source = || Source::decode_else(path, bytes, charset);
         Ok(match self {
             Self::Text => Extraction::file(source()?),
             Self::Unknown => Extraction::piece(source()?),
             Self::Docx => docx::extract(path, bytes),
+            Self::Eml => eml::extract(path, bytes, charset)?,
             Self::Fodt => odf::extract_flat(&source()?),
             Self::Odt => odf::extract(path, bytes),
             Self::Properties => properties::extract(&source()?),

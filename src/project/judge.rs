@@ -105,9 +105,10 @@ impl<'s, 'r> Judge<'s, 'r> {
     pub(super) fn extract(&self, task: &Task) -> io::Result<Result<Extraction, NotText>> {
         let path = &task.input.path;
         let container = Container::of(path);
+        let charset = self.settings[task.settings].charset(&task.input.file);
         match &self.request.stdin {
-            Some((name, bytes)) if name == path => Ok(container.extract(path, bytes)),
-            _ => Ok(read_bytes(&task.input.file)?.and_then(|bytes| container.extract(path, &bytes))),
+            Some((name, bytes)) if name == path => Ok(container.extract(path, bytes, charset)),
+            _ => Ok(read_bytes(&task.input.file)?.and_then(|bytes| container.extract(path, &bytes, charset))),
         }
     }
 
@@ -221,12 +222,17 @@ impl<'s, 'r> Judge<'s, 'r> {
         {
             notes.push(Note::NoPack { jurisdiction: jurisdiction.to_owned() });
         }
+        let file = opened.document.sources()[0].file();
+        if file.reads_oddly() {
+            notes.push(Note::ReadsOddly { path: path.clone(), encoding: file.encoding().name() });
+        }
         let settings =
             opened.context.iter().map(|(key, setting)| format!("{key}={} ({})", setting.value, setting.origin));
         let context = settings.collect::<Vec<_>>().join(", ");
         let dialect = format!("{}: {}", opened.document.template().dialect.as_str(), opened.dialect_reason);
         let container = Container::of(&path);
-        notes.push(Note::Taken { path, container, messages, dialect, context });
+        let encoding = file.encoding().name();
+        notes.push(Note::Taken { path, container, messages, encoding, dialect, context });
         notes
     }
 }

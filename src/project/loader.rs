@@ -141,7 +141,7 @@ impl<'r> FileLoader<'r> {
 
     fn read(&self, file: &Path) -> Result<Arc<Template>, LoadError> {
         let shown = self.files.shown.get(file).cloned().unwrap_or_else(|| self.settings.shown(file));
-        let source = read_source(file, &shown).map_err(|_| LoadError::NotFound)??;
+        let source = read_source(file, &shown, self.settings.charset(file)).map_err(|_| LoadError::NotFound)??;
         lock(&self.files.places).insert(shown, file.to_owned());
         Ok(Arc::new(TemplateFile::new(Message::file(source), None, self.dialect(file)).template))
     }

@@ -56,7 +56,7 @@ pub(super) fn included_elsewhere(files: &[&Path], known: &HashSet<&Path>, loader
     let mut included = HashSet::new();
     let others = discovery::walk(loader.root()).0.into_iter().filter(|other| !known.contains(other.as_path()));
     for other in others.take(MAX_LOOKED_THROUGH) {
-        let Ok(Ok(source)) = read_source(&other, &other.to_string_lossy()) else { continue };
+        let Ok(Ok(source)) = read_source(&other, &other.to_string_lossy(), None) else { continue };
         if !named.is_match(source.text.as_ref()) {
             continue;
         }

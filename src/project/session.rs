@@ -44,6 +44,13 @@ pub enum Note {
         /// The file.
         path: String,
     },
+    /// A file whose words look as if it were in another encoding.
+    ReadsOddly {
+        /// The file.
+        path: String,
+        /// The encoding it was read in.
+        encoding: String,
+    },
     /// A law without a built-in pack: only the template itself was judged.
     NoPack {
         /// The law.
@@ -57,6 +64,8 @@ pub enum Note {
         container: Container,
         /// How many messages it holds.
         messages: usize,
+        /// The encoding it was read in.
+        encoding: String,
         /// The dialect of the first, and why that one.
         dialect: String,
         /// What is known of the first.

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::front_matter::Declarations;
 use crate::document::Template;
 use crate::extract::{Message, Part, PartKind};
-use crate::source::{NotText, Source, Span};
+use crate::source::{Charset, NotText, Source, Span};
 use crate::template::Dialect;
 use crate::text::Markup;
 
@@ -68,10 +68,14 @@ pub(super) fn read_bytes(file: &Path) -> std::io::Result<Result<Vec<u8>, NotText
     Ok(Ok(std::fs::read(file)?))
 }
 
-/// Reads a file and decodes it.
+/// Reads a file and decodes it; `charset` as in [`Source::decode_else`].
 ///
 /// # Errors
 /// The outer one when it cannot be read, the inner one when it is no text.
-pub(super) fn read_source(file: &Path, shown: &str) -> std::io::Result<Result<Source, NotText>> {
-    Ok(read_bytes(file)?.and_then(|bytes| Source::decode(shown, &bytes)))
+pub(super) fn read_source(
+    file: &Path,
+    shown: &str,
+    charset: Option<Charset>,
+) -> std::io::Result<Result<Source, NotText>> {
+    Ok(read_bytes(file)?.and_then(|bytes| Source::decode_else(shown, &bytes, charset)))
 }

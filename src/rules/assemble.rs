@@ -14,10 +14,11 @@ use super::files::{File, PackFiles, Yaml};
 use super::language::{CuePatterns, Language};
 use super::learnt::{Learnt, LearntRule};
 use super::lexicon::{Key, Signs};
-use super::module::{Evidence, Excuses, LazyRegex, Module, Pattern as Indexed, Purpose, Wording};
+use super::module::{Evidence, Excuses, LazyRegex, Module, Patterns, Purpose, Wording};
 use super::official::Officials;
 use super::pattern::{Element, Pattern, cut, fold_word};
 use super::program::Program;
+use super::programs::{ProgramRef, Programs};
 use super::rule::{Condition, Follow, Level, Remark, Rule};
 use super::scan::Given;
 use super::schema::{
@@ -85,7 +86,7 @@ impl<'p> Assembler<'p> {
                 follows: Vec::new(),
                 guesses: Vec::new(),
                 guess_signs: Signs::default(),
-                patterns: Vec::new(),
+                patterns: Patterns::default(),
                 waiting: Waiting::default(),
                 learnt: Learnt::default(),
                 examples: Vec::new(),
@@ -231,7 +232,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
     }
 
     fn cues(&mut self, entry: &FeatureEntry, patterns: &CuePatterns) -> Cues {
-        let mut compile = |patterns: &[Pattern]| -> Vec<Program> {
+        let mut compile = |patterns: &[Pattern]| -> Programs {
             patterns.iter().map(|pattern| self.compiler.program(pattern)).collect()
         };
         Cues {
@@ -322,7 +323,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
     }
 
     fn evidence(&mut self, given: Given, entry: &EvidenceEntry, site: &Site<'_>) {
-        let texts = self.programs(&site.below("text"), &entry.text);
+        let texts = self.compiled(&site.below("text"), &entry.text);
         let names = self.programs(&site.below("names"), &entry.names);
         let officials = entry.official.iter().enumerate().filter_map(|(index, name)| {
             let found = self.official_names.iter().position(|held| held == name);
@@ -342,7 +343,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let cited = self.programs(&site.below("cited"), &entry.cited);
         let at = self.module.evidence.len();
         self.module.evidence.push(Evidence { given, names, officials, cited, excuses, regexes });
-        self.index(texts, Purpose::Evidence(at));
+        self.index(texts, Purpose::Evidence(number(at)));
     }
 
     fn rule(&mut self, (number, file): (usize, &'p File), entry: &RuleEntry, site: &Site<'p>) {
@@ -549,7 +550,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         if entry.any.is_empty() && entry.regex.is_empty() {
             self.error(site, "the rule looks for nothing", Some("give patterns under `any`".to_owned()));
         }
-        let programs = self.programs(&site.below("any"), &entry.any);
+        let programs = self.compiled(&site.below("any"), &entry.any);
         let features = match &entry.unless {
             Some(names) => self.features_named(&site.below("unless"), names),
             None => DEFAULT_UNLESS.iter().filter_map(|name| self.features.get(*name).copied()).collect(),
@@ -559,7 +560,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let at = self.module.wording.len();
         let places = entry.places.clone();
         self.module.wording.push(Wording { rule, places, excuses: Excuses { features, except }, regexes });
-        self.index(programs, Purpose::Wording(at));
+        self.index(programs, Purpose::Wording(number(at)));
     }
 
     /// What the pack has learnt in a language.
@@ -567,8 +568,8 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let Some(files) = self.pack.files.learnt.get(tag) else { return };
         let weights = files.weights.clone();
         let column = |category: &Category| weights.categories.iter().position(|held| held == category);
-        let examples = files.examples.iter().filter_map(|(category, text)| Some((column(category)?, text.clone())));
-        self.module.learnt.examples = examples.collect();
+        let examples = files.examples.iter().filter_map(|(category, text)| Some((column(category)?, text.as_str())));
+        self.module.learnt.set_examples(examples);
         self.module.learnt.rules = weights.categories.iter().map(|_| None).collect();
         self.module.learnt.weights = weights;
     }
@@ -639,7 +640,11 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         made
     }
 
-    fn programs(&mut self, site: &Site<'_>, texts: &[String]) -> Vec<Program> {
+    fn programs(&mut self, site: &Site<'_>, texts: &[String]) -> Programs {
+        self.compiled(site, texts).into_iter().collect()
+    }
+
+    fn compiled(&mut self, site: &Site<'_>, texts: &[String]) -> Vec<Program> {
         let mut programs = Vec::with_capacity(texts.len());
         for (index, text) in texts.iter().enumerate() {
             let site = site.item(index);
@@ -680,7 +685,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
     }
 
     fn index(&mut self, programs: Vec<Program>, purpose: Purpose) {
-        self.module.patterns.extend(programs.into_iter().map(|program| Indexed { program, purpose }));
+        let patterns = &mut self.module.patterns;
+        patterns.purposes.extend(programs.iter().map(|_| purpose));
+        patterns.programs.extend(programs);
     }
 
     fn finish(self) -> Module {
@@ -702,10 +709,10 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         vocabulary.lexicon = lexicon.build(|key| placed.contains(&key));
         vocabulary.set_entries(entries);
         set_language(&mut vocabulary, language);
-        let needs = module.patterns.iter().map(|pattern| &pattern.program.needs);
+        let needs = module.patterns.programs.iter().map(ProgramRef::needs);
         module.waiting = Waiting::new(needs, vocabulary.lexicon.key_count());
-        let guesses = module.guesses.iter().flat_map(|(_, _, programs)| programs);
-        let anchors: Vec<Key> = guesses.flat_map(Program::anchors).copied().collect();
+        let guesses = module.guesses.iter().flat_map(|(_, _, programs)| programs.iter());
+        let anchors: Vec<Key> = guesses.flat_map(ProgramRef::anchors).copied().collect();
         module.guess_signs = vocabulary.signs_of(&anchors);
         module.vocabulary = vocabulary;
         module
@@ -725,6 +732,10 @@ fn set_language(vocabulary: &mut Vocabulary, language: &Language) {
     vocabulary.abbreviations = file.abbreviations.iter().map(|word| fold_word(word)).collect();
     vocabulary.numbers = file.clock.numbers.iter().map(|(words, hour)| (fold_word(words), *hour)).collect();
     vocabulary.night = file.clock.night;
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index).expect("bounded by the size of a pack")
 }
 
 fn did_you_mean<S: AsRef<str>>(name: &str, candidates: impl Iterator<Item = S>) -> Option<String> {

@@ -14,8 +14,9 @@ use super::lexicon::Key;
 use super::matcher::{Limits, Matcher};
 use super::module::{Evidence, Excuses, LazyRegex, Module, Purpose, Wording, stands_in, words_at};
 use super::places::Places;
-use super::program::Program;
+use super::programs::{ProgramRef, Programs};
 use super::reading::{Boundary, Reading};
+use super::required::Pairs;
 use super::scan::{Given, Scan};
 use crate::text::{LineKind, View};
 
@@ -83,7 +84,7 @@ impl<'m> Tracer<'m> {
     /// it names.
     pub(super) fn new(module: &'m Module, entries: &BTreeMap<String, Vec<(String, Vec<String>)>>) -> Self {
         let mut counts: Vec<(Purpose, usize)> = Vec::new();
-        let ordinals = module.patterns.iter().map(|pattern| next_ordinal(&mut counts, pattern.purpose)).collect();
+        let ordinals = module.patterns.purposes.iter().map(|purpose| next_ordinal(&mut counts, *purpose)).collect();
         let key = |name: &String| module.lists.get(name).copied();
         let lists = entries.iter().filter_map(|(name, entries)| {
             let entries =
@@ -150,18 +151,19 @@ impl<'m> Tracer<'m> {
 
     fn patterns(&self, asked: Asked<'_>, traced: &mut Vec<Traced>) {
         for sentence in asked.reading.sentences() {
-            for (at, pattern) in self.module.patterns.iter().enumerate() {
-                if !asked.reading.may_hold(&pattern.program.needs, &sentence) {
+            let patterns = &self.module.patterns;
+            for (at, (program, purpose)) in patterns.programs.iter().zip(&patterns.purposes).enumerate() {
+                if !asked.reading.may_hold(&program.needs(), &sentence) {
                     continue;
                 }
-                let limits = match pattern.purpose {
+                let limits = match purpose {
                     Purpose::Wording(_) => Limits::WORDING,
                     Purpose::Evidence(_) => Limits::LABEL,
                 };
-                for found in self.matcher(asked.reading, limits).matches(&pattern.program, &sentence) {
+                for found in self.matcher(asked.reading, limits).matches(program, &sentence) {
                     let mut pieces = Vec::new();
-                    self.entries(&pattern.program, asked.reading, &found, limits, &mut pieces);
-                    self.matched(pattern.purpose, self.ordinals[at], pieces, asked, &found, traced);
+                    self.entries(program, asked.reading, &found, limits, &mut pieces);
+                    self.matched(*purpose, self.ordinals[at], pieces, asked, &found, traced);
                 }
             }
         }
@@ -180,11 +182,11 @@ impl<'m> Tracer<'m> {
         match purpose {
             Purpose::Wording(at) => {
                 pieces.push(Piece::Own("match.any", ordinal));
-                self.wording(&self.module.wording[at], pieces, asked, found, traced);
+                self.wording(&self.module.wording[at as usize], pieces, asked, found, traced);
             }
             Purpose::Evidence(at) => {
                 pieces.push(Piece::Own("text", ordinal));
-                self.evidence(&self.module.evidence[at], pieces, asked, found, traced);
+                self.evidence(&self.module.evidence[at as usize], pieces, asked, found, traced);
             }
         }
     }
@@ -223,7 +225,7 @@ impl<'m> Tracer<'m> {
 
     fn regexes(&self, asked: Asked<'_>, traced: &mut Vec<Traced>) {
         let found = |regex: &LazyRegex| -> Vec<Range<usize>> {
-            let places = regex.matches(asked.view).into_iter();
+            let places = regex.matches(asked.view, &Pairs::of(&asked.view.text)).into_iter();
             places.filter_map(|bytes| words_at(asked.reading, asked.view, &bytes)).collect()
         };
         for wording in &self.module.wording {
@@ -254,7 +256,7 @@ impl<'m> Tracer<'m> {
         }
     }
 
-    fn named(&self, field: &'static str, names: &[Program], reading: &Reading<'_>) -> Vec<Piece> {
+    fn named(&self, field: &'static str, names: &Programs, reading: &Reading<'_>) -> Vec<Piece> {
         let whole = 0..reading.words.len();
         self.stand(field, names, reading, &whole, &whole, Limits::LABEL)
     }
@@ -298,14 +300,15 @@ impl<'m> Tracer<'m> {
     fn stand(
         &self,
         field: &'static str,
-        programs: &[Program],
+        programs: &Programs,
         reading: &Reading<'_>,
         stretch: &Range<usize>,
         around: &Range<usize>,
         limits: Limits,
     ) -> Vec<Piece> {
         let mut pieces = Vec::new();
-        for (at, program) in programs.iter().enumerate().filter(|(_, program)| reading.may_hold(&program.needs, around))
+        for (at, program) in
+            programs.iter().enumerate().filter(|(_, program)| reading.may_hold(&program.needs(), around))
         {
             for found in self.matcher(reading, limits).matches(program, stretch) {
                 pieces.push(Piece::Own(field, at));
@@ -318,14 +321,14 @@ impl<'m> Tracer<'m> {
     /// The entries of lists that a match went through.
     fn entries(
         &self,
-        program: &Program,
+        program: ProgramRef<'_>,
         reading: &Reading<'_>,
         found: &Range<usize>,
         limits: Limits,
         pieces: &mut Vec<Piece>,
     ) {
         let matcher = self.matcher(reading, limits);
-        for part in program.groups.iter().flatten() {
+        for part in program.groups().flatten() {
             for (key, words) in found.clone().flat_map(|start| matcher.trail(part, start, found)) {
                 if let Some(name) = self.lists.iter().find(|(_, list)| list.key == key).map(|(name, _)| name) {
                     self.entry(name, reading, &words, true, &mut Vec::new(), pieces);

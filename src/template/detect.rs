@@ -1,7 +1,7 @@
 //! Which dialect a template is written in: by its path, by name, or by looking at all of it.
 
 use super::tags::{TagKind, tags};
-use super::{Dialect, Engine};
+use super::{Attributes, Dialect, Engine};
 use crate::source::Span;
 
 const JINJA: &[&str] = &["j2", "jinja", "jinja2", "tera", "twig", "liquid", "njk", "nunjucks", "django"];
@@ -47,14 +47,19 @@ impl Dialect {
         "mailchimp",
         "mako",
         "php",
+        "qweb",
         "smarty",
         "template-toolkit",
+        "thymeleaf",
         "velocity",
         "none",
     ];
 
     /// By looking, with the reason.
     pub fn detect(text: &str) -> (Self, &'static str) {
+        if let Some(attributes) = Attributes::detect(text) {
+            return (Self::Attributes(attributes), "its elements have attributes that only such templates have");
+        }
         if !has_statement(text)
             && let Some(engine) = Engine::detect(text)
         {
@@ -80,6 +85,7 @@ impl Dialect {
             Self::Jinja => "jinja",
             Self::Handlebars => "handlebars",
             Self::Tags(engine) => engine.as_str(),
+            Self::Attributes(attributes) => attributes.as_str(),
             Self::Plain => "none",
         }
     }
@@ -91,7 +97,8 @@ fn by_name(name: &str) -> Option<Dialect> {
     } else if HANDLEBARS.contains(&name) {
         Some(Dialect::Handlebars)
     } else {
-        Engine::from_extension(name).or_else(|| Engine::from_name(name)).map(Dialect::Tags)
+        let engine = Engine::from_extension(name).or_else(|| Engine::from_name(name)).map(Dialect::Tags);
+        engine.or_else(|| Attributes::from_name(name).map(Dialect::Attributes))
     }
 }
 

@@ -119,7 +119,7 @@ impl<'t> Parser<'t> {
         while self.keyword("or") || self.sign("||") || self.sign("??") {
             let ahead = self.rest().trim_start();
             if self.text[..self.at].ends_with("??") && (ahead.is_empty() || ahead.starts_with([')', '&', '|'])) {
-                // FreeMarker's `x??`: whether it is there.
+                // `x??` of `.ftl`: whether it is there.
                 left = self
                     .made(start, ExprKind::Test { subject: Box::new(left), name: "defined".into(), args: Vec::new() });
                 continue;
@@ -194,9 +194,6 @@ impl<'t> Parser<'t> {
             ("<", CompareOp::Lt),
             (">", CompareOp::Gt),
         ];
-        if let Some((_, op)) = SIGNS.iter().find(|(sign, _)| self.sign(sign)) {
-            return Some(*op);
-        }
         const WORDS: [(&str, CompareOp); 9] = [
             ("eq", CompareOp::Eq),
             ("ne", CompareOp::Ne),
@@ -208,6 +205,9 @@ impl<'t> Parser<'t> {
             ("gte", CompareOp::Ge),
             ("ge", CompareOp::Ge),
         ];
+        if let Some((_, op)) = SIGNS.iter().find(|(sign, _)| self.sign(sign)) {
+            return Some(*op);
+        }
         if let Some((_, op)) = WORDS.iter().find(|(word, _)| self.keyword(word)) {
             return Some(*op);
         }
@@ -315,7 +315,7 @@ impl<'t> Parser<'t> {
             } else if let Some(name) = self.built_in() {
                 expr = self.made(start, ExprKind::Filter { subject: Box::new(expr), name, args: Vec::new() });
             } else if rest.starts_with('!') && !rest.starts_with("!=") && self.sign("!") {
-                // FreeMarker's `x!"unknown"`, `x!`.
+                // `x!"unknown"` and `x!` of `.ftl`.
                 let args = if self.rest().starts_with(['"', '\'', '(']) { vec![self.primary()] } else { Vec::new() };
                 let name = "default".to_owned();
                 expr = self.made(start, ExprKind::Filter { subject: Box::new(expr), name, args });
@@ -325,7 +325,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// FreeMarker's `?has_content`, `?string`: a question mark without blanks before one of its words.
+    /// The built-ins of `.ftl`, `?has_content`, `?string`: a question mark without blanks before one of its words.
     fn built_in(&mut self) -> Option<String> {
         const WORDS: &[&str] = &[
             "string",

@@ -78,7 +78,7 @@ pub(super) struct Frame {
 /// The blocks that are open.
 #[derive(Debug)]
 pub(super) struct Frames {
-    frames: Vec<Frame>,
+    stack: Vec<Frame>,
     errors: Vec<SyntaxError>,
     /// Up to where the text is in the tree.
     at: usize,
@@ -90,7 +90,7 @@ impl Frames {
     /// Nothing is open before byte `start`.
     pub(super) fn new(start: usize) -> Self {
         let root = Frame { block: Block::Root, keyword: String::new(), tag: Span::at(start), body: Vec::new() };
-        Self { frames: vec![root], errors: Vec::new(), at: start, skipped: 0 }
+        Self { stack: vec![root], errors: Vec::new(), at: start, skipped: 0 }
     }
 
     /// The text before a tag, and goes on after it.
@@ -109,17 +109,17 @@ impl Frames {
 
     /// The innermost open block.
     pub(super) fn innermost(&self) -> Option<&Block> {
-        self.frames.last().map(|frame| &frame.block)
+        self.stack.last().map(|frame| &frame.block)
     }
 
     /// The word of the innermost open block, if any is open.
     pub(super) fn open_keyword(&self) -> Option<String> {
-        self.frames.last().map(|frame| frame.keyword.clone()).filter(|keyword| !keyword.is_empty())
+        self.stack.last().map(|frame| frame.keyword.clone()).filter(|keyword| !keyword.is_empty())
     }
 
     /// Adds a node to the innermost block.
     pub(super) fn push(&mut self, node: Node) {
-        self.frames.last_mut().expect("the root is never popped while tags come").body.push(node);
+        self.stack.last_mut().expect("the root is never popped while tags come").body.push(node);
     }
 
     /// Tells an error.
@@ -145,11 +145,11 @@ impl Frames {
             self.skipped += 1;
             return self.push(Node::Opaque(tag));
         }
-        if self.frames.len() > MAX_DEPTH {
+        if self.stack.len() > MAX_DEPTH {
             self.skipped = 1;
             return self.opaque(tag, SyntaxErrorKind::TooDeep);
         }
-        self.frames.push(Frame { block, keyword: keyword.to_owned(), tag, body: Vec::new() });
+        self.stack.push(Frame { block, keyword: keyword.to_owned(), tag, body: Vec::new() });
     }
 
     /// Whether tags stand so deep that they are only counted.
@@ -168,17 +168,17 @@ impl Frames {
         if self.skipped > 0 {
             return self.count_deep(tag, false, true);
         }
-        let Some(depth) = self.frames.iter().rposition(fits).filter(|depth| *depth > 0) else {
+        let Some(depth) = self.stack.iter().rposition(fits).filter(|depth| *depth > 0) else {
             return self.stray(tag, word);
         };
-        while self.frames.len() > depth + 1 {
+        while self.stack.len() > depth + 1 {
             self.close_unclosed(tag.start as usize);
         }
         self.close_innermost(tag.end as usize);
     }
 
     fn close_unclosed(&mut self, end: usize) {
-        if let Some(frame) = self.frames.last() {
+        if let Some(frame) = self.stack.last() {
             let (tag, keyword) = (frame.tag, frame.keyword.clone());
             self.error(tag, SyntaxErrorKind::UnclosedBlock { keyword });
             self.close_innermost(end);
@@ -187,7 +187,7 @@ impl Frames {
 
     /// Closes the innermost frame, whose last byte is before `end`.
     fn close_innermost(&mut self, end: usize) {
-        let Some(frame) = self.frames.pop() else { return };
+        let Some(frame) = self.stack.pop() else { return };
         let span = Span::new(frame.tag.start as usize, end);
         let node = match frame.block {
             Block::Root => return,
@@ -224,7 +224,7 @@ impl Frames {
             self.push(Node::Opaque(tag));
             return true;
         }
-        let Some(frame) = self.frames.last_mut() else { return false };
+        let Some(frame) = self.stack.last_mut() else { return false };
         let body = std::mem::take(&mut frame.body);
         match (&mut frame.block, guard) {
             (Block::If { arms, tag: open, guard: held }, guard) => {
@@ -263,10 +263,10 @@ impl Frames {
     /// The tree of a text that ends at `end`.
     pub(super) fn finish(mut self, end: usize) -> Tree {
         self.text_until(end);
-        while self.frames.len() > 1 {
+        while self.stack.len() > 1 {
             self.close_unclosed(end);
         }
-        let body = self.frames.pop().map(|root| root.body).unwrap_or_default();
+        let body = self.stack.pop().map(|root| root.body).unwrap_or_default();
         self.errors.sort_by_key(|error| error.span);
         Tree { body, errors: self.errors }
     }

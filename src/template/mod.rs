@@ -1,5 +1,6 @@
 //! Dialects: the placeholder languages of templates. In: text. Out: a [`Tree`].
 
+mod attributes;
 mod detect;
 mod engines;
 mod expr;
@@ -13,6 +14,7 @@ mod plain;
 mod tags;
 mod tree;
 
+pub use attributes::Attributes;
 pub use engines::Engine;
 pub use expr::{CompareOp, Expr, ExprKind, Literal};
 pub use expression::parse_condition;
@@ -30,6 +32,8 @@ pub enum Dialect {
     Handlebars,
     /// An engine whose tags differ in delimiters and words alone.
     Tags(Engine),
+    /// Conditions are attributes of elements.
+    Attributes(Attributes),
     /// No tags; blanks in square brackets.
     Plain,
 }
@@ -46,6 +50,7 @@ impl Dialect {
             Self::Jinja => jinja::parse(text, span),
             Self::Handlebars => handlebars::parse(text, span),
             Self::Tags(engine) => engine.parse(text, span),
+            Self::Attributes(attributes) => attributes.parse(text, span),
             Self::Plain => plain::parse(text, span),
         }
     }

@@ -1,7 +1,7 @@
 //! Placeholders that need no engine: what programs and people write into plain text to be filled in.
 //!
 //! In: text that begins with one. Out: how long it is, and what it sends. A form that prose may have by chance asks for more
-//! than its signs: «Solde_du» is a placeholder and «solde» a quotation.
+//! than its signs: `«Solde_du»` is a placeholder and `«solde»` a quotation.
 
 use super::expr::{Expr, ExprKind};
 use super::expression::Parser;
@@ -87,9 +87,10 @@ fn formatted(text: &str, at: usize, rest: &str) -> Option<(Span, Expr)> {
 fn positional(at: usize, rest: &str) -> Option<(Span, Expr)> {
     let format = rest[1..].trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '$'));
     let length = rest.len() - format.len() + 1;
-    let ends = format[1.min(format.len())..].chars().next().is_none_or(|next| !next.is_alphanumeric());
+    let after = format.strip_prefix(['s', 'd', 'f', '@'])?;
     let span = Span::new(at, at + length);
-    (format.starts_with(['s', 'd', 'f', '@']) && ends).then_some((span, Expr { span, kind: ExprKind::Other }))
+    let ends = after.chars().next().is_none_or(|next| !next.is_alphanumeric());
+    ends.then_some((span, Expr { span, kind: ExprKind::Other }))
 }
 
 /// `dossier.solde`, `nom_client`.

@@ -2,6 +2,8 @@
 
 mod documents;
 mod docx;
+mod eml;
+mod encodings;
 mod odt;
 mod properties;
 mod run;

@@ -9,12 +9,24 @@ use serde_json::Value;
 pub(crate) struct Found {
     bytes: Vec<u8>,
     pub(crate) findings: Vec<Value>,
+    /// What is known of the file.
+    pub(crate) context: Value,
+    /// What is said beside the findings.
+    pub(crate) notes: String,
 }
 
 /// Lints a file of this name and these bytes, as of a fixed day; `arguments` come last.
 pub(crate) fn check(name: &str, bytes: &[u8], arguments: &[&str]) -> Found {
+    check_beside(&[], name, bytes, arguments)
+}
+
+/// Lints a file that lies beside others.
+pub(crate) fn check_beside(others: &[(&str, &str)], name: &str, bytes: &[u8], arguments: &[&str]) -> Found {
     let folder = tempfile::TempDir::new().unwrap();
     fs::write(folder.path().join(name), bytes).unwrap();
+    for (other, text) in others {
+        fs::write(folder.path().join(other), text).unwrap();
+    }
     let output = Command::cargo_bin("dunlint")
         .unwrap()
         .current_dir(folder.path())
@@ -24,7 +36,10 @@ pub(crate) fn check(name: &str, bytes: &[u8], arguments: &[&str]) -> Found {
         .unwrap();
     let printed: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
-    let found = Found { bytes: bytes.to_vec(), findings: printed["findings"].as_array().unwrap().clone() };
+    let findings = printed["findings"].as_array().unwrap().clone();
+    let (context, notes) =
+        (printed["files"][0]["context"].clone(), String::from_utf8_lossy(&output.stderr).into_owned());
+    let found = Found { bytes: bytes.to_vec(), findings, context, notes };
     found.keeps_its_promises();
     found
 }
@@ -53,9 +68,9 @@ impl Found {
             let at = |key: &str| usize::try_from(finding[key].as_u64().unwrap()).unwrap();
             let bytes = self.bytes.get(at("offset")..at("end_offset")).unwrap_or_else(|| panic!("{finding:#}"));
             let text = finding["matched_text"].as_str().unwrap();
-            if let (Ok(held), false) = (std::str::from_utf8(bytes), text.is_empty()) {
-                assert_eq!(held, text, "{finding:#}");
-            }
+            // What is not UTF-8 is spelt otherwise.
+            let held = std::str::from_utf8(bytes).ok().filter(|held| !held.contains('\0') && !text.is_empty());
+            assert_eq!(held.unwrap_or(text), text, "{finding:#}");
         }
     }
 }

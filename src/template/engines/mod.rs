@@ -270,7 +270,9 @@ impl Engine {
             Scanner::Signs(scanner) => scanner(text, span),
         };
         let mut reader = Reader { text, frames: Frames::new(span.start as usize), grammar: row.grammar };
-        tags.into_iter().for_each(|tag| reader.tag(tag));
+        for tag in tags {
+            reader.tag(tag);
+        }
         reader.frames.finish(span.end as usize)
     }
 }

@@ -204,9 +204,8 @@ fn every_engine_is_known_by_its_name() {
 
 /// Whether the nodes of a body follow each other without gap.
 fn covers(nodes: &[Node], span: Span) -> bool {
-    let spans = nodes.iter().map(Node::span).filter(|span| !span.is_empty());
-    let end = spans.fold(Some(span.start), |at, span| at.filter(|at| *at == span.start).map(|_| span.end));
-    end == Some(span.end)
+    let mut spans = nodes.iter().map(Node::span).filter(|span| !span.is_empty());
+    spans.try_fold(span.start, |at, span| (at == span.start).then_some(span.end)) == Some(span.end)
 }
 
 proptest! {

@@ -1,4 +1,4 @@
-//! Statements that are a word with its condition or list: FreeMarker, Smarty, Go, Velocity, Blade and their like.
+//! Statements that are a word with its condition or list: those of Smarty, Go, Velocity, Blade and their like.
 
 use super::super::expr::{Expr, ExprKind};
 use super::super::expression::Parser;
