@@ -3,8 +3,11 @@
 //! A container knows nothing of placeholders beyond what its own format says, and nothing of markup but its name. What
 //! cannot be read of it is a [`Problem`], and the rest is read all the same.
 
+mod docx;
 mod eml;
 mod message;
+mod odf;
+mod office;
 mod properties;
 
 pub use message::{Extraction, Fault, Message, Part, PartKind, Problem};
@@ -22,8 +25,14 @@ pub enum Container {
     Text,
     /// A file of a kind that is not known: read as text, and nothing is asked of what it lacks.
     Unknown,
+    /// A Word document.
+    Docx,
     /// An e-mail: a message for each of its alternatives.
     Eml,
+    /// An `OpenDocument` text in one file of XML.
+    Fodt,
+    /// A zipped `OpenDocument` text.
+    Odt,
     /// Java properties: a sentence for each key.
     Properties,
 }
@@ -32,7 +41,10 @@ impl Container {
     /// By the extension of a path, in small letters.
     pub fn from_extension(extension: &str) -> Option<Self> {
         match extension {
+            "docx" | "dotx" | "docm" | "dotm" => Some(Self::Docx),
             "eml" => Some(Self::Eml),
+            "fodt" => Some(Self::Fodt),
+            "odt" | "ott" => Some(Self::Odt),
             "properties" => Some(Self::Properties),
             _ if TEXTS.contains(&extension) || Dialect::from_extension(extension).is_some() => Some(Self::Text),
             _ => None,
@@ -55,7 +67,10 @@ impl Container {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Text | Self::Unknown => "text",
+            Self::Docx => "docx",
             Self::Eml => "eml",
+            Self::Fodt => "fodt",
+            Self::Odt => "odt",
             Self::Properties => "properties",
         }
     }
@@ -69,7 +84,10 @@ impl Container {
         Ok(match self {
             Self::Text => Extraction::file(source()?),
             Self::Unknown => Extraction::piece(source()?),
+            Self::Docx => docx::extract(path, bytes),
             Self::Eml => eml::extract(path, bytes, charset)?,
+            Self::Fodt => odf::extract_flat(&source()?),
+            Self::Odt => odf::extract(path, bytes),
             Self::Properties => properties::extract(&source()?),
         })
     }

@@ -441,7 +441,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             _ if !entry.also.is_empty() && !role => "`also` is for `missing` rules",
             _ if entry.evidence.is_some() && !role => "`evidence` is for `missing` rules",
             _ if entry.condition.is_some() && !role => "`if` is for `missing` rules",
-            Category::Template if !check || role || words => "a `template` rule has a `check` and nothing to match",
+            Category::Template if role || check == words => "a `template` rule has either a `check` or a `match`",
             Category::Missing | Category::Template => return self.severity(entry, site),
             _ if !words || role || check => "a rule about wording has a `match`, and neither a `role` nor a `check`",
             _ => return self.severity(entry, site),
