@@ -45,6 +45,8 @@ mod rules {
     mod matcher;
     #[path = "../src/rules/module.rs"]
     mod module;
+    #[path = "../src/rules/name_parts.rs"]
+    mod name_parts;
     #[path = "../src/rules/official.rs"]
     mod official;
     #[path = "../src/rules/pack.rs"]

@@ -106,6 +106,11 @@ fn missing_roles_are_told_in_mixed_trades_too() {
     assert_level(&["mixed"], [95, 95, 100, 97]);
 }
 
+#[test]
+fn missing_roles_are_told_in_templates_with_short_names_too() {
+    assert_level(&["companies", "institutions"], [98, 94, 92, 100]);
+}
+
 /// Precision, recall, paths and silence that were reached, in percent.
 fn assert_level(sets: &[&str], least: [usize; 4]) {
     let tally = tally(sets);

@@ -80,18 +80,27 @@ pub struct Problem {
 /// What is wrong with a container.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
+    /// An archive that is broken or like no document.
+    #[error("the archive cannot be unpacked: {0}")]
+    Archive(String),
     /// Signs in a base64 text that belong to none.
     #[error("`{0}` is no base64")]
     Base64(String),
     /// No line of a part is the boundary that its headers declare.
     #[error("no line is the boundary `--{0}`")]
     Boundary(String),
-    /// Code that breaks the grammar of its language.
-    #[error("this is no {0}")]
-    Code(&'static str),
     /// A character set that nobody knows.
     #[error("`{0}` is no known character set")]
     Charset(String),
+    /// Code that breaks the grammar of its language.
+    #[error("this is no {0}")]
+    Code(&'static str),
+    /// A document type, which no word processor writes and which may make a text out of nothing.
+    #[error("it declares a document type, which no word processor does")]
+    DocType,
+    /// A document with a password.
+    #[error("it is encrypted: save it without a password")]
+    Encrypted,
     /// An escape that says nothing: `\u00zz`.
     #[error("`{0}` is no escape")]
     Escape(String),
@@ -101,15 +110,24 @@ pub enum Fault {
     /// A comment that is to declare a message, and does not.
     #[error("`{0}` is no channel (letter, email, sms) and no part (subject, body, text, html) of a message")]
     Mark(String),
+    /// A file that is no archive, whatever its name says.
+    #[error("it is no zip archive, as its extension promises")]
+    NoArchive,
     /// An e-mail without headers.
     #[error("no headers at its top, such as `Subject:`")]
     NoHeaders,
+    /// A part without which there is no document.
+    #[error("it has no `{0}`")]
+    NoPart(String),
     /// An e-mail without text.
     #[error("no text in it")]
     NoText,
     /// Text that is not in the character set that is declared.
     #[error("not in `{0}`, as is declared")]
     NotInCharset(String),
+    /// A document of Word 97 to 2003.
+    #[error("it is a document of Word 97-2003 (.doc): save it as .docx")]
+    OldWord,
     /// A `=` in a quoted-printable text that escapes nothing.
     #[error("`{0}` escapes no byte in quoted-printable text")]
     QuotedPrintable(String),
@@ -128,6 +146,12 @@ pub enum Fault {
     /// Parts whose last is not ended.
     #[error("no line `--{0}--` ends its parts")]
     Unclosed(String),
+    /// More text than any letter has, in mebibytes.
+    #[error("it unpacks to more than {0} MiB or out of proportion")]
+    Unpacked(u64),
+    /// XML that is broken from here on.
+    #[error("its XML is broken and not read any further: {0}")]
+    Xml(String),
 }
 
 impl Extraction {

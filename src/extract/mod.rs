@@ -4,8 +4,11 @@
 //! cannot be read of it is a [`Problem`], and the rest is read all the same.
 
 mod code;
+mod docx;
 mod eml;
 mod message;
+mod odf;
+mod office;
 mod properties;
 
 pub use code::{CodeKeys, Language};
@@ -27,8 +30,14 @@ pub enum Container {
     Unknown,
     /// Code: a message for each string that is declared.
     Code(Language),
+    /// A Word document.
+    Docx,
     /// An e-mail: a message for each of its alternatives.
     Eml,
+    /// An `OpenDocument` text in one file of XML.
+    Fodt,
+    /// A zipped `OpenDocument` text.
+    Odt,
     /// Java properties: a sentence for each key.
     Properties,
 }
@@ -37,7 +46,10 @@ impl Container {
     /// By the extension of a path, in small letters.
     pub fn from_extension(extension: &str) -> Option<Self> {
         match extension {
+            "docx" | "dotx" | "docm" | "dotm" => Some(Self::Docx),
             "eml" => Some(Self::Eml),
+            "fodt" => Some(Self::Fodt),
+            "odt" | "ott" => Some(Self::Odt),
             "properties" => Some(Self::Properties),
             _ if TEXTS.contains(&extension) || Dialect::from_extension(extension).is_some() => Some(Self::Text),
             _ => None,
@@ -53,10 +65,14 @@ impl Container {
         if Dialect::from_extension(&extension).is_some() && stem.to_ascii_lowercase().ends_with(".eml") {
             return Self::Eml;
         }
-        // `lettre.html.php`, `relance.blade.php` say what they make.
-        let is_bare =
-            stem.rsplit_once('.').is_none_or(|(_, inner)| Self::from_extension(&inner.to_ascii_lowercase()).is_none());
-        if let Some(language) = Language::from_extension(&extension).filter(|_| is_bare) {
+        // `lettre.html.php` and `relance.blade.php` are templates.
+        let makes_text = || {
+            let inner = stem.rsplit_once('.').map(|(_, inner)| inner.to_ascii_lowercase());
+            inner.is_some_and(|inner| Self::from_extension(&inner).is_some())
+        };
+        if let Some(language) = Language::from_extension(&extension)
+            && !(language == Language::Php && makes_text())
+        {
             return Self::Code(language);
         }
         Self::from_extension(&extension).unwrap_or(Self::Unknown)
@@ -67,7 +83,10 @@ impl Container {
         match self {
             Self::Text | Self::Unknown => "text",
             Self::Code(language) => language.as_str(),
+            Self::Docx => "docx",
             Self::Eml => "eml",
+            Self::Fodt => "fodt",
+            Self::Odt => "odt",
             Self::Properties => "properties",
         }
     }
@@ -89,7 +108,10 @@ impl Container {
             Self::Text => Extraction::file(source()?),
             Self::Unknown => Extraction::piece(source()?),
             Self::Code(language) => code::extract(&source()?, language, code),
+            Self::Docx => docx::extract(path, bytes),
             Self::Eml => eml::extract(path, bytes, charset)?,
+            Self::Fodt => odf::extract_flat(&source()?),
+            Self::Odt => odf::extract(path, bytes),
             Self::Properties => properties::extract(&source()?),
         })
     }

@@ -258,7 +258,8 @@ fn unreadable_folder(error: &ignore::Error) -> Option<Unreadable> {
 fn is_template(name: &str) -> bool {
     let Some((stem, extension)) = name.rsplit_once('.') else { return false };
     let extension = extension.to_ascii_lowercase();
-    if name == CONFIG_FILE || !is_known(&extension) {
+    // Word leaves a file of this name beside a document that is open.
+    if name == CONFIG_FILE || name.starts_with("~$") || !is_known(&extension) {
         return false;
     }
     !(PROSE.contains(&extension.as_str()) && is_document(stem))

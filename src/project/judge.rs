@@ -154,6 +154,9 @@ impl<'s, 'r> Judge<'s, 'r> {
             judged.included.extend(included.filter_map(|source| self.files.place(&source.path)));
             judged.findings.extend(opened.findings());
         }
+        if count == 0 && !extraction.problems.is_empty() {
+            judged.report.status = FileStatus::Unread;
+        }
         judged.findings.extend(self.problems(task, beside.as_ref(), &extraction.problems));
         judged
     }

@@ -133,6 +133,10 @@ impl Page {
         let finding = &found.finding;
         let phrases = self.phrases;
         let mut remarks = Vec::new();
+        // That something is missing stands nowhere.
+        if let Some(place) = found.place.as_deref().filter(|_| finding.category != Category::Missing) {
+            remarks.push((phrases.place, printable(place)));
+        }
         if let Some(case) = self.case(found) {
             remarks.push((phrases.when, case));
         }

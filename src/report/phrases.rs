@@ -23,6 +23,8 @@ pub struct Phrases {
     truths: [&'static str; 2],
     /// Before a line number.
     pub line: &'static str,
+    /// Before the name of a place in a document: a paragraph, a cell.
+    pub place: &'static str,
     /// Before the text as it reads on a path.
     pub reads: &'static str,
     /// Before the context keys a verdict rests on.
@@ -61,6 +63,7 @@ const EN: Phrases = Phrases {
     and: "and",
     truths: ["is false", "is true"],
     line: "line",
+    place: "place",
     reads: "it then reads",
     depends_on: "depends on",
     not_declared: "not declared",
@@ -86,6 +89,7 @@ const FR: Phrases = Phrases {
     and: "et",
     truths: ["est faux", "est vrai"],
     line: "ligne",
+    place: "endroit",
     reads: "on lit alors",
     depends_on: "dépend de",
     not_declared: "non déclaré",

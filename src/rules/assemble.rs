@@ -441,7 +441,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             _ if !entry.also.is_empty() && !role => "`also` is for `missing` rules",
             _ if entry.evidence.is_some() && !role => "`evidence` is for `missing` rules",
             _ if entry.condition.is_some() && !role => "`if` is for `missing` rules",
-            Category::Template if !check || role || words => "a `template` rule has a `check` and nothing to match",
+            Category::Template if role || check == words => "a `template` rule has either a `check` or a `match`",
             Category::Missing | Category::Template => return self.severity(entry, site),
             _ if !words || role || check => "a rule about wording has a `match`, and neither a `role` nor a `check`",
             _ => return self.severity(entry, site),
@@ -729,6 +729,7 @@ fn set_language(vocabulary: &mut Vocabulary, language: &Language) {
         .filter_map(|(elided, whole)| Some((elided.strip_suffix('\'')?.to_owned(), whole.clone())))
         .collect();
     vocabulary.shorthand = file.shorthand.iter().map(|(short, whole)| (fold_word(short), cut(whole))).collect();
+    vocabulary.name_parts = file.name_parts.iter().map(|(part, whole)| (fold_word(part), cut(whole))).collect();
     vocabulary.abbreviations = file.abbreviations.iter().map(|word| fold_word(word)).collect();
     vocabulary.numbers = file.clock.numbers.iter().map(|(words, hour)| (fold_word(words), *hour)).collect();
     vocabulary.night = file.clock.night;

@@ -169,7 +169,10 @@ impl<'l> Compiler<'l> {
                 let mut needs = self.needs(elements, true);
                 let needs = self.rank(&mut needs);
                 let part = self.part(steps);
-                all.push(Entry { list: *list, program: Program { groups: vec![vec![part]], needs } });
+                all.push(Entry {
+                    list: *list,
+                    program: Program { groups: vec![vec![part]], needs, wide: false, touching: false },
+                });
             }
         }
         all
@@ -195,7 +198,7 @@ impl<'l> Compiler<'l> {
             groups.push(parts.into_iter().map(|(_, part)| part).collect());
         }
         let needs = self.rank(&mut needs);
-        Program { groups, needs }
+        Program { groups, needs, wide: pattern.wide, touching: pattern.touching }
     }
 
     fn part(&mut self, steps: Vec<Step>) -> Part {

@@ -16,6 +16,7 @@ mod lexicon;
 mod matcher;
 mod module;
 mod mutants;
+mod name_parts;
 mod official;
 mod pack;
 mod pack_source;

@@ -14,6 +14,7 @@ use super::example::Example;
 use super::learnt::Learnt;
 use super::lexicon::{Key, Signs};
 use super::matcher::{Limits, Matcher};
+use super::name_parts::written_out;
 use super::packed::{self, Packed};
 use super::places::{PlaceSet, Places};
 use super::programs::{ProgramRef, Programs};
@@ -164,8 +165,11 @@ impl Module {
         let mut findings = Findings { wording: Vec::new(), given };
         scan.tried.resize(self.patterns.purposes.len(), 0);
         reading.each_sentence(&self.vocabulary, |reading, sentence| {
-            self.sentence(reading, sentence, opening, scan, &mut findings);
+            self.stretch(reading, sentence, opening, false, scan, &mut findings);
         });
+        if !reading.words.is_empty() {
+            self.stretch(reading, &(0..reading.words.len()), opening, true, scan, &mut findings);
+        }
         self.regexes(reading, opening, scan.settled, &mut findings);
         if !self.learnt.weights.is_empty() {
             self.weigh(reading, &mut findings);
@@ -177,11 +181,13 @@ impl Module {
         Matcher { vocabulary: &self.vocabulary, reading, limits }
     }
 
-    fn sentence(
+    /// Asks the patterns about a sentence, or those that are `wide` about a whole line.
+    fn stretch(
         &self,
         reading: &Reading<'_>,
         sentence: &Range<usize>,
         opening: bool,
+        wide: bool,
         scan: &mut Scan,
         findings: &mut Findings,
     ) {
@@ -195,7 +201,8 @@ impl Module {
             }
             *tried = scan.turn;
             let (program, purpose) = (self.patterns.programs.get(at), self.patterns.purposes[at]);
-            if places.meet(&program.needs(), stretch) && !purpose.is_settled(scan.settled) {
+            let asked = program.is_wide() == wide && !purpose.is_settled(scan.settled);
+            if asked && places.meet(&program.needs(), stretch) {
                 self.try_pattern((program, purpose), reading, sentence, opening, findings);
             }
         });
@@ -248,11 +255,13 @@ impl Module {
         if excuses.features.iter().any(|feature| self.vocabulary.has_feature(*feature, reading, found)) {
             return true;
         }
-        let clause = self.matcher(reading, limits).clause(found);
-        excuses.except.iter().any(|program| {
-            reading.may_hold(&program.needs(), &clause)
-                && !self.matcher(reading, limits).matches(program, &clause).is_empty()
-        })
+        let matcher = self.matcher(reading, limits);
+        let clause = matcher.clause(found);
+        let bears = |program: ProgramRef<'_>| {
+            let matches = matcher.matches(program, &clause);
+            matches.iter().any(|by| reading.reaches(by, found, program.must_touch()))
+        };
+        excuses.except.iter().any(|program| reading.may_hold(&program.needs(), &clause) && bears(program))
     }
 
     /// The context values that a line suggests.
@@ -341,25 +350,30 @@ impl Module {
     }
 
     fn given_by_name(&self, scan: &mut Scan, path: &[String]) -> Vec<Given> {
-        let reading = self.read_name(path, std::mem::take(&mut scan.name_places));
-        let is_given = |evidence: &&Evidence| {
-            self.is_named(&evidence.names, &reading) && !self.is_named(&evidence.excuses.except, &reading)
-        };
+        let mut readings = self.read_name(path, std::mem::take(&mut scan.name_places));
+        let is_named = |names: &Programs| readings.iter().any(|reading| self.is_named(names, reading));
+        let is_given = |evidence: &&Evidence| is_named(&evidence.names) && !is_named(&evidence.excuses.except);
         let given = self.evidence.iter().filter(is_given).map(|evidence| evidence.given).collect();
-        scan.name_places = reading.places;
+        scan.name_places = std::mem::take(&mut readings[0].places);
         given
     }
 
     /// The context values that a condition of this name founds where it is true.
     pub fn facts_of_name(&self, path: &[String]) -> Vec<(ContextKey, &str)> {
-        let reading = self.read_name(path, Places::default());
-        let founds = |(_, _, names): &&(ContextKey, String, Programs)| self.is_named(names, &reading);
+        let readings = self.read_name(path, Places::default());
+        let founds = |(_, _, names): &&(ContextKey, String, Programs)| {
+            readings.iter().any(|reading| self.is_named(names, reading))
+        };
         self.facts.iter().filter(founds).map(|(key, value, _)| (*key, value.as_str())).collect()
     }
 
-    /// The words of a placeholder's or condition's name.
-    pub(super) fn read_name(&self, path: &[String], places: Places) -> Reading<'static> {
-        Reading::of_name(&self.vocabulary, &words_of_name(path), places)
+    /// The words of a placeholder's or condition's name; then, if that differs, its abbreviations written out.
+    pub(super) fn read_name(&self, path: &[String], places: Places) -> Vec<Reading<'static>> {
+        let words = words_of_name(path);
+        let mut readings = vec![Reading::of_name(&self.vocabulary, &words, places)];
+        let written_out = written_out(&words, &self.vocabulary);
+        readings.extend(written_out.map(|words| Reading::of_name(&self.vocabulary, &words, Places::default())));
+        readings
     }
 
     fn is_named(&self, names: &Programs, reading: &Reading<'_>) -> bool {

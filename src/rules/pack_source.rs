@@ -205,7 +205,8 @@ impl SplitPack {
 fn free_words(language: &Language) -> FxHashSet<String> {
     let file = &language.file;
     let elided = file.elisions.iter().flat_map(|(elided, whole)| [fold_word(elided), fold_word(whole)]);
-    elided.chain(file.shorthand.values().flat_map(|whole| cut(whole))).collect()
+    let written_out = file.shorthand.values().chain(file.name_parts.values());
+    elided.chain(written_out.flat_map(|whole| cut(whole))).collect()
 }
 
 fn rule_site((file, index): RulePlace) -> Site {

@@ -13,6 +13,10 @@ use crate::text::{TokenKind, View};
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Pattern {
     pub(super) groups: Vec<Vec<Vec<Element>>>,
+    /// `A &&& B`: its groups may stand in different sentences of one paragraph.
+    pub(super) wide: bool,
+    /// `~ A`, of an exception: it takes away only what it touches, and nothing beside it.
+    pub(super) touching: bool,
 }
 
 /// A sign of a pattern.
@@ -69,10 +73,16 @@ impl Pattern {
     /// # Errors
     /// The first sign that cannot be read.
     pub(super) fn parse(text: &str) -> Result<Self, PatternError> {
-        let mut parser = Parser { text, at: 0, nesting: 0 };
+        let touching = text.starts_with('~');
+        let mut parser = Parser { text, at: usize::from(touching), nesting: 0 };
         let mut groups = vec![vec![parser.sequence(&['&'])?]];
+        let mut wide = false;
         while parser.at < text.len() {
             parser.at += 1;
+            if parser.text[parser.at..].starts_with("&&") {
+                wide = true;
+                parser.at += 1;
+            }
             if parser.text[parser.at..].starts_with('&') {
                 parser.at += 1;
                 groups.push(vec![parser.sequence(&['&'])?]);
@@ -83,12 +93,12 @@ impl Pattern {
         if groups.iter().flatten().any(Vec::is_empty) {
             return Err(PatternError { message: "an empty part".into(), at: 0..text.len() });
         }
-        Ok(Self { groups })
+        Ok(Self { groups, wide, touching })
     }
 
     /// A pattern of one sequence.
     pub(super) fn of(elements: Vec<Element>) -> Self {
-        Self { groups: vec![vec![elements]] }
+        Self { groups: vec![vec![elements]], wide: false, touching: false }
     }
 
     /// The lists it names.

@@ -114,6 +114,10 @@ pub(super) struct Program {
     pub(super) groups: Vec<Vec<Part>>,
     /// A sentence must hold one key of each; the rarest first.
     pub(super) needs: Table<Key>,
+    /// The groups may stand in different sentences: a line is asked, and no sentence.
+    pub(super) wide: bool,
+    /// As an exception it takes away only what it touches.
+    pub(super) touching: bool,
 }
 
 impl Program {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::Key;
+use super::packed;
 use super::program::{Part, Program, Step};
 use super::table::{Cuts, Lists, Table};
 
@@ -18,6 +19,11 @@ pub(super) struct Programs {
     /// One key of each list must stand where a program matches; and which of the lists belong to each program.
     needs: Table<Key>,
     needs_of: Cuts,
+    /// For each program whether a line is asked and no sentence, and whether as an exception it must touch.
+    #[serde(with = "packed")]
+    wide: Vec<bool>,
+    #[serde(with = "packed")]
+    touching: Vec<bool>,
 }
 
 /// One of some [`Programs`].
@@ -38,7 +44,9 @@ pub(super) struct PartRef<'p> {
 impl Programs {
     /// One more program.
     pub(super) fn push(&mut self, program: Program) {
-        let Program { groups, needs } = program;
+        let Program { groups, needs, wide, touching } = program;
+        self.wide.push(wide);
+        self.touching.push(touching);
         for Part { steps, first } in groups.iter().flatten() {
             self.steps.push(steps.iter().copied());
             self.first.push(first.iter().copied());
@@ -102,6 +110,16 @@ impl<'p> ProgramRef<'p> {
         self.needs().first()
     }
 
+    /// Whether its groups may stand in different sentences of a line.
+    pub(super) fn is_wide(self) -> bool {
+        self.all.wide.get(self.number).copied().unwrap_or_default()
+    }
+
+    /// Whether as an exception it takes away only what it touches.
+    pub(super) fn must_touch(self) -> bool {
+        self.all.touching.get(self.number).copied().unwrap_or_default()
+    }
+
     /// Its groups in one sentence, each of parts in one clause.
     pub(super) fn groups(self) -> impl Iterator<Item = impl ExactSizeIterator<Item = PartRef<'p>> + Clone> {
         let all = self.all;
@@ -131,8 +149,13 @@ mod tests {
     #[test]
     fn programs_come_back_from_storage_part_by_part() {
         let needs = |keys: &[u16]| Table::new(keys.iter().map(|key| [Key(*key)]));
-        let two = Program { groups: vec![vec![part(70), part(71)], vec![part(72)]], needs: needs(&[70, 72]) };
-        let one = Program { groups: vec![vec![part(73)]], needs: needs(&[73]) };
+        let two = Program {
+            groups: vec![vec![part(70), part(71)], vec![part(72)]],
+            needs: needs(&[70, 72]),
+            wide: true,
+            touching: false,
+        };
+        let one = Program { groups: vec![vec![part(73)]], needs: needs(&[73]), wide: false, touching: false };
         let stored = postcard::to_stdvec(&[two, one].into_iter().collect::<Programs>()).unwrap();
         let read: Programs = postcard::from_bytes(&stored).unwrap();
         let firsts = |program: ProgramRef<'_>| {

@@ -9,6 +9,7 @@ use super::pattern::is_kept_sign;
 use super::places::Places;
 use super::reading::{Boundary, Hit, Reading, Word, offset};
 use super::vocabulary::Vocabulary;
+use crate::taxonomy::Role;
 use crate::text::{LineKind, Token, TokenKind, View};
 
 impl<'v> Reading<'v> {
@@ -168,7 +169,7 @@ impl<'a> Reader<'a> {
                 TokenKind::Number => self.push(at, self.view.word(token), number_bits(self.view.word(token))),
                 TokenKind::Placeholder(index) => {
                     let roles = self.view.placeholders.get(index as usize).map_or(0, |(path, _)| roles_of(path));
-                    self.push(at, "", Key::NUMBER.bit() | Key::NAME.bit() | roles);
+                    self.push(at, "", Key::NUMBER.bit() | name_bit(roles) | roles);
                 }
                 TokenKind::Sign => self.sign(at, token),
                 TokenKind::Cell => {
@@ -259,6 +260,12 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// A value may be a name, unless its own name says that it is something else: a sum, a number, an account.
+fn name_bit(roles: u64) -> u64 {
+    let names = Key::role(Role::SenderName).bit() | Key::role(Role::CreditorName).bit();
+    if roles == 0 || roles & names != 0 { Key::NAME.bit() } else { 0 }
+}
+
 /// A number and how many digits it has.
 fn number_bits(text: &str) -> u64 {
     if !text.starts_with(|c: char| c.is_ascii_digit()) {
@@ -276,9 +283,10 @@ fn mark_money(words: &mut [Word], vocabulary: &Vocabulary) {
         if words[at].special & Key::NUMBER.bit() == 0 {
             continue;
         }
-        let beside = at.checked_sub(1).is_some_and(|before| is_currency(&words[before]))
+        let joined = words[at].boundary == Boundary::None;
+        let beside = at.checked_sub(1).is_some_and(|before| joined && is_currency(&words[before]))
             || words.get(at + 1).is_some_and(|next| next.boundary == Boundary::None && is_currency(next));
-        let named = words[at].special & Key::role(crate::taxonomy::Role::DebtAmount).bit() != 0;
+        let named = words[at].special & Key::role(Role::DebtAmount).bit() != 0;
         if beside || named {
             words[at].special |= Key::MONEY.bit();
         }

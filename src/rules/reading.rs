@@ -9,7 +9,7 @@ use super::lexicon::{Key, WordId};
 use super::places::{PlaceSet, Places};
 use super::table::Lists;
 use super::vocabulary::Vocabulary;
-use crate::text::{LineKind, View};
+use crate::text::{LineKind, TokenKind, View};
 
 /// What parts a word from the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -94,6 +94,21 @@ impl Reading<'_> {
         let end =
             (inner.end..self.words.len()).find(|at| self.words[*at].boundary >= limit).unwrap_or(self.words.len());
         start..end
+    }
+
+    /// Whether what excuses a match bears on it: it touches it, or (unless it must) no printed line or cell of a table
+    /// begins between them.
+    pub(super) fn reaches(&self, excuse: &Range<usize>, found: &Range<usize>, must_touch: bool) -> bool {
+        if excuse.start < found.end && found.start < excuse.end {
+            return true;
+        }
+        let between = excuse.end.min(found.end)..excuse.start.max(found.start) + 1;
+        !must_touch && !self.words[between].iter().any(|word| self.begins_cell(word))
+    }
+
+    fn begins_cell(&self, word: &Word) -> bool {
+        let before = (word.token as usize).checked_sub(1).and_then(|before| self.view?.tokens.get(before));
+        word.boundary >= Boundary::Label && before.is_some_and(|token| token.kind == TokenKind::Cell)
     }
 
     /// Acts on one sentence after another. Only it and the one before it may be asked about: in a long line the places of

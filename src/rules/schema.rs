@@ -466,6 +466,9 @@ pub struct LanguageFile {
     pub locks: Vec<String>,
     /// Spellings of SMS and what they stand for.
     pub shorthand: BTreeMap<String, String>,
+    /// Parts of placeholder names and what they stand for: `mnt`, `cust`. One that stands for itself is a word to cut
+    /// run-together names at.
+    pub name_parts: BTreeMap<String, String>,
     /// Elided words and what they are read as, in patterns and texts alike.
     pub elisions: BTreeMap<String, String>,
     /// Signs and words of currencies.

@@ -114,9 +114,9 @@ impl<'m> Tracer<'m> {
 
     /// The facts that a condition of this name founds: indexes of the module's facts, and of their names.
     pub(crate) fn facts(&self, path: &[String]) -> Vec<(usize, Vec<Piece>)> {
-        let reading = self.module.read_name(path, Places::default());
+        let readings = self.module.read_name(path, Places::default());
         let facts = self.module.facts.iter().enumerate();
-        let founded = facts.map(|(at, (_, _, names))| (at, self.named("", names, &reading)));
+        let founded = facts.map(|(at, (_, _, names))| (at, self.named("", names, &readings)));
         founded.filter(|(_, pieces)| !pieces.is_empty()).collect()
     }
 
@@ -130,7 +130,8 @@ impl<'m> Tracer<'m> {
 
     /// The entries of lists that stand in the name of a placeholder or condition.
     pub(crate) fn entries_of_name(&self, path: &[String]) -> Vec<(&str, usize)> {
-        self.entries_of(&self.module.read_name(path, Places::default()))
+        let readings = self.module.read_name(path, Places::default());
+        readings.iter().flat_map(|reading| self.entries_of(reading)).collect()
     }
 
     fn entries_of(&self, reading: &Reading<'_>) -> Vec<(&str, usize)> {
@@ -150,10 +151,12 @@ impl<'m> Tracer<'m> {
     }
 
     fn patterns(&self, asked: Asked<'_>, traced: &mut Vec<Traced>) {
-        for sentence in asked.reading.sentences() {
-            let patterns = &self.module.patterns;
+        let whole = 0..asked.reading.words.len();
+        let wide = std::iter::once((whole, true)).filter(|(whole, _)| !whole.is_empty());
+        let patterns = &self.module.patterns;
+        for (sentence, wide) in asked.reading.sentences().map(|sentence| (sentence, false)).chain(wide) {
             for (at, (program, purpose)) in patterns.programs.iter().zip(&patterns.purposes).enumerate() {
-                if !asked.reading.may_hold(&program.needs(), &sentence) {
+                if program.is_wide() != wide || !asked.reading.may_hold(&program.needs(), &sentence) {
                     continue;
                 }
                 let limits = match purpose {
@@ -246,19 +249,22 @@ impl<'m> Tracer<'m> {
 
     /// What a placeholder's name gives.
     fn name(&self, path: &Arc<[String]>, traced: &mut Vec<Traced>) {
-        let reading = self.module.read_name(path, Places::default());
+        let readings = self.module.read_name(path, Places::default());
         for evidence in &self.module.evidence {
-            let pieces = self.named("names", &evidence.names, &reading);
+            let pieces = self.named("names", &evidence.names, &readings);
             if !pieces.is_empty() {
-                let excuses = self.named("except", &evidence.excuses.except, &reading);
+                let excuses = self.named("except", &evidence.excuses.except, &readings);
                 traced.push(Traced::new(Speaker::Evidence(evidence.given), pieces, excuses));
             }
         }
     }
 
-    fn named(&self, field: &'static str, names: &Programs, reading: &Reading<'_>) -> Vec<Piece> {
-        let whole = 0..reading.words.len();
-        self.stand(field, names, reading, &whole, &whole, Limits::LABEL)
+    fn named(&self, field: &'static str, names: &Programs, readings: &[Reading<'_>]) -> Vec<Piece> {
+        let stand = |reading: &Reading<'_>| {
+            let whole = 0..reading.words.len();
+            self.stand(field, names, reading, [&whole, &whole], Limits::LABEL, &|_, _| true)
+        };
+        readings.iter().flat_map(stand).collect()
     }
 
     /// Statutory texts that are reproduced or cited.
@@ -270,7 +276,7 @@ impl<'m> Tracer<'m> {
         }
         let cited = &self.module.evidence[at].cited;
         for sentence in asked.reading.sentences().filter(|_| !cited.is_empty()) {
-            let pieces = self.stand("cited", cited, asked.reading, &sentence, &sentence, Limits::LABEL);
+            let pieces = self.stand("cited", cited, asked.reading, [&sentence, &sentence], Limits::LABEL, &|_, _| true);
             if !pieces.is_empty() {
                 traced.push(Traced { speaker, excused: true, pieces });
             }
@@ -292,25 +298,27 @@ impl<'m> Tracer<'m> {
         let mut pieces: Vec<Piece> = features.map(|(at, _)| Piece::Own(unless, at)).collect();
         let clause = self.matcher(reading, limits).clause(found);
         let around = reading.around(found, Boundary::Sentence);
-        pieces.extend(self.stand(except, &excuses.except, reading, &clause, &around, limits));
+        let bears = |program: ProgramRef<'_>, by: &Range<usize>| reading.reaches(by, found, program.must_touch());
+        pieces.extend(self.stand(except, &excuses.except, reading, [&clause, &around], limits, &bears));
         pieces
     }
 
-    /// Which patterns stand in a stretch, and the entries behind them. `around`: what holds the stretch.
+    /// Which patterns stand in a stretch where they count, and the entries behind them. `around`: what holds the stretch.
     fn stand(
         &self,
         field: &'static str,
         programs: &Programs,
         reading: &Reading<'_>,
-        stretch: &Range<usize>,
-        around: &Range<usize>,
+        [stretch, around]: [&Range<usize>; 2],
         limits: Limits,
+        counts: &dyn Fn(ProgramRef<'_>, &Range<usize>) -> bool,
     ) -> Vec<Piece> {
         let mut pieces = Vec::new();
         for (at, program) in
             programs.iter().enumerate().filter(|(_, program)| reading.may_hold(&program.needs(), around))
         {
-            for found in self.matcher(reading, limits).matches(program, stretch) {
+            let matches = self.matcher(reading, limits).matches(program, stretch);
+            for found in matches.into_iter().filter(|found| counts(program, found)) {
                 pieces.push(Piece::Own(field, at));
                 self.entries(program, reading, &found, limits, &mut pieces);
             }

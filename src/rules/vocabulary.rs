@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::compile::Entry;
 use super::lexicon::{Key, Lexicon, Signs};
+use super::name_parts::NameParts;
 use super::official::Officials;
 use super::packed;
 use super::places::{PlaceSet, Places};
@@ -26,6 +27,7 @@ pub(super) struct Vocabulary {
     /// What can be said of a clause; one set of cues of each is enough.
     pub(super) features: Vec<Vec<Cues>>,
     pub(super) shorthand: HashMap<String, Vec<String>>,
+    pub(super) name_parts: NameParts,
     pub(super) elisions: HashMap<String, String>,
     /// What a lone letter stands for when it lost its apostrophe.
     pub(super) elided_letters: HashMap<String, String>,

@@ -11,19 +11,22 @@ impl Dialect {
     /// By the extensions of a path, double ones too: `lettre.html.j2`, `lettre.j2.html`.
     pub fn from_path(path: &str) -> Option<Self> {
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-        name.split('.').skip(1).find_map(|extension| by_name(&extension.to_ascii_lowercase()))
+        name.split('.').skip(1).find_map(|extension| Self::from_extension(&extension.to_ascii_lowercase()))
     }
 
     /// By one extension, in small letters.
     pub fn from_extension(extension: &str) -> Option<Self> {
-        by_name(extension)
+        let engine = || Engine::from_extension(extension).map(Self::Tags);
+        family(extension).or_else(engine)
     }
 
     /// By the name of a dialect or engine, as in `dialect:` of front matter and settings.
     pub fn from_name(name: &str) -> Option<Self> {
         match name.to_ascii_lowercase().as_str() {
             "none" | "plain" | "text" => Some(Self::Plain),
-            name => by_name(name),
+            name => family(name)
+                .or_else(|| Engine::from_name(name).map(Self::Tags))
+                .or_else(|| Attributes::from_name(name).map(Self::Attributes)),
         }
     }
 
@@ -91,14 +94,14 @@ impl Dialect {
     }
 }
 
-fn by_name(name: &str) -> Option<Dialect> {
+/// The dialects whose engines give their name to extensions.
+fn family(name: &str) -> Option<Dialect> {
     if JINJA.contains(&name) {
         Some(Dialect::Jinja)
     } else if HANDLEBARS.contains(&name) {
         Some(Dialect::Handlebars)
     } else {
-        let engine = Engine::from_extension(name).or_else(|| Engine::from_name(name)).map(Dialect::Tags);
-        engine.or_else(|| Attributes::from_name(name).map(Dialect::Attributes))
+        (name == "qweb").then_some(Dialect::Attributes(Attributes::QWeb))
     }
 }
 

@@ -40,7 +40,7 @@ fn named(text: &str, at: usize, rest: &str, open: &str, close: &str, fits: fn(&s
     let name = &inside[..length];
     let inner = Span::new(at + open.len(), at + open.len() + length);
     let span = Span::new(at, inner.end as usize + close.len());
-    fits(name.trim()).then(|| (span, path(text, inner)))
+    fits(name).then(|| (span, path(text, inner)))
 }
 
 /// A name as a path: its dots part it, its blanks do not.
@@ -95,6 +95,7 @@ fn positional(at: usize, rest: &str) -> Option<(Span, Expr)> {
 
 /// `dossier.solde`, `nom_client`.
 fn is_path(name: &str) -> bool {
+    let name = name.trim();
     let is_sign = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '$');
     name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '$')) && name.chars().all(is_sign)
 }
@@ -108,6 +109,7 @@ fn is_words(name: &str) -> bool {
 /// `Nom du client`, `customer_name`.
 fn is_name(name: &str) -> bool {
     const MOST: usize = 5;
+    let name = name.trim();
     let is_sign = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ' ' | '\'' | '’' | '$');
     name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '$'))
         && name.chars().all(is_sign)
@@ -123,8 +125,11 @@ fn is_capitals(name: &str) -> bool {
         && (bare.len() < name.len() || !bare.bytes().any(|byte| byte.is_ascii_lowercase()))
 }
 
-/// `Nom_client`, `NOM`, `SoldeDu`: one word, and not as prose writes words.
+/// `Nom_client`, `NOM`, `SoldeDu`: one word without blanks about it, and not as prose writes words.
 fn is_field(name: &str) -> bool {
+    if name.contains(char::is_whitespace) {
+        return false;
+    }
     let capitals = name.chars().skip(1).filter(|c| c.is_uppercase()).count();
     is_path(name)
         && name.chars().count() > 1
@@ -181,6 +186,7 @@ mod tests {
             "<<",
             "&lt; 100 &gt; 2",
             "« mise en demeure »",
+            "« AURORE »",
             "«solidaire»",
             "{}",
             "${}",

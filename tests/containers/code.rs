@@ -212,6 +212,15 @@ fn a_component_is_read_as_html() {
 }
 
 #[test]
+fn a_component_of_a_configured_file_is_read_by_its_conditions() {
+    let code = "export default function Relance({ d }) {\n  return (\n    <Html>\n      {d.lignes.map((l) => (<Text key={l.id}>{l.nom}</Text>))}\n      \
+        {d.titre ? <Text>Nous ferons saisir vos meubles.</Text> : <Text>Merci.</Text>}\n    </Html>\n  );\n}\n";
+    let found = configured("a.jsx", code);
+    assert_eq!(threat(&found), ("Relance", "ferons saisir vos meubles"), "{:#?}", found.findings);
+    assert_eq!(alone("a.jsx", code).findings.len(), 0, "elements of a file that nothing declares are not read");
+}
+
+#[test]
 fn heredocs_and_added_texts_are_read() {
     let code = "<?php\n$body = <<<FIN\n  Bonjour $nom,\n  nous ferons saisir vos meubles.\n  FIN;\n$body .= 'Nous ferons saisir vos biens.';";
     let found = configured("a.php", code);

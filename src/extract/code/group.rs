@@ -99,7 +99,8 @@ impl<'s> Messages<'s> {
         let channel = if subject.is_some() { Some(one.channel.unwrap_or(Channel::Email)) } else { one.channel };
         let context = channel.map(|channel| (ContextKey::Channel, channel.as_str().to_owned())).into_iter().collect();
         let is_html = one.entry.is_element || one.role == Some(Role::Html);
-        let markup = is_html.then_some(Markup::Html);
+        // Told here, since the name of the file, `relance.html.ts`, is that of code.
+        let markup = Some(if is_html { Markup::Html } else { Markup::detect(collector.text()) });
         let start = subject.map_or(one.entry.span.start, |subject| subject.entry.span.start.min(one.entry.span.start));
         let message = Message::sentence(name(one.entry), collector.finish());
         Some((start, Message { parts, markup, dialect, context, is_whole, ..message }))

@@ -102,7 +102,7 @@ impl<'s, 't> Walk<'s, 't> {
     fn entry(&mut self, at: Waiting<'t>, pieces: Vec<Piece<'t>>) {
         let node = at.node;
         let (key, span) = (self.key(at.key), Span::new(node.start_byte(), node.end_byte()));
-        let is_element = node.kind().starts_with("jsx_");
+        let is_element = is_element(node);
         let mark = self.mark_within(node).or(at.mark);
         self.found.entries.push(Entry { key, scope: at.scope, span, pieces, mark, is_element, is_added: at.is_added });
     }
@@ -245,6 +245,23 @@ fn joined(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
         }
     }
     all
+}
+
+/// Whether what is sent is an element: in parentheses, or one of several that are chosen from.
+fn is_element(mut node: Node<'_>) -> bool {
+    const MAX_NESTING: usize = 80;
+    for _ in 0..MAX_NESTING {
+        let next = match node.kind() {
+            "jsx_element" | "jsx_self_closing_element" => return true,
+            "parenthesized_expression" => inner(node),
+            "ternary_expression" => node.child_by_field_name("consequence"),
+            "binary_expression" => node.child_by_field_name("right"),
+            _ => None,
+        };
+        let Some(next) = next else { return false };
+        node = next;
+    }
+    false
 }
 
 /// Whether what stands in it side by side belongs together.

@@ -4,6 +4,7 @@
 //! not read: tags, comments, style, script. Template syntax is blanked out first, byte for byte, so that a tag between
 //! quotes cannot break an HTML tag and every offset stays true.
 
+mod blocks;
 mod html;
 mod plain;
 
@@ -19,6 +20,8 @@ pub enum Markup {
     Markdown,
     /// HTML, and MJML, which reads alike.
     Html,
+    /// A block a line, as containers write what they take out of documents.
+    Blocks,
 }
 
 impl Markup {
@@ -40,7 +43,7 @@ impl Markup {
         if html::looks_like_html(text) || text.trim_start().starts_with("<?xml") { Self::Html } else { Self::Plain }
     }
 
-    /// By the name that [`Self::as_str`] gives.
+    /// By its name in settings; [`Self::Blocks`] is nobody's to choose.
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::Plain, Self::Markdown, Self::Html].into_iter().find(|markup| markup.as_str() == name)
     }
@@ -51,6 +54,7 @@ impl Markup {
             Self::Plain => "plain",
             Self::Markdown => "markdown",
             Self::Html => "html",
+            Self::Blocks => "blocks",
         }
     }
 }
@@ -99,6 +103,7 @@ pub fn runs(text: &str, span: Span, masks: &[Mask], markup: Markup) -> Vec<Run> 
     let masked = blank_out(text, span, masks);
     let base = span.start as usize;
     match markup {
+        Markup::Blocks => blocks::runs(&masked, base),
         Markup::Html => html::runs(&masked, base),
         Markup::Plain => plain::runs(&masked, base, false),
         Markup::Markdown if html::looks_like_html(&masked) => html::runs(&masked, base),
@@ -153,6 +158,14 @@ mod tests {
     }
 
     #[test]
+    fn line_ends_of_a_text_that_nobody_wrapped_are_meant() {
+        let long = "Alma Télécom SAS, capital de 3 000 000 euros, registre de Lille 522 870 113";
+        let wide = "Médiateur : la médiatrice des communications électroniques, CS 30342, 94257 Gentilly Cedex, à votre disposition";
+        assert_eq!(read(&format!("{long}\n{wide}"), Markup::Plain), format!("{long}/{wide}"));
+        assert_eq!(read(&format!("{long}\nMédiateur"), Markup::Plain), format!("{long}Médiateur"));
+    }
+
+    #[test]
     fn style_script_and_comments_are_not_read() {
         assert_eq!(read("<style>p{}</style><script>a</script><!-- b --><p>c</p>", Markup::Html), "c");
     }
@@ -171,6 +184,23 @@ mod tests {
             read("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>x<br>y", Markup::Html),
             "/a/b|/c|x/y"
         );
+    }
+
+    #[test]
+    fn blocks_are_lines_with_their_kinds_and_cells() {
+        assert_eq!(
+            read("# Titre\nun\\\ndeux\tx\n| a | b\\\nc\n- d | e\n", Markup::Blocks),
+            "Titre|un/deux/x|a/b/c|d/e"
+        );
+        let kinds = |text: &str| {
+            let found = runs(text, Span::new(0, text.len()), &[], Markup::Blocks);
+            found
+                .iter()
+                .filter_map(|run| if let RunKind::Break(Break::Block(kind)) = run.kind { Some(kind) } else { None })
+                .collect::<Vec<_>>()
+        };
+        let (paragraph, row) = (LineKind::Paragraph, LineKind::Row);
+        assert_eq!(kinds("# a\nb\\\n# c\n| d\n- e"), [LineKind::Heading, paragraph, row, row]);
     }
 
     #[test]

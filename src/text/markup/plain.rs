@@ -10,6 +10,9 @@ use crate::text::view::{Break, LineKind};
 /// A printed line that is shorter than this may have been ended on purpose.
 const SHORT: usize = 50;
 
+/// Nobody wraps by hand as far out as this: beside such a line every line end is meant.
+const WIDE: usize = 100;
+
 /// The most words a title has.
 const HEADING_WORDS: usize = 14;
 
@@ -81,8 +84,9 @@ fn is_bullet(line: &str) -> bool {
 /// Whether a line end between two printed lines was meant.
 fn ends_a_line(before: &str, next: &str) -> bool {
     let starts_anew = next.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || c == 'x');
-    let short = before.chars().count() < SHORT;
-    starts_anew && (short || before.ends_with(['.', ':', '!', '?', ';']))
+    let width = before.chars().count();
+    let unwrapped = width > WIDE || next.chars().count() > WIDE;
+    starts_anew && (width < SHORT || unwrapped || before.ends_with(['.', ':', '!', '?', ';']))
 }
 
 /// The runs inside one printed line.
