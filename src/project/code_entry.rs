@@ -61,3 +61,29 @@ impl JsonSchema for KeyPatterns {
         json_schema!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::config::Config;
+    use crate::source::Source;
+
+    fn parse(text: &str) -> Result<Config, String> {
+        let source = Source::from_text("dunlint.yaml", text);
+        Config::parse(source, Path::new("/")).map_err(|errors| errors[0].to_string())
+    }
+
+    #[test]
+    fn files_of_an_entry_have_its_keys_and_others_none() {
+        let config = parse("code:\n  - files: 'mails/*.ts'\n    keys: [subject, 'a.*.body']\n").unwrap();
+        assert!(config.code_keys(Path::new("/mails/a.ts")).is_some());
+        assert!(config.code_keys(Path::new("/a.ts")).is_none());
+    }
+
+    #[test]
+    fn a_key_with_an_empty_step_is_refused() {
+        assert!(parse("code: [{ files: '*.ts', keys: 'a..b' }]").unwrap_err().contains("`a..b` is no key"));
+        assert!(parse("code: [{ files: '*.ts' }]").unwrap_err().contains("keys"));
+    }
+}

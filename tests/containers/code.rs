@@ -216,7 +216,7 @@ fn a_component_of_a_configured_file_is_read_by_its_conditions() {
     let code = "export default function Relance({ d }) {\n  return (\n    <Html>\n      {d.lignes.map((l) => (<Text key={l.id}>{l.nom}</Text>))}\n      \
         {d.titre ? <Text>Nous ferons saisir vos meubles.</Text> : <Text>Merci.</Text>}\n    </Html>\n  );\n}\n";
     let found = configured("a.jsx", code);
-    assert_eq!(threat(&found), ("Relance", "ferons saisir vos meubles"), "{:#?}", found.findings);
+    assert_eq!(threat(&found), ("Relance", "Nous ferons saisir vos meubles"), "{:#?}", found.findings);
     assert_eq!(alone("a.jsx", code).findings.len(), 0, "elements of a file that nothing declares are not read");
 }
 
