@@ -124,7 +124,7 @@ pub(super) fn inputs(given: &str) -> Result<(Vec<Input>, Vec<Unreadable>), Nothi
         return Ok((vec![input], Vec::new()));
     }
     let folder = path.canonicalize().map_err(|error| Nothing::Unreadable(reason(&error)))?;
-    let Walked { mut files, unreadable } = walk_for(&folder, |entry| kind_of(entry));
+    let Walked { mut files, unreadable } = walk_for(&folder, kind_of);
     files.sort();
     let shown = cleaned(path);
     let inputs: Vec<Input> = files

@@ -63,7 +63,9 @@ impl<'s> Messages<'s> {
         let mut messages = Vec::new();
         for one in chosen.iter().filter(|one| !is_subject(one)) {
             let subject = subjects.get(&one.place).copied().filter(|_| takes_subject(one));
-            subject.into_iter().for_each(|index| used[index] = true);
+            if let Some(index) = subject {
+                used[index] = true;
+            }
             messages.extend(self.message(subject.map(|index| &chosen[index]), one));
         }
         for (one, _) in chosen.iter().zip(&used).filter(|(one, is_used)| is_subject(one) && !**is_used) {
@@ -76,7 +78,7 @@ impl<'s> Messages<'s> {
     /// A message, and where it begins.
     fn message(&mut self, subject: Option<&Chosen<'_, '_>>, one: &Chosen<'_, '_>) -> Option<(u32, Message)> {
         let all = subject.into_iter().chain([one]);
-        let style = Style::of(all.clone().flat_map(|one| &one.entry.pieces));
+        let style = Style::of(&all.clone().flat_map(|one| &one.entry.pieces));
         let mut collector = Collector::within(self.source);
         let mut parts = Vec::new();
         for part in all {
@@ -226,7 +228,9 @@ fn name(entry: &Entry<'_>) -> String {
 fn reads_like_prose(pieces: &[Piece<'_>]) -> bool {
     const QUERIES: &[&str] = &["select ", "insert ", "update ", "delete ", "create ", "alter ", "with "];
     let mut text = String::new();
-    pieces.iter().for_each(|piece| piece.spell(&mut text));
+    for piece in pieces {
+        piece.spell(&mut text);
+    }
     let start: String = text.trim_start().chars().take(8).flat_map(char::to_lowercase).collect();
     if QUERIES.iter().any(|query| start.starts_with(query)) {
         return false;

@@ -22,7 +22,7 @@ impl Literal<'_> {
             self.content(body, body.start_byte(), body.end_byte(), &mut pieces);
             return pieces;
         }
-        let count = u32::try_from(node.child_count()).unwrap_or(u32::MAX);
+        let count = node.child_count();
         let quote = |at: u32| {
             node.child(at).filter(|end| {
                 matches!(end.kind(), "'" | "\"" | "`" | "string_start" | "string_end")
@@ -77,7 +77,7 @@ impl Literal<'_> {
         end
     }
 
-    fn copy<'t>(&self, start: usize, end: usize, into: &mut Vec<Piece<'t>>) {
+    fn copy(&self, start: usize, end: usize, into: &mut Vec<Piece<'_>>) {
         if let Some(text) = self.values.text.get(start..end).filter(|text| !text.is_empty()) {
             into.push(Piece::Text(text.to_owned(), Span::new(start, end)));
         }

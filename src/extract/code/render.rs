@@ -23,7 +23,7 @@ pub(super) enum Style {
 
 impl Style {
     /// The style that a message needs.
-    pub(super) fn of<'p, 't: 'p>(pieces: impl Iterator<Item = &'p Piece<'t>> + Clone) -> Self {
+    pub(super) fn of<'p, 't: 'p>(pieces: &(impl Iterator<Item = &'p Piece<'t>> + Clone)) -> Self {
         let has_value = pieces.clone().any(|piece| matches!(piece, Piece::Value(_)));
         let is_structured = pieces.clone().any(Piece::is_structure);
         if is_structured || (has_value && pieces.clone().any(Piece::has_tags)) { Self::Jinja } else { Self::Dollar }

@@ -82,7 +82,7 @@ pub(super) struct Values<'s> {
 
 impl<'s> Values<'s> {
     /// The text that a node sends.
-    pub(super) fn of<'t>(self, node: Node<'t>, depth: usize) -> Option<Vec<Piece<'t>>> {
+    pub(super) fn of(self, node: Node<'_>, depth: usize) -> Option<Vec<Piece<'_>>> {
         if depth > MAX_NESTING {
             return None;
         }
@@ -111,7 +111,7 @@ impl<'s> Values<'s> {
     }
 
     /// The text that a node sends, its value where none is written.
-    pub(super) fn or_value<'t>(self, node: Node<'t>, depth: usize) -> Vec<Piece<'t>> {
+    pub(super) fn or_value(self, node: Node<'_>, depth: usize) -> Vec<Piece<'_>> {
         let is_nothing = matches!(node.kind(), "null" | "none" | "undefined" | "true" | "false");
         let value = || if is_nothing { Vec::new() } else { vec![Piece::Value(node)] };
         self.of(node, depth + 1).unwrap_or_else(value)
@@ -121,7 +121,7 @@ impl<'s> Values<'s> {
         self.text.get(node.byte_range()).unwrap_or_default()
     }
 
-    fn binary<'t>(self, node: Node<'t>, depth: usize) -> Option<Vec<Piece<'t>>> {
+    fn binary(self, node: Node<'_>, depth: usize) -> Option<Vec<Piece<'_>>> {
         let right = node.child_by_field_name("right")?;
         let left = node.child_by_field_name("left")?;
         match self.operator(node) {
@@ -140,7 +140,7 @@ impl<'s> Values<'s> {
     }
 
     /// Operands one after the other; a long row of them lies deep to the left.
-    fn joined<'t>(self, node: Node<'t>, depth: usize) -> Option<Vec<Piece<'t>>> {
+    fn joined(self, node: Node<'_>, depth: usize) -> Option<Vec<Piece<'_>>> {
         let operands = self.operands(node)?;
         let read: Vec<_> = operands.iter().rev().map(|operand| (*operand, self.of(*operand, depth + 1))).collect();
         if read.iter().all(|(_, pieces)| pieces.is_none()) {
@@ -150,7 +150,7 @@ impl<'s> Values<'s> {
     }
 
     /// The operands of a row of sums, the last one first.
-    pub(super) fn operands<'t>(self, node: Node<'t>) -> Option<Vec<Node<'t>>> {
+    pub(super) fn operands(self, node: Node<'_>) -> Option<Vec<Node<'_>>> {
         let operator = self.operator(node);
         if !matches!(node.kind(), "binary_expression" | "binary_operator") || !matches!(operator, "+" | ".") {
             return None;
@@ -169,7 +169,7 @@ impl<'s> Values<'s> {
         node.child_by_field_name("operator").map_or("", |operator| self.text_of(operator))
     }
 
-    fn conditional<'t>(self, node: Node<'t>, depth: usize) -> Option<Vec<Piece<'t>>> {
+    fn conditional(self, node: Node<'_>, depth: usize) -> Option<Vec<Piece<'_>>> {
         let (condition, then, otherwise) = if self.language == Language::Python {
             let mut cursor = node.walk();
             let mut parts = node.named_children(&mut cursor).filter(|part| part.kind() != "comment");
@@ -189,7 +189,7 @@ impl<'s> Values<'s> {
         Some(vec![Piece::If { condition, then, otherwise }])
     }
 
-    fn call<'t>(self, node: Node<'t>, depth: usize) -> Option<Vec<Piece<'t>>> {
+    fn call(self, node: Node<'_>, depth: usize) -> Option<Vec<Piece<'_>>> {
         let arguments = node.child_by_field_name("arguments")?;
         let function = node.child_by_field_name("function").or_else(|| node.child_by_field_name("name"))?;
         let name = self.text_of(function).rsplit(['.', '\\', ':', '>']).next().unwrap_or_default();
@@ -221,7 +221,9 @@ impl<'s> Values<'s> {
         }
         let mut separator = String::new();
         let pieces = between.and_then(|between| self.of(between, depth + 1)).unwrap_or_default();
-        pieces.iter().for_each(|piece| piece.spell(&mut separator));
+        for piece in &pieces {
+            piece.spell(&mut separator);
+        }
         let mut cursor = list.walk();
         let mut all = Vec::new();
         let mut has_text = false;

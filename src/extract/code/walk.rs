@@ -234,14 +234,12 @@ fn joined(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
     let mut last = std::collections::HashMap::new();
     for entry in entries {
         let place = (entry.scope, entry.key.clone());
-        match last.get(&place).and_then(|index: &usize| all.get_mut(*index)).filter(|_| entry.is_added) {
-            Some(before) => {
-                before.pieces.extend(entry.pieces);
-            }
-            None => {
-                last.insert(place, all.len());
-                all.push(entry);
-            }
+        let before = last.get(&place).and_then(|index: &usize| all.get_mut(*index)).filter(|_| entry.is_added);
+        if let Some(before) = before {
+            before.pieces.extend(entry.pieces);
+        } else {
+            last.insert(place, all.len());
+            all.push(entry);
         }
     }
     all
