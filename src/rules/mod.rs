@@ -39,17 +39,18 @@ mod trail;
 mod vocabulary;
 mod waiting;
 mod weigh;
+mod wordings;
 mod words;
 
 pub use error::PackError;
-pub use example::{Example, Expected};
+pub use example::{Each, Example, Expected};
 pub use languages::{guess_language, reads_as_prose};
 pub use learnt::{FEW, STEP, Weights};
 pub use module::Module;
 pub use mutants::Mutant;
 pub(crate) use mutants::Reach;
 pub use pack::Pack;
-pub(crate) use pack_source::SplitPack;
+pub(crate) use pack_source::{SplitPack, Worded};
 pub use pack_source::{PackSource, PieceOfPack, RulePlace, Site};
 pub use reading::Reading;
 pub use resemblance::{Change, Likeness};
@@ -64,5 +65,6 @@ pub use schema::{
 };
 pub(crate) use small_pack::{Chosen, Needs};
 pub use statute::{Former, Statute};
+pub use wordings::Wording;
 pub(crate) use telltale::Held;
 pub(crate) use trace::{Speaker, Traced, Tracer};
