@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::compile::Compiler;
 use super::error::PackError;
-use super::example;
+use super::example::{self, Expected};
 use super::files::{File, PackFiles, Yaml};
 use super::language::{CuePatterns, Language};
 use super::learnt::{Learnt, LearntRule};
@@ -579,9 +579,13 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
 
     /// What examples are run with must be there, and have its place in their text.
     fn each(&mut self, rule: &RuleEntry, place: &(usize, String), site: &Site<'_>) {
-        let tests = rule.tests.iter().flat_map(|tests| [("invalid", &tests.invalid), ("valid", &tests.valid)]);
-        let entries = tests.flat_map(|(list, entries)| entries.iter().enumerate().map(move |(at, entry)| (list, at, entry)));
-        for (list, index, entry) in entries {
+        let tests = rule.tests.iter().flat_map(|tests| {
+            [("invalid", Expected::Caught, &tests.invalid), ("valid", Expected::Silent, &tests.valid)]
+        });
+        let entries = tests.flat_map(|(list, expected, entries)| {
+            entries.iter().enumerate().map(move |(at, entry)| (list, expected, at, entry))
+        });
+        for (list, expected, index, entry) in entries {
             let ExampleEntry::Full(full) = entry else { continue };
             let site = site.below(list).item(index);
             let Some(name) = &full.each else {
@@ -590,7 +594,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
                 }
                 continue;
             };
-            let Some(wordings) = self.wordings.of(name, rule, place) else {
+            let Some(wordings) = self.wordings.of(name, rule, place, expected) else {
                 let help = did_you_mean(name, self.wordings.names().iter());
                 self.error(&site.below("each"), format!("there is no list `{name}`"), help);
                 continue;

@@ -78,7 +78,7 @@ pub(super) fn examples(
         for (index, written) in entries.iter().enumerate() {
             let own = (place.0, format!("{}.tests.{list}[{index}]", place.1));
             let mut example = example(rule, tests, written, expected, own);
-            example.each = each(written, &|name| wordings.of(name, entry, place).unwrap_or_default());
+            example.each = each(written, &|name| wordings.of(name, entry, place, expected).unwrap_or_default());
             all.push(example);
         }
     }
@@ -96,7 +96,7 @@ pub(super) fn worded(
     let mut all = Vec::new();
     for (written, expected) in tests.flat_map(|(entries, expected)| entries.iter().map(move |entry| (entry, expected))) {
         let ExampleEntry::Full(full) = written else { continue };
-        let Some(Each { name, wordings }) = each(written, &|name| wordings.of(name, entry, place).unwrap_or_default())
+        let Some(Each { name, wordings }) = each(written, &|name| wordings.of(name, entry, place, expected).unwrap_or_default())
         else {
             continue;
         };

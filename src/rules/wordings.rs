@@ -7,12 +7,16 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::example::Expected;
 use super::pattern::{Element, Pattern};
 use super::schema::{EvidenceEntry, LanguageFile, ModuleFile, RuleEntry};
 use crate::taxonomy::Role;
 
 /// What `each` can name beside a list: patterns of the rule itself, or of the evidence that it asks for.
 pub(super) const FIELDS: [&str; 5] = ["any", "except", "text", "names", "cited"];
+
+/// A word for gaps, which no pattern knows: with it a wording is less likely to be found by another pattern.
+const FILLER: &str = "xyz";
 
 /// Something that stands for `@name` in an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,10 +60,19 @@ impl<'f> Wordings<'f> {
     }
 
     /// The wordings behind a name; `place`: where the rule stands. None when there is no such list.
-    pub(super) fn of(&self, name: &str, rule: &RuleEntry, place: &(usize, String)) -> Option<Vec<Wording>> {
+    ///
+    /// Of a rule's own patterns in a `valid` example one wording each: what takes a match away asks for no more.
+    pub(super) fn of(
+        &self,
+        name: &str,
+        rule: &RuleEntry,
+        place: &(usize, String),
+        expected: Expected,
+    ) -> Option<Vec<Wording>> {
         if FIELDS.contains(&name) {
+            let reach = if name == "any" && expected == Expected::Silent { Reach::First } else { Reach::Every };
             let fields = self.fields(name, rule, place).into_iter();
-            return Some(fields.flat_map(|(texts, file, path)| self.all(texts, (file, path), Reach::Every)).collect());
+            return Some(fields.flat_map(|(texts, file, path)| self.all(texts, (file, path), reach)).collect());
         }
         let (file, entries) = self.lists.get(name)?;
         Some(self.all(entries, (*file, format!("lists.{name}")), Reach::First))
@@ -141,6 +154,7 @@ impl<'f> Wordings<'f> {
                 all
             }
             Element::List(name) => vec![self.first_entry(name, open)],
+            Element::Gap { .. } if reach == Reach::Every => vec![vec![FILLER.to_owned()], Vec::new()],
             Element::Gap { .. } => vec![Vec::new()],
             // A clause ends here.
             Element::Start | Element::End => one(";"),
@@ -284,7 +298,8 @@ mod tests {
     #[test]
     fn every_alternative_occurs_once() {
         assert_eq!(worded("{vos|l'} <saisir|vendre>"), ["vos saisir", "l'saisir", "vos vendre"]);
-        assert_eq!(worded("[tous] vos @biens .. #money"), ["vos meuble ancien 12 €", "tous vos meuble ancien 12 €"]);
+        let gaps = ["vos meuble ancien xyz 12 €", "tous vos meuble ancien xyz 12 €", "vos meuble ancien 12 €"];
+        assert_eq!(worded("[tous] vos @biens .. #money"), gaps);
         assert_eq!(worded("a {b {c|d}|e} & f"), ["a b c f", "a b d f", "a e f"]);
     }
 
