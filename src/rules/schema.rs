@@ -407,7 +407,8 @@ pub struct FullExample {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// A list: the example is run once for each entry, in place of `@list` in the text. Or patterns of the rule or of the
-    /// evidence that it asks for, once for each alternative: `any`, `except`, `text`, `names`, `cited`.
+    /// evidence that it asks for, once for each alternative: `any`, `except`, `text`, `names`, `cited`. Or the names of a
+    /// fact: `disputed.yes`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub each: Option<String>,
     /// Entries or patterns of `each`, as they are written, or single wordings of them, that it is not run for.

@@ -113,6 +113,7 @@ impl<'m> Tracer<'m> {
         for evidence in self.evidence_wanted(asked) {
             self.officials(evidence, asked, &mut traced);
         }
+        traced.extend(self.masked(asked));
         self.scan = scan;
         traced
     }
@@ -273,6 +274,14 @@ impl<'m> Tracer<'m> {
     fn named(&self, field: &'static str, names: &[Program], reading: &Reading<'_>) -> Vec<Piece> {
         let whole = 0..reading.words.len();
         self.stand(field, names, reading, &whole, &whole, Limits::LABEL)
+    }
+
+    /// Statutory texts, in which no rule about wording speaks.
+    fn masked(&self, asked: Asked<'_>) -> Vec<Traced> {
+        let pieces: Vec<Piece> = asked.reading.officials.iter().map(|official| Piece::Official(*official)).collect();
+        let rules = self.module.wording.iter().map(|wording| Speaker::Rule(wording.rule));
+        let silent = rules.filter(|speaker| !pieces.is_empty() && (asked.wanted)(*speaker));
+        silent.map(|speaker| Traced { speaker, excused: true, pieces: pieces.clone() }).collect()
     }
 
     /// Statutory texts that are reproduced or cited.

@@ -34,6 +34,8 @@ pub(super) struct Wordings<'f> {
     language: &'f LanguageFile,
     lists: BTreeMap<&'f str, (usize, &'f [String])>,
     roles: BTreeMap<Role, (usize, &'f EvidenceEntry)>,
+    /// The names that found a value, by `key.value`.
+    facts: BTreeMap<String, (usize, &'f [String])>,
 }
 
 /// Whether every alternative is worded, or one of them.
@@ -45,18 +47,22 @@ enum Reach {
 
 impl<'f> Wordings<'f> {
     pub(super) fn new(language: &'f LanguageFile, files: impl Iterator<Item = (usize, &'f ModuleFile)>) -> Self {
-        let mut wordings = Self { language, lists: BTreeMap::new(), roles: BTreeMap::new() };
+        let mut wordings = Self { language, lists: BTreeMap::new(), roles: BTreeMap::new(), facts: BTreeMap::new() };
         for (number, module) in files {
             let lists = module.lists.iter().map(|(name, entries)| (name.as_str(), (number, entries.as_slice())));
             wordings.lists.extend(lists);
             wordings.roles.extend(module.roles.iter().map(|(role, evidence)| (*role, (number, evidence))));
+            for (key, values) in &module.facts {
+                let names = values.iter().map(|(value, names)| (format!("{key}.{value}"), (number, names.as_slice())));
+                wordings.facts.extend(names);
+            }
         }
         wordings
     }
 
     /// What `each` may name in an example of a rule.
     pub(super) fn names(&self) -> Vec<&str> {
-        self.lists.keys().copied().chain(FIELDS).collect()
+        self.lists.keys().copied().chain(self.facts.keys().map(String::as_str)).chain(FIELDS).collect()
     }
 
     /// The wordings behind a name; `place`: where the rule stands. None when there is no such list.
@@ -73,6 +79,9 @@ impl<'f> Wordings<'f> {
             let reach = if name == "any" && expected == Expected::Silent { Reach::First } else { Reach::Every };
             let fields = self.fields(name, rule, place).into_iter();
             return Some(fields.flat_map(|(texts, file, path)| self.all(texts, (file, path), reach)).collect());
+        }
+        if let Some((file, names)) = self.facts.get(name) {
+            return Some(self.all(names, (*file, format!("facts.{name}")), Reach::Every));
         }
         let (file, entries) = self.lists.get(name)?;
         Some(self.all(entries, (*file, format!("lists.{name}")), Reach::First))
@@ -243,8 +252,7 @@ impl Wording {
         let mut rest = text;
         while let Some(at) = slot(rest, name) {
             made.push_str(&rest[..at]);
-            let in_name = made.rfind(['{', '}']).is_some_and(|at| made[at..].starts_with('{') )
-                || made.rfind("{%").is_some_and(|at| !made[at..].contains("%}"));
+            let in_name = made.rfind(['{', '}']).is_some_and(|at| made[at..].starts_with('{'));
             made.push_str(&if in_name { as_name(&self.words) } else { as_text(&self.words) });
             rest = &rest[at + 1 + name.len()..];
         }
