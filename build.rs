@@ -10,7 +10,7 @@ use std::{env, fs};
 
 #[path = "src/finding/mod.rs"]
 mod finding;
-#[path = "src/source.rs"]
+#[path = "src/source/mod.rs"]
 mod source;
 #[path = "src/taxonomy.rs"]
 mod taxonomy;
@@ -49,12 +49,16 @@ mod rules {
     mod official;
     #[path = "../src/rules/pack.rs"]
     mod pack;
+    #[path = "../src/rules/packed.rs"]
+    mod packed;
     #[path = "../src/rules/pattern.rs"]
     mod pattern;
     #[path = "../src/rules/places.rs"]
     mod places;
     #[path = "../src/rules/program.rs"]
     mod program;
+    #[path = "../src/rules/programs.rs"]
+    mod programs;
     #[path = "../src/rules/reader.rs"]
     mod reader;
     #[path = "../src/rules/reading.rs"]
@@ -71,6 +75,8 @@ mod rules {
     mod statute;
     #[path = "../src/rules/table.rs"]
     mod table;
+    #[path = "../src/rules/texts.rs"]
+    mod texts;
     #[path = "../src/rules/vocabulary.rs"]
     mod vocabulary;
     #[path = "../src/rules/waiting.rs"]

@@ -32,6 +32,7 @@
 pub mod check;
 pub mod cli;
 pub mod document;
+pub mod extract;
 pub mod finding;
 pub mod project;
 pub mod report;

@@ -162,6 +162,17 @@ fn a_line_of_5_mb_ends() {
     assert!(checked.code <= 1, "{}", checked.stderr);
 }
 
+/// Sentences and not the line are what rules look at, however many one line has.
+#[test]
+fn a_paragraph_of_thousands_of_unlawful_sentences_is_told_sentence_by_sentence() {
+    const SENTENCES: usize = 3_000;
+    let sentence = |n| format!("Affaire {n} : nous saisirons vos biens sans autre avis. ");
+    let text = (0..SENTENCES).map(sentence).collect::<Vec<_>>().concat();
+    let checked = check("a.html", format!("<p>{text}</p>").as_bytes());
+    let threats = checked.rules().iter().filter(|rule| rule.contains("legal-threat")).count();
+    assert_eq!(threats, SENTENCES);
+}
+
 #[test]
 fn unclosed_tags_and_comments_are_findings_and_the_rest_is_read() {
     for text in [

@@ -2,7 +2,7 @@
 //!
 //! A pattern is exercised by an invalid example in which it matched and nothing excused it; evidence by a valid one in
 //! which it proved its role; an exception or a feature by one in which it took a match away: a valid example of a wording
-//! rule, an invalid one of a rule for required information. An entry of a list is exercised by any of these that went
+//! rule, an invalid one of a rule for required information. The condition of such a rule is exercised like wording. An entry of a list is exercised by any of these that went
 //! through it.
 
 use std::collections::BTreeSet;
@@ -79,7 +79,8 @@ impl Shown<'_> {
     /// Whether what took part was what the example is there to show.
     fn is_shown(&self, traced: &Traced, example: &Example) -> bool {
         let excuses = match traced.speaker {
-            Speaker::Rule(_) => Expected::Silent,
+            // A condition makes its rule speak, evidence makes it silent.
+            Speaker::Rule(_) | Speaker::Evidence(Given::If(_)) => Expected::Silent,
             Speaker::Evidence(_) => Expected::Caught,
         };
         traced.excused == (example.expected == excuses)
@@ -111,7 +112,7 @@ fn concerns(rule: &Rule, index: usize, speaker: Speaker) -> bool {
 fn asks_for(rule: &Rule, index: usize, given: Given) -> bool {
     match given {
         Given::Role(role) => (rule.role == Some(role) && !rule.own_evidence) || rule.also.contains(&role),
-        Given::Rule(of) => of == index,
+        Given::Rule(of) | Given::If(of) => of == index,
         Given::Official(_) => false,
     }
 }

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::{Completeness, Linter, Options, OptionsError};
-use crate::document::{Document, NoLoader, Part, PartKind, Template};
+use crate::document::{Document, NoLoader, Template};
+use crate::extract::{Part, PartKind};
 use crate::rules::{Example, Expected, Module, Pack, PackError, Rule, RuleSet, Wording};
 use crate::source::{Source, Span};
 use crate::taxonomy::{Context, ContextKey, Origin};
@@ -167,5 +168,6 @@ pub(super) fn context_of(pack: &Pack, language: &str, example: &Example) -> Cont
     for (key, value) in &example.context {
         context.set(*key, value, Origin::FrontMatter);
     }
+    pack.modules.iter().filter(|module| module.language == language).for_each(|module| module.follow(&mut context));
     context
 }

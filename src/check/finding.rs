@@ -6,6 +6,7 @@ use super::quote::shortened;
 use super::reproduction::Case;
 use super::witness::witness;
 use crate::document::{Document, Line};
+use crate::extract::Part;
 use crate::finding::{Applicability, Citation, Finding, Suggestion};
 use crate::rules::{Pack, Rule};
 use crate::source::{Location, SourceId, Span};
@@ -53,7 +54,8 @@ impl Builder<'_> {
         let on: Vec<String> =
             conditions.map(|condition| format!("{}={}", condition.expression, condition.value)).collect();
         let words = fingerprint_of(&[&rule.id, role.as_str(), &on.join("&")]);
-        let mut finding = self.finding(rule, judgement, location, "body".to_owned(), matched_text, "", words);
+        let part = self.body().map_or_else(|| "body".to_owned(), |part| part.name.clone());
+        let mut finding = self.finding(rule, judgement, location, part, matched_text, "", words);
         finding.role = Some(role);
         finding
     }
@@ -121,15 +123,22 @@ impl Builder<'_> {
         own.map_or_else(|| "body".to_owned(), |part| part.name.clone())
     }
 
-    /// The front matter's first line, else the branch that lacks the role, else the first line.
+    /// The part that the text of the message begins with.
+    fn body(&self) -> Option<&Part> {
+        self.document.template().parts.iter().find(|part| part.kind.is_body())
+    }
+
+    /// The front matter's first line, else the branch that lacks the role, else the first line of the text.
     fn missing_location(&self, branch: Option<Location>) -> Location {
         let source = &self.document.sources()[0];
-        let body = self.document.template().parts.iter().find(|part| part.name == "body");
-        let has_front_matter = source.text.starts_with("---") && body.is_some_and(|part| part.span.start > 0);
+        let start = self.body().map_or(0, |part| part.span.range().start);
+        let has_front_matter = source.text.starts_with("---") && start > 0;
         if let (false, Some(branch)) = (has_front_matter, branch) {
             return branch;
         }
-        Location { source: SourceId(0), span: first_line_with_text(&source.text) }
+        let start = if has_front_matter { 0 } else { start };
+        let span = first_line_with_text(&source.text[start..]).shifted(start);
+        Location { source: SourceId(0), span }
     }
 }
 

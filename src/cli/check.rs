@@ -6,6 +6,7 @@ use super::args::{CheckArgs, Global};
 use super::output::Output;
 use super::surroundings;
 use super::{Failure, Status};
+use crate::extract::Container;
 use crate::project::{self, Note, Outcome, Request, RuleRequest};
 use crate::report::OutputFormat;
 use crate::source::MAX_BYTES;
@@ -96,8 +97,18 @@ fn notes(outcome: &Outcome, global: &Global, output: &Output) {
             Note::ReadAsText { path } if global.verbose => {
                 output.note(&format!("{path}: of a kind that dunlint does not know, read as text; nothing is asked of what it lacks"));
             }
-            Note::Taken { path, dialect, context } if global.verbose => {
-                output.note(&format!("{path}: {dialect}; {context}"));
+            Note::ReadsOddly { path, encoding } => output.note(&format!(
+                "note: {path}: read as {encoding}, which does not look right: save it as UTF-8, or say what it is under \
+                 `templates:` in `dunlint.yaml` (`encoding: cp850`)"
+            )),
+            Note::Taken { path, container, messages, encoding, dialect, context } if global.verbose => {
+                let held = match (container, messages) {
+                    (Container::Text | Container::Unknown, _) => String::new(),
+                    (container, 1) => format!("{}, 1 message; ", container.as_str()),
+                    (container, messages) => format!("{}, {messages} messages; ", container.as_str()),
+                };
+                let encoding = if encoding == "utf-8" { String::new() } else { format!("{encoding}; ") };
+                output.note(&format!("{path}: {held}{encoding}{dialect}; {context}"));
             }
             Note::ReadAsText { .. } | Note::Taken { .. } => {}
         }

@@ -15,8 +15,9 @@ use std::sync::Arc;
 pub use compose::{Problem, ProblemKind};
 pub use lines::Line;
 pub use paths::{Assignment, Atom, AtomId, Formula, Guard, OrderedNumber, Paths, Predicate};
-pub use template::{LoadError, Loader, NoLoader, Part, PartKind, Template};
+pub use template::{LoadError, Loader, NoLoader, Template};
 
+use crate::extract::PartKind;
 use crate::source::{Location, Source};
 use crate::text::LineKind;
 use compose::Composer;
@@ -47,7 +48,12 @@ impl Document {
         let paths = Paths::new(atoms.into_list());
         let mut reader = LineReader::new(&paths, &files);
         for (index, (part, flow)) in template.parts.iter().zip(&parts).enumerate() {
-            let kind = (part.kind == PartKind::Subject).then_some(LineKind::Subject);
+            let kind = match part.kind {
+                PartKind::Body | PartKind::Plain => None,
+                // A letterhead, to its reader.
+                PartKind::Sender => Some(LineKind::Heading),
+                PartKind::Subject => Some(LineKind::Subject),
+            };
             reader.part(index, kind, flow);
         }
         let exact = exact && !reader.overflowed;

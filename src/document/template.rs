@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::extract::{Part, PartKind};
 use crate::source::{NotText, Source, Span};
 use crate::template::{Dialect, Tree};
 use crate::text::{Markup, Mask, Run, runs};
@@ -18,26 +19,6 @@ pub struct Template {
     /// The parts of the message it holds, in order of reading.
     pub parts: Vec<Part>,
     parsed: OnceLock<Vec<ParsedPart>>,
-}
-
-/// A part of a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    /// Its name in findings: `body`, `subject`.
-    pub name: String,
-    /// Its bytes in the file.
-    pub span: Span,
-    /// What it is to its reader.
-    pub kind: PartKind,
-}
-
-/// What a part is to its reader.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PartKind {
-    /// The message itself.
-    Body,
-    /// The subject line of an email.
-    Subject,
 }
 
 /// A part once its dialect and markup are read.

@@ -16,7 +16,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use crate::report::Excerpt;
-use crate::source::{Source, Span};
+use crate::source::{Charset, Source, Span};
 use crate::taxonomy::{ContextKey, Locale, Role, Severity, UNKNOWN, nearest};
 use crate::template::Dialect;
 use crate::yaml::{Node, YamlError};
@@ -64,6 +64,10 @@ pub struct TemplatesEntry {
     /// Their placeholder language, where neither the file's name nor its front matter tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialect: Option<DialectName>,
+    /// The encoding of those that are not in Unicode, where it is guessed wrongly: `windows-1252`, `iso-8859-15`,
+    /// `macintosh`, `cp850` or another set of one-byte characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<EncodingName>,
 }
 
 /// One glob or several.
@@ -85,6 +89,11 @@ pub struct FactTable(pub BTreeMap<ContextKey, Vec<String>>);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct DialectName(String);
+
+/// The name of a set of one-byte characters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct EncodingName(String);
 
 /// A severity, or `off`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -436,6 +445,25 @@ impl<'de> Deserialize<'de> for DialectName {
     }
 }
 
+impl EncodingName {
+    /// The set of characters of that name.
+    pub fn charset(&self) -> Option<Charset> {
+        Charset::named(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for EncodingName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        match Charset::named(&name) {
+            Some(_) => Ok(Self(name)),
+            None => Err(de::Error::custom(format!(
+                "`{name}` is no encoding of one-byte characters, such as windows-1252, iso-8859-15, macintosh, cp850"
+            ))),
+        }
+    }
+}
+
 impl JsonSchema for Globs {
     fn schema_name() -> Cow<'static, str> {
         "Globs".into()
@@ -559,6 +587,13 @@ mod tests {
     fn an_empty_file_is_an_empty_configuration() {
         assert_eq!(parse("# nothing yet\n").unwrap().file, ConfigFile::default());
         assert_eq!(parse("templates:\nroles:\n").unwrap().file, ConfigFile::default());
+    }
+
+    #[test]
+    fn an_encoding_is_one_of_single_bytes() {
+        assert_eq!(problems("templates:\n  - files: \"*.txt\"\n    encoding: CP850\n"), [""; 0]);
+        let found = problems("templates:\n  - files: \"*.txt\"\n    encoding: gbk\n");
+        assert!(found[0].starts_with("3: `gbk` is no encoding of one-byte characters"), "{found:?}");
     }
 
     #[test]

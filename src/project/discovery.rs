@@ -11,17 +11,14 @@ use std::path::{Component, Path, PathBuf};
 use ignore::WalkBuilder;
 
 use super::config::CONFIG_FILE;
+use crate::extract::Container;
 use crate::rules::reads_as_prose;
-use crate::template::Dialect;
 use crate::text::View;
-
-/// Extensions of templates in a walk, beside those of the dialects.
-const TEMPLATES: &[&str] = &["txt", "text", "md", "markdown", "html", "htm", "xhtml", "mjml", "sms"];
 
 /// Extensions of engines and containers that are not understood yet; their templates are read as text.
 const ENGINES: &[&str] = &[
-    "smarty", "tpl", "ejs", "erb", "slim", "mako", "qweb", "tt", "tt2", "ftl", "vm", "jsp", "latte", "blade", "eml",
-    "po", "fodt",
+    "smarty", "tpl", "ejs", "erb", "slim", "mako", "qweb", "tt", "tt2", "ftl", "vm", "jsp", "latte", "blade", "po",
+    "fodt",
 ];
 
 /// Extensions of formats that may hold templates or anything else.
@@ -233,14 +230,9 @@ fn is_document(stem: &str) -> bool {
     DOCUMENTS.contains(&first.to_ascii_lowercase().as_str()) || DOCUMENTS_IN_CAPITALS.contains(&first)
 }
 
-/// Whether dunlint knows how to read a file of this name; others are read as text.
-pub(super) fn is_understood(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    extension.is_empty() || is_known(&extension.to_ascii_lowercase())
-}
-
+/// Whether dunlint knows how to read a file of this kind.
 fn is_known(extension: &str) -> bool {
-    TEMPLATES.contains(&extension) || Dialect::from_extension(extension).is_some()
+    !MIXED.contains(&extension) && Container::from_extension(extension).is_some()
 }
 
 /// A path without `.` in it.

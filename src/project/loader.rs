@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use super::settings::Settings;
 use super::template_file::{TemplateFile, read_source};
 use crate::document::{LoadError, Loader, Template};
+use crate::extract::Message;
 use crate::template::Dialect;
 
 /// Extensions that includes leave out.
@@ -140,9 +141,9 @@ impl<'r> FileLoader<'r> {
 
     fn read(&self, file: &Path) -> Result<Arc<Template>, LoadError> {
         let shown = self.files.shown.get(file).cloned().unwrap_or_else(|| self.settings.shown(file));
-        let source = read_source(file, &shown).map_err(|_| LoadError::NotFound)??;
+        let source = read_source(file, &shown, self.settings.charset(file)).map_err(|_| LoadError::NotFound)??;
         lock(&self.files.places).insert(shown, file.to_owned());
-        Ok(Arc::new(TemplateFile::new(source, None, self.dialect(file)).template))
+        Ok(Arc::new(TemplateFile::new(Message::file(source), None, self.dialect(file)).template))
     }
 }
 

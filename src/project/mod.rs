@@ -6,6 +6,7 @@ mod context;
 mod discovery;
 mod error;
 mod front_matter;
+mod judge;
 mod linters;
 mod loader;
 mod partial;

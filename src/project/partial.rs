@@ -10,6 +10,7 @@ use aho_corasick::AhoCorasick;
 use super::discovery;
 use super::loader::FileLoader;
 use super::template_file::{TemplateFile, read_source};
+use crate::extract::Message;
 use crate::template::{Node, Tree};
 
 /// Folders that hold pieces.
@@ -55,11 +56,11 @@ pub(super) fn included_elsewhere(files: &[&Path], known: &HashSet<&Path>, loader
     let mut included = HashSet::new();
     let others = discovery::walk(loader.root()).0.into_iter().filter(|other| !known.contains(other.as_path()));
     for other in others.take(MAX_LOOKED_THROUGH) {
-        let Ok(Ok(source)) = read_source(&other, &other.to_string_lossy()) else { continue };
+        let Ok(Ok(source)) = read_source(&other, &other.to_string_lossy(), None) else { continue };
         if !named.is_match(source.text.as_ref()) {
             continue;
         }
-        let template = TemplateFile::new(source, None, loader.dialect(&other)).template;
+        let template = TemplateFile::new(Message::file(source), None, loader.dialect(&other)).template;
         let targets = targets(&template.dialect.parse(&template.source.text));
         included.extend(targets.iter().filter_map(|target| loader.resolve(&other, target).ok()));
     }

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::config::{CONFIG_FILE, Config, ConfigError};
 use super::discovery::{Input, reason, with_slashes};
-use crate::source::Source;
+use crate::source::{Charset, Source};
 use crate::template::Dialect;
 
 /// Where configuration comes from.
@@ -44,6 +44,12 @@ impl Settings {
     pub(super) fn dialect(&self, file: &Path) -> Option<Dialect> {
         let config = self.config.as_ref()?;
         config.entries(file).filter_map(|(entry, _)| entry.dialect.as_ref()?.dialect()).last()
+    }
+
+    /// The encoding that the configuration gives a file that is not in Unicode.
+    pub(super) fn charset(&self, file: &Path) -> Option<Charset> {
+        let config = self.config.as_ref()?;
+        config.entries(file).filter_map(|(entry, _)| entry.encoding.as_ref()?.charset()).last()
     }
 
     /// Whether the configuration leaves a file out.

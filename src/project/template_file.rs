@@ -1,10 +1,11 @@
-//! A file as a template: its front matter set apart, its dialect and markup known.
+//! A message as a template: its front matter set apart, its dialect and markup known.
 
 use std::path::Path;
 
 use super::front_matter::Declarations;
-use crate::document::{Part, PartKind, Template};
-use crate::source::{NotText, Source, Span};
+use crate::document::Template;
+use crate::extract::{Message, Part, PartKind};
+use crate::source::{Charset, NotText, Source, Span};
 use crate::template::Dialect;
 use crate::text::Markup;
 
@@ -21,26 +22,33 @@ pub(super) struct TemplateFile {
 }
 
 impl TemplateFile {
-    /// Understands a file. `set` is the dialect that the configuration gives it, `beside` the one of its sidecar.
-    pub(super) fn new(source: Source, beside: Option<Dialect>, set: Option<Dialect>) -> Self {
-        let declared = Declarations::of_template(&source);
-        let body = Span::new(declared.body, source.text.len());
-        let looked_at = beginning(body.of(&source.text));
+    /// Understands a message. `set` is the dialect that the configuration gives its file, `beside` the one of its sidecar.
+    pub(super) fn new(message: Message, beside: Option<Dialect>, set: Option<Dialect>) -> Self {
+        let Message { source, mut parts, markup, dialect, is_file, .. } = message;
+        let declared = if is_file { Declarations::of_template(&source) } else { Declarations::default() };
+        let looked_at = beginning(&source.text[declared.body..]);
         let (dialect, dialect_reason) = declared
             .dialect
             .map(|dialect| (dialect, "its front matter says so"))
+            .or_else(|| dialect.map(|dialect| (dialect, "its container says so")))
             .or_else(|| beside.map(|dialect| (dialect, "its sidecar says so")))
             .or_else(|| Dialect::from_path(&source.path).map(|dialect| (dialect, "the file's name says so")))
             .or_else(|| set.map(|dialect| (dialect, "the configuration says so")))
             .unwrap_or_else(|| Dialect::detect(looked_at));
-        let markup = Markup::from_path(&source.path).unwrap_or_else(|| Markup::detect(looked_at));
-        let mut parts = Vec::new();
-        if let Some(span) = declared.subject {
-            parts.push(Part { name: "subject".to_owned(), span, kind: PartKind::Subject });
+        let markup = markup.or_else(|| Markup::from_path(&source.path)).unwrap_or_else(|| Markup::detect(looked_at));
+        if is_file {
+            parts = parts_of_file(&source, &declared);
         }
-        parts.push(Part { name: "body".to_owned(), span: body, kind: PartKind::Body });
         Self { template: Template::new(source, dialect, markup, parts), declared, dialect_reason }
     }
+}
+
+/// The subject that front matter gives, and all that comes after it.
+fn parts_of_file(source: &Source, declared: &Declarations) -> Vec<Part> {
+    let subject = declared.subject.map(|span| Part { name: "subject".to_owned(), span, kind: PartKind::Subject });
+    let body = Span::new(declared.body, source.text.len());
+    let body = Part { name: "body".to_owned(), span: body, kind: PartKind::Body };
+    subject.into_iter().chain([body]).collect()
 }
 
 /// The first bytes of a text, which tell what it is.
@@ -48,14 +56,26 @@ fn beginning(text: &str) -> &str {
     &text[..text.floor_char_boundary(LOOKED_AT)]
 }
 
-/// Reads a file and decodes it.
+/// The bytes of a file.
 ///
 /// # Errors
-/// The outer one when it cannot be read, the inner one when it is no text.
-pub(super) fn read_source(file: &Path, shown: &str) -> std::io::Result<Result<Source, NotText>> {
+/// The outer one when it cannot be read, the inner one when it is too large.
+pub(super) fn read_bytes(file: &Path) -> std::io::Result<Result<Vec<u8>, NotText>> {
     let metadata = std::fs::metadata(file)?;
     if metadata.is_file() && metadata.len() > crate::source::MAX_BYTES {
         return Ok(Err(NotText::TooLarge));
     }
-    Ok(Source::decode(shown, &std::fs::read(file)?))
+    Ok(Ok(std::fs::read(file)?))
+}
+
+/// Reads a file and decodes it; `charset` as in [`Source::decode_else`].
+///
+/// # Errors
+/// The outer one when it cannot be read, the inner one when it is no text.
+pub(super) fn read_source(
+    file: &Path,
+    shown: &str,
+    charset: Option<Charset>,
+) -> std::io::Result<Result<Source, NotText>> {
+    Ok(read_bytes(file)?.and_then(|bytes| Source::decode_else(shown, &bytes, charset)))
 }

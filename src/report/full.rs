@@ -101,7 +101,7 @@ impl Page {
             head: format!("{}[{}]", self.phrases.severity(finding.severity), finding.rule),
             message: printable(&finding.message),
             severity: finding.severity,
-            excerpt: Excerpt::new(&found.source, finding.location.span),
+            excerpt: Excerpt::new(&found.source, found.span),
         };
         let mut drawn = String::new();
         self.handler.render_report(&mut drawn, &shown).map_err(io::Error::other)?;

@@ -115,7 +115,10 @@ pub struct FindingJson<'r> {
     path: &'r str,
     /// The part of the message: `body`, `subject`.
     part: &'r str,
-    /// The line it begins on, from 1.
+    /// Only in a file that is no text: the paragraph or cell, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<&'r str>,
+    /// The line it begins on, from 1; in a file that is no text, of the text taken out of it.
     line: usize,
     /// The column it begins at, from 1, in Unicode scalar values.
     column: usize,
@@ -230,6 +233,7 @@ impl<'r> FindingJson<'r> {
             help: finding.help.as_deref(),
             path: found.path(),
             part: &finding.part,
+            place: found.place.as_deref(),
             line: found.start.line,
             column: found.start.column,
             end_line: found.end.line,
@@ -238,7 +242,7 @@ impl<'r> FindingJson<'r> {
             end_offset: found.end_offset,
             utf16_column: found.start.utf16_column,
             utf16_end_column: found.end.utf16_column,
-            matched_text: &finding.matched_text,
+            matched_text: found.matched_text(),
             depends_on: &finding.depends_on,
             witness: WitnessJson::new(found),
             citations: &finding.citations,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::finding::Finding;
-use crate::source::{Location, Position, Source};
+use crate::source::{Location, Position, Source, Span};
 use crate::taxonomy::{Context, Locale, Severity};
 
 /// A finished run.
@@ -83,6 +83,10 @@ pub struct Reported {
     pub finding: Finding,
     /// The file it stands in.
     pub source: Source,
+    /// Where in it.
+    pub span: Span,
+    /// The name of its place, in a file that is no text: a paragraph, a cell.
+    pub place: Option<String>,
     /// Where it begins.
     pub start: Position,
     /// Where it ends.
@@ -109,17 +113,17 @@ pub struct Site {
 impl Reported {
     /// Resolves the places of findings among the files of their document.
     pub fn all(findings: Vec<Finding>, sources: &[Source]) -> Vec<Self> {
-        let mut cursors: Vec<Cursor<'_>> = sources.iter().map(Cursor::new).collect();
+        let mut cursors: Vec<Cursor<'_>> = sources.iter().map(|source| Cursor::new(source.file())).collect();
         findings.into_iter().map(|finding| Self::new(finding, sources, &mut cursors)).collect()
     }
 
     fn new(finding: Finding, sources: &[Source], cursors: &mut [Cursor<'_>]) -> Self {
         let site = |location: &Location| {
-            let source = &sources[location.source.0 as usize];
-            Site { path: Arc::clone(&source.path), line: source.line(location.span.start) }
+            let (file, span) = sources[location.source.0 as usize].in_file(location.span);
+            Site { path: Arc::clone(&file.path), line: file.line(span.start) }
         };
         let index = finding.location.source.0 as usize;
-        let (source, span) = (&sources[index], finding.location.span);
+        let (source, span) = sources[index].in_file(finding.location.span);
         let start = cursors[index].position(span.start);
         let conditions = finding.witness.iter().flat_map(|witness| &witness.conditions);
         Self {
@@ -129,9 +133,17 @@ impl Reported {
             end_offset: source.raw_offset(span.end),
             chain: finding.chain.iter().map(site).collect(),
             conditions: conditions.map(|condition| site(&condition.location)).collect(),
+            place: sources[index].place(finding.location.span.start).map(str::to_owned),
             source: source.clone(),
+            span,
             finding,
         }
+    }
+
+    /// The text that was found, as it stands in its file.
+    pub fn matched_text(&self) -> &str {
+        let of_role = self.finding.matched_text.is_empty();
+        if of_role { "" } else { self.span.of(&self.source.text) }
     }
 
     /// The file it stands in.

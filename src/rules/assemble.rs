@@ -14,14 +14,16 @@ use super::files::{File, PackFiles, Yaml};
 use super::language::{CuePatterns, Language};
 use super::learnt::{Learnt, LearntRule};
 use super::lexicon::{Key, Signs};
-use super::module::{Evidence, Excuses, LazyRegex, Module, Pattern as Indexed, Purpose, Wording};
+use super::module::{Evidence, Excuses, LazyRegex, Module, Patterns, Purpose, Wording};
 use super::official::Officials;
 use super::pattern::{Element, Pattern, cut, fold_word};
 use super::program::Program;
-use super::rule::{Condition, Level, Remark, Rule};
+use super::programs::{ProgramRef, Programs};
+use super::rule::{Condition, Follow, Level, Remark, Rule};
 use super::scan::Given;
 use super::schema::{
-    EvidenceEntry, ExampleEntry, FeatureEntry, LearntEntry, MatchEntry, OfficialEntry, RuleEntry, TestsEntry,
+    ConditionEntry, EvidenceEntry, ExampleEntry, FeatureEntry, FollowEntry, LearntEntry, MatchEntry, OfficialEntry,
+    RuleEntry, TestsEntry,
 };
 use super::statute::{Former, Statute};
 use super::vocabulary::{Cues, Vocabulary};
@@ -82,9 +84,10 @@ impl<'p> Assembler<'p> {
                 evidence: Vec::new(),
                 statutes: Vec::new(),
                 facts: Vec::new(),
+                follows: Vec::new(),
                 guesses: Vec::new(),
                 guess_signs: Signs::default(),
-                patterns: Vec::new(),
+                patterns: Patterns::default(),
                 waiting: Waiting::default(),
                 learnt: Learnt::default(),
                 examples: Vec::new(),
@@ -113,9 +116,11 @@ fn features_named_in<'f>(files: &[(usize, &'f File)]) -> HashSet<&'f str> {
     for module in files.iter().map(|(_, file)| &file.module) {
         let own = module.rules.iter().filter_map(|rule| rule.evidence.as_ref());
         let evidence = module.roles.values().chain(own).flat_map(|evidence| &evidence.unless);
+        let conditions = module.rules.iter().filter_map(|rule| rule.condition.as_ref());
+        let conditions = conditions.flat_map(|condition| &condition.unless);
         let matching = module.rules.iter().filter_map(|rule| rule.matching.as_ref()?.unless.as_ref()).flatten();
         let learnt = module.rules.iter().filter_map(|rule| rule.learnt.as_ref()).flat_map(|learnt| &learnt.unless);
-        named.extend(evidence.chain(matching).chain(learnt).map(String::as_str));
+        named.extend(evidence.chain(conditions).chain(matching).chain(learnt).map(String::as_str));
     }
     named
 }
@@ -231,7 +236,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
     }
 
     fn cues(&mut self, entry: &FeatureEntry, patterns: &CuePatterns) -> Cues {
-        let mut compile = |patterns: &[Pattern]| -> Vec<Program> {
+        let mut compile = |patterns: &[Pattern]| -> Programs {
             patterns.iter().map(|pattern| self.compiler.program(pattern)).collect()
         };
         Cues {
@@ -295,6 +300,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
                 self.module.facts.push((*key, value.clone(), programs));
             }
         }
+        for (number, entry) in file.module.follows.iter().enumerate() {
+            self.follow(entry, &root.below("follows").item(number));
+        }
         for (key, values) in &file.module.guesses {
             for (value, texts) in values {
                 let site = root.below("guesses").below(key.as_str()).below(value);
@@ -309,8 +317,17 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         }
     }
 
+    fn follow(&mut self, entry: &FollowEntry, site: &Site<'_>) {
+        for (key, value) in &entry.then {
+            self.value(&site.below("then").below(key.as_str()), *key, value);
+        }
+        let then = entry.then.iter().map(|(key, value)| (*key, value.clone())).collect();
+        let when = self.condition(&site.below("when"), &entry.when);
+        self.module.follows.push(Follow { when, then });
+    }
+
     fn evidence(&mut self, given: Given, entry: &EvidenceEntry, site: &Site<'_>) {
-        let texts = self.programs(&site.below("text"), &entry.text);
+        let texts = self.compiled(&site.below("text"), &entry.text);
         let names = self.programs(&site.below("names"), &entry.names);
         let officials = entry.official.iter().enumerate().filter_map(|(index, name)| {
             let found = self.official_names.iter().position(|held| held == name);
@@ -330,7 +347,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let cited = self.programs(&site.below("cited"), &entry.cited);
         let at = self.module.evidence.len();
         self.module.evidence.push(Evidence { given, names, officials, cited, excuses, regexes });
-        self.index(texts, Purpose::Evidence(at));
+        self.index(texts, Purpose::Evidence(number(at)));
     }
 
     fn rule(&mut self, (number, file): (usize, &'p File), entry: &RuleEntry, site: &Site<'p>) {
@@ -347,6 +364,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             role: entry.role,
             also: entry.also.clone(),
             own_evidence: entry.evidence.is_some(),
+            asked_if: entry.condition.as_ref().map(|condition| condition.title.clone()),
             reproduction: self.remarks(entry, &site.below("reproduction")),
             check: entry.check,
             severity: entry.severity,
@@ -370,6 +388,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         if let Some(evidence) = &entry.evidence {
             self.evidence(Given::Rule(index), evidence, &site.below("evidence"));
         }
+        if let Some(condition) = &entry.condition {
+            self.asked_if(index, condition, &site.below("if"));
+        }
         if let Some(tests) = &entry.tests {
             let place = (number, site.path.clone());
             self.tests(tests, &site.below("tests"));
@@ -380,6 +401,18 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             self.trust.wrong.insert(rule.id.clone());
         }
         self.module.rules.push(rule);
+    }
+
+    /// What a message says for a rule to be asked.
+    fn asked_if(&mut self, rule: usize, entry: &ConditionEntry, site: &Site<'_>) {
+        if entry.title.fr.is_empty() || entry.title.en.is_empty() {
+            let message = "`title` is needed in French (`fr`) and English (`en`)";
+            self.error(&site.below("title"), message, Some("say what the message says then".to_owned()));
+        }
+        if entry.text.is_empty() && entry.names.is_empty() && entry.regex.is_empty() {
+            self.error(site, "nothing can meet the condition", Some("give patterns under `text`".to_owned()));
+        }
+        self.evidence(Given::If(rule), &entry.evidence(), site);
     }
 
     fn identity(&mut self, entry: &RuleEntry, site: &Site<'_>) {
@@ -412,6 +445,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             Category::Missing if !role || check || words => "a `missing` rule has a `role` and nothing to match",
             _ if !entry.also.is_empty() && !role => "`also` is for `missing` rules",
             _ if entry.evidence.is_some() && !role => "`evidence` is for `missing` rules",
+            _ if entry.condition.is_some() && !role => "`if` is for `missing` rules",
             Category::Template if !check || role || words => "a `template` rule has a `check` and nothing to match",
             Category::Missing | Category::Template => return self.severity(entry, site),
             _ if !words || role || check => "a rule about wording has a `match`, and neither a `role` nor a `check`",
@@ -521,7 +555,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         if entry.any.is_empty() && entry.regex.is_empty() {
             self.error(site, "the rule looks for nothing", Some("give patterns under `any`".to_owned()));
         }
-        let programs = self.programs(&site.below("any"), &entry.any);
+        let programs = self.compiled(&site.below("any"), &entry.any);
         let features = match &entry.unless {
             Some(names) => self.features_named(&site.below("unless"), names),
             None => DEFAULT_UNLESS.iter().filter_map(|name| self.features.get(*name).copied()).collect(),
@@ -531,7 +565,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let at = self.module.wording.len();
         let places = entry.places.clone();
         self.module.wording.push(Wording { rule, places, excuses: Excuses { features, except }, regexes });
-        self.index(programs, Purpose::Wording(at));
+        self.index(programs, Purpose::Wording(number(at)));
     }
 
     /// What the pack has learnt in a language.
@@ -539,8 +573,8 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let Some(files) = self.pack.files.learnt.get(tag) else { return };
         let weights = files.weights.clone();
         let column = |category: &Category| weights.categories.iter().position(|held| held == category);
-        let examples = files.examples.iter().filter_map(|(category, text)| Some((column(category)?, text.clone())));
-        self.module.learnt.examples = examples.collect();
+        let examples = files.examples.iter().filter_map(|(category, text)| Some((column(category)?, text.as_str())));
+        self.module.learnt.set_examples(examples);
         self.module.learnt.rules = weights.categories.iter().map(|_| None).collect();
         self.module.learnt.weights = weights;
     }
@@ -649,7 +683,11 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         made
     }
 
-    fn programs(&mut self, site: &Site<'_>, texts: &[String]) -> Vec<Program> {
+    fn programs(&mut self, site: &Site<'_>, texts: &[String]) -> Programs {
+        self.compiled(site, texts).into_iter().collect()
+    }
+
+    fn compiled(&mut self, site: &Site<'_>, texts: &[String]) -> Vec<Program> {
         let mut programs = Vec::with_capacity(texts.len());
         for (index, text) in texts.iter().enumerate() {
             let site = site.item(index);
@@ -690,7 +728,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
     }
 
     fn index(&mut self, programs: Vec<Program>, purpose: Purpose) {
-        self.module.patterns.extend(programs.into_iter().map(|program| Indexed { program, purpose }));
+        let patterns = &mut self.module.patterns;
+        patterns.purposes.extend(programs.iter().map(|_| purpose));
+        patterns.programs.extend(programs);
     }
 
     fn finish(self) -> Module {
@@ -712,10 +752,10 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         vocabulary.lexicon = lexicon.build(|key| placed.contains(&key));
         vocabulary.set_entries(entries);
         set_language(&mut vocabulary, language);
-        let needs = module.patterns.iter().map(|pattern| &pattern.program.needs);
+        let needs = module.patterns.programs.iter().map(ProgramRef::needs);
         module.waiting = Waiting::new(needs, vocabulary.lexicon.key_count());
-        let guesses = module.guesses.iter().flat_map(|(_, _, programs)| programs);
-        let anchors: Vec<Key> = guesses.flat_map(Program::anchors).copied().collect();
+        let guesses = module.guesses.iter().flat_map(|(_, _, programs)| programs.iter());
+        let anchors: Vec<Key> = guesses.flat_map(ProgramRef::anchors).copied().collect();
         module.guess_signs = vocabulary.signs_of(&anchors);
         module.vocabulary = vocabulary;
         module
@@ -735,6 +775,10 @@ fn set_language(vocabulary: &mut Vocabulary, language: &Language) {
     vocabulary.abbreviations = file.abbreviations.iter().map(|word| fold_word(word)).collect();
     vocabulary.numbers = file.clock.numbers.iter().map(|(words, hour)| (fold_word(words), *hour)).collect();
     vocabulary.night = file.clock.night;
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index).expect("bounded by the size of a pack")
 }
 
 fn did_you_mean<S: AsRef<str>>(name: &str, candidates: impl Iterator<Item = S>) -> Option<String> {

@@ -3,7 +3,6 @@
 //! A single word of a list is a key of the lexicon; an entry of several words becomes a small program of its own, which
 //! the reader runs where its first word stands.
 
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rustc_hash::FxHashMap;
@@ -23,12 +22,11 @@ struct List {
 }
 
 /// An entry of several words, to be run where one of its first words stands.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(super) struct Entry {
     pub(super) list: Key,
-    pub(super) part: Part,
-    /// A line must hold one key of each; the rarest first.
-    pub(super) needs: Table<Key>,
+    /// Of one part.
+    pub(super) program: Program,
 }
 
 /// Turns patterns into programs over one lexicon.
@@ -171,7 +169,7 @@ impl<'l> Compiler<'l> {
                 let mut needs = self.needs(elements, true);
                 let needs = self.rank(&mut needs);
                 let part = self.part(steps);
-                all.push(Entry { list: *list, part, needs });
+                all.push(Entry { list: *list, program: Program { groups: vec![vec![part]], needs } });
             }
         }
         all

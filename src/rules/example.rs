@@ -53,7 +53,9 @@ impl Example {
     pub fn runs(&self) -> Box<dyn Iterator<Item = (Option<&Wording>, Cow<'_, Self>)> + '_> {
         match &self.each {
             None => Box::new(std::iter::once((None, Cow::Borrowed(self)))),
-            Some(each) => Box::new(each.wordings.iter().map(|wording| (Some(wording), Cow::Owned(self.with(each, wording))))),
+            Some(each) => {
+                Box::new(each.wordings.iter().map(|wording| (Some(wording), Cow::Owned(self.with(each, wording)))))
+            }
         }
     }
 
@@ -94,9 +96,11 @@ pub(super) fn worded(
     let tests = entry.tests.iter();
     let tests = tests.flat_map(|tests| [(&tests.invalid, Expected::Caught), (&tests.valid, Expected::Silent)]);
     let mut all = Vec::new();
-    for (written, expected) in tests.flat_map(|(entries, expected)| entries.iter().map(move |entry| (entry, expected))) {
+    for (written, expected) in tests.flat_map(|(entries, expected)| entries.iter().map(move |entry| (entry, expected)))
+    {
         let ExampleEntry::Full(full) = written else { continue };
-        let Some(Each { name, wordings }) = each(written, &|name| wordings.of(name, entry, place, expected).unwrap_or_default())
+        let Some(Each { name, wordings }) =
+            each(written, &|name| wordings.of(name, entry, place, expected).unwrap_or_default())
         else {
             continue;
         };

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::matcher::{Limits, Matcher, are_apart};
-use super::program::Program;
+use super::programs::ProgramRef;
 use super::reading::{Boundary, Reading};
 use super::schema::{Scope, Side};
 use super::vocabulary::{Cues, Vocabulary};
@@ -41,14 +41,14 @@ impl Vocabulary {
         false
     }
 
-    fn first(&self, program: &Program, reading: &Reading<'_>, range: &Range<usize>) -> Option<Range<usize>> {
+    fn first(&self, program: ProgramRef<'_>, reading: &Reading<'_>, range: &Range<usize>) -> Option<Range<usize>> {
         self.matcher(reading).matches(program, range).into_iter().next()
     }
 
     /// Whether a cue stands in `scope`, on the right side of the match and not inside what takes it away.
     fn cue(&self, cues: &Cues, reading: &Reading<'_>, inner: &Range<usize>, scope: &Range<usize>) -> bool {
         let mut undone: Option<Vec<Range<usize>>> = None;
-        cues.any.iter().filter(|program| reading.may_hold(&program.needs, scope)).any(|program| {
+        cues.any.iter().filter(|program| reading.may_hold(&program.needs(), scope)).any(|program| {
             self.matcher(reading).matches(program, scope).iter().any(|cue| {
                 let sided = match cues.side {
                     Side::Any => true,
@@ -71,7 +71,7 @@ impl Vocabulary {
     ) -> Vec<Range<usize>> {
         let sentence = reading.around(inner, Boundary::Sentence);
         let whole = sentence.start.min(scope.start)..sentence.end.max(scope.end);
-        let programs = cues.not.iter().filter(|program| reading.may_hold(&program.needs, &whole));
+        let programs = cues.not.iter().filter(|program| reading.may_hold(&program.needs(), &whole));
         programs.flat_map(|program| self.matcher(reading).matches(program, &whole)).collect()
     }
 }

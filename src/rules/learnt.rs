@@ -7,12 +7,13 @@
 
 use std::fmt::Write as _;
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
+use super::packed;
 use super::reading::Reading;
 use super::schema::Localized;
+use super::texts::Texts;
 use crate::taxonomy::Category;
 use crate::text::{Token, TokenKind, View};
 
@@ -29,9 +30,9 @@ pub struct Weights {
     /// The weights of each clue, in steps of [`STEP`], a byte each.
     #[serde(with = "serde_bytes")]
     steps: Vec<u8>,
-    /// Where the clues begin whose hashes have the same first bits.
-    #[serde(skip)]
-    starts: OnceLock<Vec<u32>>,
+    /// Where the clues begin whose hashes have the same first bits, and where the last end.
+    #[serde(with = "packed")]
+    starts: Vec<u32>,
 }
 
 /// The finest difference between two weights of a table.
@@ -41,7 +42,7 @@ pub const STEP: f32 = 0.1;
 const BIAS: &str = "(always)";
 
 /// How many sentences are weighed together at the most: a labelled message has one to three.
-const SENTENCES: usize = 3;
+pub(super) const SENTENCES: usize = 3;
 
 /// So many clues are needed for a full word: of fewer, each weighs no more than among these.
 pub const FEW: u16 = 20;
@@ -61,21 +62,47 @@ pub(super) struct Learnt {
     pub(super) weights: Weights,
     /// For each column of the table, the rule that speaks for it.
     pub(super) rules: Vec<Option<LearntRule>>,
-    /// Labelled messages, each with its column.
-    pub(super) examples: Vec<(usize, String)>,
-    /// The clues of these; found when the first finding asks.
-    #[serde(skip)]
-    pub(super) example_clues: OnceLock<Vec<Vec<u32>>>,
+    /// Labelled messages, and the column of each.
+    examples: Texts,
+    #[serde(with = "packed")]
+    columns: Vec<u32>,
+    /// The clues of these in order, and beside each the message that has it.
+    #[serde(with = "packed")]
+    clues: Vec<u32>,
+    #[serde(with = "packed")]
+    holders: Vec<u32>,
 }
 
 impl Learnt {
+    /// Takes in labelled messages, each with its column.
+    pub(super) fn set_examples<'t>(&mut self, examples: impl IntoIterator<Item = (usize, &'t str)>) {
+        let mut held: Vec<(u32, u32)> = Vec::new();
+        for (column, text) in examples {
+            let number = number(self.columns.len());
+            held.extend(clues_of(text).into_iter().map(|clue| (clue, number)));
+            self.columns.push(self::number(column));
+            self.examples.push(text);
+        }
+        held.sort_unstable();
+        (self.clues, self.holders) = held.into_iter().unzip();
+    }
+
     /// The labelled message of a column that has most in common with a sentence.
     pub(super) fn nearest(&self, heard: &Heard<'_>, column: usize) -> &str {
-        let clues = self.example_clues.get_or_init(|| self.examples.iter().map(|(_, text)| clues_of(text)).collect());
-        let own = self.examples.iter().zip(clues).filter(|((held, _), _)| *held == column);
-        let nearest = own.max_by_key(|(_, clues)| self.weights.likeness(heard, clues, column));
-        nearest.map_or("", |((_, text), _)| text.as_str())
+        let mut shared = vec![0_i32; self.examples.len()];
+        for clue in &heard.clues {
+            let weight = self.weights.of(*clue).map_or(0, |weights| i32::from(weights[column].cast_signed()).max(0));
+            let first = self.clues.partition_point(|held| held < clue);
+            let same = self.clues[first..].iter().take_while(|held| *held == clue).count();
+            self.holders[first..first + same].iter().for_each(|holder| shared[*holder as usize] += weight);
+        }
+        let own = (0..self.examples.len()).filter(|at| self.columns[*at] as usize == column);
+        own.max_by_key(|at| shared[*at]).map_or("", |at| self.examples.get(at))
     }
+}
+
+fn number(at: usize) -> u32 {
+    u32::try_from(at).expect("bounded by the size of a pack")
 }
 
 fn clues_of(text: &str) -> Vec<u32> {
@@ -128,22 +155,31 @@ impl Weights {
         let (at, header) = lines.next().ok_or((1, "the table is empty".to_owned()))?;
         let categories = header.split('\t').skip(1).map(|name| name.parse().map_err(|_| (at + 1, unknown(name))));
         let mut weights = Self { categories: categories.collect::<Result<_, _>>()?, ..Self::default() };
-        let mut rows: Vec<(u32, Vec<i8>)> = Vec::new();
+        let mut rows: Vec<(u32, usize, Vec<i8>)> = Vec::new();
         for (at, line) in lines {
             let (clue, row) = weights.row(line).map_err(|message| (at + 1, message))?;
             match row {
                 Row::Bias(bias) => weights.bias = bias,
-                Row::Clue(steps) => rows.push((hash([clue.as_str()]), steps)),
+                Row::Clue(steps) => rows.push((Self::mark(&clue), at + 1, steps)),
             }
         }
         rows.sort_unstable();
-        rows.dedup_by_key(|(hash, _)| *hash);
+        if let Some(pair) = rows.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            let message = format!("this clue cannot be told from that of line {}: leave one of them out", pair[0].1);
+            return Err((pair[1].1, message));
+        }
         if weights.bias.is_empty() {
             return Err((at + 1, format!("the row `{BIAS}` is missing")));
         }
-        weights.hashes = rows.iter().flat_map(|(hash, _)| hash.to_le_bytes()).collect();
-        weights.steps = rows.into_iter().flat_map(|(_, steps)| steps).map(i8::cast_unsigned).collect();
+        weights.hashes = rows.iter().flat_map(|(hash, ..)| hash.to_le_bytes()).collect();
+        weights.steps = rows.into_iter().flat_map(|(.., steps)| steps).map(i8::cast_unsigned).collect();
+        weights.starts = weights.bucket_starts();
         Ok(weights)
+    }
+
+    /// The number by which a clue is found again. Two clues of one number cannot stand in the same table.
+    pub fn mark(clue: &str) -> u32 {
+        hash([clue])
     }
 
     fn row(&self, line: &str) -> Result<(String, Row), String> {
@@ -194,12 +230,18 @@ impl Weights {
 
     /// The weights of a clue.
     fn of(&self, clue: u32) -> Option<&[u8]> {
-        let starts = self.starts.get_or_init(|| self.bucket_starts());
-        let bucket = (clue >> (32 - BUCKET_BITS)) as usize;
-        let (start, end) = (starts[bucket] as usize, starts[bucket + 1] as usize);
-        let row = (start..end).find(|row| self.hash_at(*row) == clue)?;
+        self.row_of(clue).map(|row| self.steps_of(row))
+    }
+
+    fn steps_of(&self, row: usize) -> &[u8] {
         let width = self.categories.len();
-        Some(&self.steps[row * width..(row + 1) * width])
+        &self.steps[row * width..(row + 1) * width]
+    }
+
+    fn row_of(&self, clue: u32) -> Option<usize> {
+        let bucket = (clue >> (32 - BUCKET_BITS)) as usize;
+        let (start, end) = (*self.starts.get(bucket)? as usize, *self.starts.get(bucket + 1)? as usize);
+        (start..end).find(|row| self.hash_at(*row) == clue)
     }
 
     /// Where the rows of each bucket begin, and where the last ends.
@@ -218,31 +260,37 @@ impl Weights {
 
     /// Weighs the sentences of a line, those beside each other together.
     pub(super) fn weigh(&self, heard: &[Heard<'_>]) -> Vec<Weighed> {
+        let rows: Vec<Vec<usize>> = heard.iter().map(|heard| self.rows(heard)).collect();
         let last = heard.len().saturating_sub(SENTENCES);
         let together = (0..=last).map(|first| first..(first + SENTENCES).min(heard.len()));
         together
             .filter(|sentences| !sentences.is_empty())
-            .map(|sentences| self.weigh_together(heard, sentences))
+            .map(|sentences| self.weigh_together(&rows[sentences.clone()], sentences))
             .collect()
     }
 
     /// How likely a sentence is by itself.
-    pub(super) fn likelihood(&self, heard: &[Heard<'_>], sentence: usize, category: usize) -> f32 {
-        self.weigh_together(heard, sentence..sentence + 1).likelihoods[category]
+    pub(super) fn alone(&self, heard: &Heard<'_>) -> Vec<f32> {
+        self.weigh_together(&[self.rows(heard)], 0..1).likelihoods
     }
 
-    fn weigh_together(&self, heard: &[Heard<'_>], sentences: Range<usize>) -> Weighed {
-        let mut clues: Vec<u32> = heard[sentences.clone()].iter().flat_map(|heard| &heard.clues).copied().collect();
-        clues.sort_unstable();
-        clues.dedup();
+    /// The rows of its clues, in order.
+    fn rows(&self, heard: &Heard<'_>) -> Vec<usize> {
+        heard.clues.iter().filter_map(|clue| self.row_of(*clue)).collect()
+    }
+
+    fn weigh_together(&self, rows: &[Vec<usize>], sentences: Range<usize>) -> Weighed {
+        let mut rows = rows.concat();
+        rows.sort_unstable();
+        rows.dedup();
         let mut sums = vec![0_i16; self.categories.len()];
-        let mut known = 0_u16;
-        for weights in clues.into_iter().filter_map(|clue| self.of(clue)) {
-            known += 1;
+        for row in &rows {
+            let weights = self.steps_of(*row);
             sums.iter_mut()
                 .zip(weights)
                 .for_each(|(sum, weight)| *sum = sum.saturating_add(i16::from(weight.cast_signed())));
         }
+        let known = u16::try_from(rows.len()).unwrap_or(u16::MAX);
         if known < TOO_FEW {
             return Weighed { sentences, likelihoods: vec![0.0; self.categories.len()] };
         }
@@ -266,12 +314,6 @@ impl Weights {
         order.sort_by_key(|word| (std::cmp::Reverse(weights[*word]), *word));
         order.truncate(most);
         order.into_iter().map(|word| heard.words[word].0).collect()
-    }
-
-    /// How much a sentence has in common with the clues of another of what weighs for a category.
-    fn likeness(&self, heard: &Heard<'_>, other: &[u32], category: usize) -> i32 {
-        let shared = heard.clues.iter().filter(|clue| other.binary_search(clue).is_ok());
-        shared.filter_map(|clue| self.of(*clue)).map(|weights| i32::from(weights[category].cast_signed()).max(0)).sum()
     }
 }
 
@@ -391,7 +433,7 @@ mod tests {
 
     fn threat(weights: &Weights, text: &str) -> f32 {
         let view = View::from_plain(text);
-        weights.likelihood(&[heard(&view)], 0, 0)
+        weights.alone(&heard(&view))[0]
     }
 
     #[test]
@@ -420,6 +462,8 @@ mod tests {
         assert_eq!(wrong("clue\tthreat\n\nw:a\tx\n"), (3, "`x` is no weight".to_owned()));
         assert_eq!(wrong("clue\tthreat\nw:a\t1\n"), (1, "the row `(always)` is missing".to_owned()));
         assert_eq!(wrong("clue\tthreat\nw:a\t99\n"), (2, "99 is too heavy".to_owned()));
+        let twice = "this clue cannot be told from that of line 3: leave one of them out".to_owned();
+        assert_eq!(wrong("clue\tthreat\n(always)\t0\nw:a\t1\nw:b\t2\nw:a\t3\n"), (5, twice));
     }
 
     #[test]

@@ -9,7 +9,9 @@ use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
 
+use super::packed::{self, Packed};
 use super::table::Table;
+use super::texts::Texts;
 use super::words::Words;
 use crate::taxonomy::Role;
 
@@ -60,6 +62,30 @@ impl WordId {
     pub(super) const UNKNOWN: Self = Self(0);
 }
 
+impl Packed for Key {
+    const WIDTH: usize = u16::WIDTH;
+
+    fn put(self, bytes: &mut Vec<u8>) {
+        self.0.put(bytes);
+    }
+
+    fn take(bytes: &[u8]) -> Self {
+        Self(u16::take(bytes))
+    }
+}
+
+impl Packed for WordId {
+    const WIDTH: usize = u32::WIDTH;
+
+    fn put(self, bytes: &mut Vec<u8>) {
+        self.0.put(bytes);
+    }
+
+    fn take(bytes: &[u8]) -> Self {
+        Self(u32::take(bytes))
+    }
+}
+
 /// The finished table.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Lexicon {
@@ -68,10 +94,22 @@ pub(super) struct Lexicon {
     keys: Table<Key>,
     /// Of these, those that are looked for where they stand.
     placed: Table<Key>,
-    /// Stems of `mot*` by their first bytes, longest first.
-    stems: FxHashMap<[u8; STEM], Vec<(Box<str>, WordId)>>,
+    stems: Stems,
     /// Whether a key stands for several words, so that it does not look inside locked names.
+    #[serde(with = "packed")]
     classes: Vec<bool>,
+}
+
+/// Stems of `mot*`, in order of their first bytes, the longest of each first.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Stems {
+    texts: Texts,
+    /// The first bytes of each, as a number.
+    #[serde(with = "packed")]
+    firsts: Vec<u32>,
+    /// The word that stands for each.
+    #[serde(with = "packed")]
+    ids: Vec<WordId>,
 }
 
 /// The shortest stem that `mot*` may have.
@@ -80,13 +118,8 @@ pub(super) const STEM: usize = 3;
 impl Lexicon {
     /// The word, or the stem it begins with.
     pub(super) fn word(&self, text: &str) -> WordId {
-        self.words.get(text).map_or_else(|| self.stem(text), WordId)
-    }
-
-    fn stem(&self, text: &str) -> WordId {
-        let Some(first) = text.as_bytes().first_chunk::<STEM>() else { return WordId::UNKNOWN };
-        let Some(stems) = self.stems.get(first) else { return WordId::UNKNOWN };
-        stems.iter().find(|(stem, _)| text.starts_with(&**stem)).map_or(WordId::UNKNOWN, |(_, id)| *id)
+        let known = self.words.get(text).map(WordId);
+        known.or_else(|| self.stems.of(text)).unwrap_or(WordId::UNKNOWN)
     }
 
     /// What a word satisfies, in order.
@@ -121,10 +154,27 @@ impl Lexicon {
     }
 }
 
+/// The first bytes of a text as a number, unless it is too short.
+fn first_bytes(text: &str) -> Option<u32> {
+    let [a, b, c] = text.as_bytes().first_chunk::<STEM>()?;
+    Some(u32::from_be_bytes([0, *a, *b, *c]))
+}
+
+impl Stems {
+    /// The longest that a text begins with.
+    fn of(&self, text: &str) -> Option<WordId> {
+        let first = first_bytes(text)?;
+        let from = self.firsts.partition_point(|held| *held < first);
+        let alike = (from..self.firsts.len()).take_while(|at| self.firsts[*at] == first);
+        alike.into_iter().find(|at| text.starts_with(self.texts.get(*at))).map(|at| self.ids[at])
+    }
+}
+
 /// What a line must hold one of.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Signs {
     /// By word.
+    #[serde(with = "packed")]
     words: Vec<bool>,
     special: u64,
 }
@@ -235,24 +285,28 @@ impl LexiconBuilder {
     }
 
     /// Known words get the keys of their stems; each stem becomes a word that unknown ones are read as.
-    fn finish_stems(&mut self) -> FxHashMap<[u8; STEM], Vec<(Box<str>, WordId)>> {
+    fn finish_stems(&mut self) -> Stems {
         let mut stems: Vec<(Box<str>, Key)> = self.stems.drain().collect();
         stems.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
-        let mut by_start: FxHashMap<[u8; STEM], Vec<(Box<str>, WordId)>> = FxHashMap::default();
+        let mut numbered: Vec<(u32, &str, WordId)> = Vec::with_capacity(stems.len());
         for (stem, _) in &stems {
             let id = WordId(u32::try_from(self.keys.len()).expect("bounded by the size of a pack"));
             self.keys.push(keys_of_stems(&stems, stem));
-            if let Some(first) = stem.as_bytes().first_chunk::<STEM>() {
-                by_start.entry(*first).or_default().push((stem.clone(), id));
-            }
+            numbered.extend(first_bytes(stem).map(|first| (first, &**stem, id)));
         }
+        // Of stems that begin alike the order stays: the longest first.
+        numbered.sort_by_key(|(first, ..)| *first);
         for (word, id) in self.words.iter() {
-            let Some(first) = word.as_bytes().first_chunk::<STEM>() else { continue };
-            if by_start.contains_key(first) {
+            let begins = |first: u32| numbered.binary_search_by_key(&first, |(held, ..)| *held).is_ok();
+            if first_bytes(word).is_some_and(begins) {
                 self.keys[id as usize].extend(keys_of_stems(&stems, word));
             }
         }
-        by_start
+        Stems {
+            texts: numbered.iter().map(|(_, stem, _)| *stem).collect(),
+            firsts: numbered.iter().map(|(first, ..)| *first).collect(),
+            ids: numbered.iter().map(|(.., id)| *id).collect(),
+        }
     }
 }
 

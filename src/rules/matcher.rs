@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::lexicon::Key;
 use super::places::PlaceSet;
-use super::program::{Part, Program, Step};
+use super::program::Step;
+use super::programs::{PartRef, ProgramRef};
 use super::reading::{Boundary, Reading};
 use super::vocabulary::Vocabulary;
 
@@ -68,7 +69,7 @@ pub(super) struct Matcher<'a> {
 
 impl Matcher<'_> {
     /// Where a part that begins at word `start` ends, if it matches there inside `range`.
-    fn run(self, part: &Part, start: usize, range: &Range<usize>, stack: &mut Vec<State>) -> Option<usize> {
+    fn run(self, part: PartRef<'_>, start: usize, range: &Range<usize>, stack: &mut Vec<State>) -> Option<usize> {
         stack.clear();
         stack.push(State { step: 0, at: start, limit: Boundary::Sentence });
         for _ in 0..MAX_STEPS {
@@ -142,13 +143,13 @@ impl Matcher<'_> {
     }
 
     /// Where a part can begin: most words are no such place, and it need not be run from them.
-    pub(super) fn beginnings(self, part: &Part) -> PlaceSet {
+    pub(super) fn beginnings(self, part: PartRef<'_>) -> PlaceSet {
         let places = part.first.iter().map(|key| self.reading.places.of(*key));
         places.fold(PlaceSet::default(), PlaceSet::or)
     }
 
     /// The matches of a part from every word it can begin with.
-    pub(super) fn starts(self, part: &Part, range: &Range<usize>) -> Vec<Range<usize>> {
+    pub(super) fn starts(self, part: PartRef<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
         let mut stack = Vec::new();
         let beginnings = self.beginnings(part);
         let begins = range.clone().filter(|at| beginnings.has(*at));
@@ -156,7 +157,7 @@ impl Matcher<'_> {
     }
 
     /// The matches of a part inside `range`, in order, none inside another that began before it.
-    fn part_matches(self, part: &Part, range: &Range<usize>) -> Vec<Range<usize>> {
+    fn part_matches(self, part: PartRef<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
         let beginnings = self.beginnings(part);
         if !beginnings.meets(PlaceSet::range(range)) {
@@ -178,9 +179,9 @@ impl Matcher<'_> {
     }
 
     /// The matches of a pattern inside a sentence.
-    pub(super) fn matches(self, program: &Program, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    pub(super) fn matches(self, program: ProgramRef<'_>, sentence: &Range<usize>) -> Vec<Range<usize>> {
         let mut joined: Vec<Range<usize>> = Vec::new();
-        for (index, parts) in program.groups.iter().enumerate() {
+        for (index, parts) in program.groups().enumerate() {
             let here = self.group_matches(parts, sentence);
             if index == 0 {
                 joined = here;
@@ -198,20 +199,31 @@ impl Matcher<'_> {
     }
 
     /// The parts of a group in one clause, in any order, none over another.
-    fn group_matches(self, parts: &[Part], sentence: &Range<usize>) -> Vec<Range<usize>> {
-        let [first, others @ ..] = parts else { return Vec::new() };
+    fn group_matches<'p>(
+        self,
+        mut parts: impl ExactSizeIterator<Item = PartRef<'p>> + Clone,
+        sentence: &Range<usize>,
+    ) -> Vec<Range<usize>> {
+        let Some(first) = parts.next() else { return Vec::new() };
         let heads = self.part_matches(first, sentence);
-        if others.is_empty() {
+        if heads.is_empty() || parts.len() == 0 {
             return heads;
         }
+        // Heads of one clause look for the same parts in it.
+        let mut known: (Range<usize>, Vec<Vec<Range<usize>>>) = (0..0, Vec::new());
         let joined = heads.into_iter().filter_map(|head| {
             let around = self.clause(&head);
             let clause = around.start.max(sentence.start)..around.end.min(sentence.end);
+            if known.0 != clause {
+                known = (clause.clone(), Vec::new());
+            }
             let mut taken = vec![head];
-            for part in others {
-                let here = self.part_matches(part, &clause);
-                let free = here.into_iter().find(|other| taken.iter().all(|held| are_apart(held, other)))?;
-                taken.push(free);
+            for (at, part) in parts.clone().enumerate() {
+                if at == known.1.len() {
+                    known.1.push(self.part_matches(part, &clause));
+                }
+                let free = known.1[at].iter().find(|other| taken.iter().all(|held| are_apart(held, other)))?;
+                taken.push(free.clone());
             }
             taken.into_iter().reduce(|a, b| cover(&a, &b))
         });

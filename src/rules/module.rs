@@ -14,17 +14,18 @@ use super::example::Example;
 use super::learnt::Learnt;
 use super::lexicon::{Key, Signs};
 use super::matcher::{Limits, Matcher};
+use super::packed::{self, Packed};
 use super::places::{PlaceSet, Places};
-use super::program::Program;
+use super::programs::{ProgramRef, Programs};
 use super::reading::Reading;
-use super::required;
-use super::rule::Rule;
+use super::required::{Pairs, Required};
+use super::rule::{Follow, Rule};
 use super::scan::{Findings, Found, Given, Scan};
 use super::schema::PlaceName;
 use super::statute::Statute;
 use super::vocabulary::Vocabulary;
 use super::waiting::Waiting;
-use crate::taxonomy::ContextKey;
+use crate::taxonomy::{Context, ContextKey};
 use crate::text::{LineKind, TokenKind, View};
 
 /// The rules of a pack in one language; an empty language for rules that read no words.
@@ -39,11 +40,12 @@ pub struct Module {
     pub(super) evidence: Vec<Evidence>,
     /// The statutory texts, as they are numbered.
     pub(super) statutes: Vec<Statute>,
-    pub(super) facts: Vec<(ContextKey, String, Vec<Program>)>,
-    pub(super) guesses: Vec<(ContextKey, String, Vec<Program>)>,
+    pub(super) facts: Vec<(ContextKey, String, Programs)>,
+    pub(super) follows: Vec<Follow>,
+    pub(super) guesses: Vec<(ContextKey, String, Programs)>,
     /// What no guess does without.
     pub(super) guess_signs: Signs,
-    pub(super) patterns: Vec<Pattern>,
+    pub(super) patterns: Patterns,
     /// The patterns that wait for keys.
     pub(super) waiting: Waiting,
     pub(super) learnt: Learnt,
@@ -54,20 +56,39 @@ pub struct Module {
     pub(super) lists: BTreeMap<String, Key>,
 }
 
-/// A pattern and what it is for.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Pattern {
-    pub(super) program: Program,
-    pub(super) purpose: Purpose,
+/// Patterns and what each is for.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Patterns {
+    pub(super) programs: Programs,
+    #[serde(with = "packed")]
+    pub(super) purposes: Vec<Purpose>,
 }
 
 /// What a match of a pattern shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
     /// Words that a rule looks for: an index of [`Module::wording`].
-    Wording(usize),
+    Wording(u32),
     /// Information that is given: an index of [`Module::evidence`].
-    Evidence(usize),
+    Evidence(u32),
+}
+
+impl Packed for Purpose {
+    const WIDTH: usize = 5;
+
+    fn put(self, bytes: &mut Vec<u8>) {
+        let (is_evidence, index) = match self {
+            Self::Wording(index) => (false, index),
+            Self::Evidence(index) => (true, index),
+        };
+        is_evidence.put(bytes);
+        index.put(bytes);
+    }
+
+    fn take(bytes: &[u8]) -> Self {
+        let index = u32::take(&bytes[1..]);
+        if bool::take(bytes) { Self::Evidence(index) } else { Self::Wording(index) }
+    }
 }
 
 /// The words that one rule looks for.
@@ -83,10 +104,10 @@ pub(super) struct Wording {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Evidence {
     pub(super) given: Given,
-    pub(super) names: Vec<Program>,
+    pub(super) names: Programs,
     pub(super) officials: Vec<usize>,
     /// What names these texts without reproducing them.
-    pub(super) cited: Vec<Program>,
+    pub(super) cited: Programs,
     pub(super) excuses: Excuses,
     pub(super) regexes: Vec<LazyRegex>,
 }
@@ -95,15 +116,14 @@ pub(super) struct Evidence {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Excuses {
     pub(super) features: Vec<usize>,
-    pub(super) except: Vec<Program>,
+    pub(super) except: Programs,
 }
 
 /// A regular expression that is compiled when it is first needed.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct LazyRegex {
     pub(super) text: String,
-    /// A text that matches holds one of these; nothing is known when there are none.
-    needs: Vec<String>,
+    needs: Required,
     #[serde(skip)]
     compiled: OnceLock<Option<Regex>>,
 }
@@ -114,8 +134,8 @@ impl Module {
         if let Some(known) = scan.recall(view, sms, kind, opening) {
             return known;
         }
-        let reading = self.read(scan, view, sms, kind);
-        let findings = self.scan(&reading, opening, scan);
+        let mut reading = self.read(scan, view, sms, kind);
+        let findings = self.scan(&mut reading, opening, scan);
         scan.places = reading.places;
         scan.remember(&findings);
         findings
@@ -139,13 +159,13 @@ impl Module {
         Reading::of_line(&self.vocabulary, view, sms, kind, places, &mut roles_of)
     }
 
-    fn scan(&self, reading: &Reading<'_>, opening: bool, scan: &mut Scan) -> Findings {
+    fn scan(&self, reading: &mut Reading<'_>, opening: bool, scan: &mut Scan) -> Findings {
         let given = reading.officials.iter().map(|official| Given::Official(*official)).collect();
         let mut findings = Findings { wording: Vec::new(), given };
-        scan.tried.resize(self.patterns.len(), 0);
-        for sentence in reading.sentences() {
-            self.sentence(reading, &sentence, opening, scan, &mut findings);
-        }
+        scan.tried.resize(self.patterns.purposes.len(), 0);
+        reading.each_sentence(&self.vocabulary, |reading, sentence| {
+            self.sentence(reading, sentence, opening, scan, &mut findings);
+        });
         self.regexes(reading, opening, scan.settled, &mut findings);
         if !self.learnt.weights.is_empty() {
             self.weigh(reading, &mut findings);
@@ -174,28 +194,28 @@ impl Module {
                 return;
             }
             *tried = scan.turn;
-            let pattern = &self.patterns[at];
-            if places.meet(&pattern.program.needs, stretch) && !pattern.is_settled(scan.settled) {
-                self.try_pattern(pattern, reading, sentence, opening, findings);
+            let (program, purpose) = (self.patterns.programs.get(at), self.patterns.purposes[at]);
+            if places.meet(&program.needs(), stretch) && !purpose.is_settled(scan.settled) {
+                self.try_pattern((program, purpose), reading, sentence, opening, findings);
             }
         });
     }
 
     fn try_pattern(
         &self,
-        pattern: &Pattern,
+        (program, purpose): (ProgramRef<'_>, Purpose),
         reading: &Reading<'_>,
         sentence: &Range<usize>,
         opening: bool,
         findings: &mut Findings,
     ) {
-        match pattern.purpose {
+        match purpose {
             Purpose::Wording(at) => {
-                let wording = &self.wording[at];
+                let wording = &self.wording[at as usize];
                 if !stands_in(&wording.places, reading.kind, opening) {
                     return;
                 }
-                for found in self.matcher(reading, Limits::WORDING).matches(&pattern.program, sentence) {
+                for found in self.matcher(reading, Limits::WORDING).matches(program, sentence) {
                     let own = !reading.words[found.clone()].iter().any(|word| word.masked);
                     if own && !self.is_excused(&wording.excuses, reading, &found, Limits::WORDING) {
                         findings.wording.push(Found::of_words(wording.rule, reading.tokens(&found)));
@@ -203,17 +223,24 @@ impl Module {
                 }
             }
             Purpose::Evidence(at) => {
-                let evidence = &self.evidence[at];
+                let evidence = &self.evidence[at as usize];
                 let given = evidence.given;
                 if findings.given.contains(&given) {
                     return;
                 }
-                let found = self.matcher(reading, Limits::LABEL).matches(&pattern.program, sentence);
-                if found.iter().any(|found| !self.is_excused(&evidence.excuses, reading, found, Limits::LABEL)) {
+                let found = self.matcher(reading, Limits::LABEL).matches(program, sentence);
+                if found.iter().any(|found| self.counts(evidence, reading, found)) {
                     findings.given.push(given);
                 }
             }
         }
+    }
+
+    /// Whether a match gives what it is evidence for. What a statute says, a message that reproduces it does not say.
+    fn counts(&self, evidence: &Evidence, reading: &Reading<'_>, found: &Range<usize>) -> bool {
+        let quoted =
+            matches!(evidence.given, Given::If(_)) && reading.words[found.clone()].iter().any(|word| word.masked);
+        !quoted && !self.is_excused(&evidence.excuses, reading, found, Limits::LABEL)
     }
 
     /// Whether the clause of a match takes it away.
@@ -223,7 +250,7 @@ impl Module {
         }
         let clause = self.matcher(reading, limits).clause(found);
         excuses.except.iter().any(|program| {
-            reading.may_hold(&program.needs, &clause)
+            reading.may_hold(&program.needs(), &clause)
                 && !self.matcher(reading, limits).matches(program, &clause).is_empty()
         })
     }
@@ -240,18 +267,18 @@ impl Module {
 
     fn suggested(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind) -> Vec<(ContextKey, String)> {
         let mut found = Vec::new();
-        let reading = self.read(scan, view, sms, kind);
-        for sentence in reading.sentences() {
+        let mut reading = self.read(scan, view, sms, kind);
+        reading.each_sentence(&self.vocabulary, |reading, sentence| {
             for (key, value, programs) in &self.guesses {
-                let stands = |program: &Program| {
-                    reading.may_hold(&program.needs, &sentence)
-                        && !self.matcher(&reading, Limits::WORDING).matches(program, &sentence).is_empty()
+                let stands = |program: ProgramRef<'_>| {
+                    reading.may_hold(&program.needs(), sentence)
+                        && !self.matcher(reading, Limits::WORDING).matches(program, sentence).is_empty()
                 };
                 if programs.iter().any(stands) {
                     found.push((*key, value.clone()));
                 }
             }
-        }
+        });
         scan.places = reading.places;
         found
     }
@@ -264,6 +291,11 @@ impl Module {
             .any(|word| self.guess_signs.has(word.id, word.special))
     }
 
+    /// Sets the context values that follow from those that are known.
+    pub fn follow(&self, context: &mut Context) {
+        self.follows.iter().for_each(|follow| follow.apply(context));
+    }
+
     /// The context keys that [`Self::guess`] may tell.
     pub fn guessed_keys(&self) -> impl Iterator<Item = ContextKey> {
         self.guesses.iter().map(|(key, ..)| *key)
@@ -271,9 +303,11 @@ impl Module {
 
     fn regexes(&self, reading: &Reading<'_>, opening: bool, settled: u64, findings: &mut Findings) {
         let Some(view) = reading.view else { return };
+        let pairs = &Pairs::of(&view.text);
         for wording in self.wording.iter().filter(|wording| stands_in(&wording.places, reading.kind, opening)) {
             for regex in &wording.regexes {
-                for found in regex.matches(view).into_iter().filter_map(|bytes| words_at(reading, view, &bytes)) {
+                for found in regex.matches(view, pairs).into_iter().filter_map(|bytes| words_at(reading, view, &bytes))
+                {
                     let own = !reading.words[found.clone()].iter().any(|word| word.masked);
                     if own && !self.is_excused(&wording.excuses, reading, &found, Limits::WORDING) {
                         findings.wording.push(Found::of_words(wording.rule, reading.tokens(&found)));
@@ -285,10 +319,10 @@ impl Module {
             if settled & settled_bit(at) != 0 || findings.given.contains(&evidence.given) {
                 continue;
             }
-            let mut places = evidence.regexes.iter().flat_map(|regex| regex.matches(view));
+            let mut places = evidence.regexes.iter().flat_map(|regex| regex.matches(view, pairs));
             let stands = |bytes: Range<usize>| {
                 let words = words_at(reading, view, &bytes);
-                words.is_none_or(|found| !self.is_excused(&evidence.excuses, reading, &found, Limits::LABEL))
+                words.is_none_or(|found| self.counts(evidence, reading, &found))
             };
             if places.any(stands) {
                 findings.given.push(evidence.given);
@@ -319,7 +353,7 @@ impl Module {
     /// The context values that a condition of this name founds where it is true.
     pub fn facts_of_name(&self, path: &[String]) -> Vec<(ContextKey, &str)> {
         let reading = self.read_name(path, Places::default());
-        let founds = |(_, _, names): &&(ContextKey, String, Vec<Program>)| self.is_named(names, &reading);
+        let founds = |(_, _, names): &&(ContextKey, String, Programs)| self.is_named(names, &reading);
         self.facts.iter().filter(founds).map(|(key, value, _)| (*key, value.as_str())).collect()
     }
 
@@ -328,10 +362,10 @@ impl Module {
         Reading::of_name(&self.vocabulary, &words_of_name(path), places)
     }
 
-    fn is_named(&self, names: &[Program], reading: &Reading<'_>) -> bool {
+    fn is_named(&self, names: &Programs, reading: &Reading<'_>) -> bool {
         let whole = 0..reading.words.len();
         names.iter().any(|program| {
-            reading.may_hold(&program.needs, &whole)
+            reading.may_hold(&program.needs(), &whole)
                 && !self.matcher(reading, Limits::LABEL).matches(program, &whole).is_empty()
         })
     }
@@ -358,12 +392,12 @@ impl Module {
     }
 }
 
-impl Pattern {
+impl Purpose {
     /// Whether it is evidence of which nothing more is asked.
-    fn is_settled(&self, settled: u64) -> bool {
-        match self.purpose {
-            Purpose::Evidence(at) => settled & settled_bit(at) != 0,
-            Purpose::Wording(_) => false,
+    fn is_settled(self, settled: u64) -> bool {
+        match self {
+            Self::Evidence(at) => settled & settled_bit(at as usize) != 0,
+            Self::Wording(_) => false,
         }
     }
 }
@@ -375,7 +409,7 @@ fn settled_bit(evidence: usize) -> u64 {
 
 impl LazyRegex {
     pub(super) fn new(text: String) -> Self {
-        let needs = required::literals(&text);
+        let needs = Required::of(&text);
         Self { text, needs, compiled: OnceLock::new() }
     }
 
@@ -387,8 +421,9 @@ impl LazyRegex {
         regex::bytes::RegexBuilder::new(text).unicode(false).size_limit(1 << 22).build()
     }
 
-    pub(super) fn matches(&self, view: &View) -> Vec<Range<usize>> {
-        if !self.needs.is_empty() && !self.needs.iter().any(|need| view.text.contains(need.as_str())) {
+    /// Where it matches. `pairs`: those of the text.
+    pub(super) fn matches(&self, view: &View, pairs: &Pairs) -> Vec<Range<usize>> {
+        if !self.needs.are_met(&view.text, pairs) {
             return Vec::new();
         }
         let regex = self.compiled.get_or_init(|| Self::build(&self.text).ok());
@@ -398,15 +433,10 @@ impl LazyRegex {
 
 /// The words that a stretch of folded text touches.
 pub(super) fn words_at(reading: &Reading<'_>, view: &View, bytes: &Range<usize>) -> Option<Range<usize>> {
-    let touches = |token: u32| {
-        view.tokens.get(token as usize).is_some_and(|token| {
-            let span = token.span.range();
-            span.start < bytes.end && bytes.start < span.end
-        })
-    };
-    let first = reading.words.iter().position(|word| touches(word.token))?;
-    let last = reading.words.iter().rposition(|word| touches(word.token))?;
-    Some(first..last + 1)
+    let span = |token: u32| view.tokens.get(token as usize).map_or(0..0, |token| token.span.range());
+    let first = reading.words.partition_point(|word| span(word.token).end <= bytes.start);
+    let end = reading.words.partition_point(|word| span(word.token).start < bytes.end);
+    (first < end).then_some(first..end)
 }
 
 pub(super) fn stands_in(places: &[PlaceName], kind: LineKind, opening: bool) -> bool {

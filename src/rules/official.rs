@@ -7,11 +7,12 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::WordId;
+use super::table::Table;
 
 /// The texts of a module, found by one automaton over word numbers.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Officials {
-    texts: Vec<Vec<WordId>>,
+    texts: Table<WordId>,
     /// Made when the first line comes that is long enough.
     #[serde(skip)]
     automaton: OnceLock<Option<AhoCorasick>>,
@@ -21,12 +22,12 @@ const WIDTH: usize = 4;
 
 impl Officials {
     pub(super) fn new(texts: Vec<Vec<WordId>>) -> Self {
-        Self { texts, automaton: OnceLock::new() }
+        Self { texts: Table::new(texts), automaton: OnceLock::new() }
     }
 
     /// The words of a text.
     pub(super) fn text(&self, index: usize) -> &[WordId] {
-        self.texts.get(index).map_or(&[], Vec::as_slice)
+        self.texts.of(index)
     }
 
     /// Which texts stand in a line whole, and where.

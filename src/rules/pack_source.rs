@@ -207,7 +207,8 @@ fn take_worded(files: &mut PackFiles, languages: &BTreeMap<String, Arc<Language>
             }
         }
     }
-    for tests in files.modules.iter_mut().flat_map(|file| &mut file.module.rules).filter_map(|rule| rule.tests.as_mut()) {
+    for tests in files.modules.iter_mut().flat_map(|file| &mut file.module.rules).filter_map(|rule| rule.tests.as_mut())
+    {
         tests.invalid.retain(|entry| !entry.is_worded());
         tests.valid.retain(|entry| !entry.is_worded());
     }
@@ -247,6 +248,7 @@ impl SplitPack {
                     Speaker::Evidence(Given::Rule(index)) => {
                         rule(index).map(|site| below(&site, &format!(".evidence{step}")))
                     }
+                    Speaker::Evidence(Given::If(index)) => rule(index).map(|site| below(&site, &format!(".if{step}"))),
                     Speaker::Evidence(given) => {
                         sites.roles.iter().find(|(held, _)| *held == given).map(|(_, site)| below(site, &step))
                     }
@@ -331,6 +333,9 @@ impl Collector<'_> {
             }
             if let Some(evidence) = &rule.evidence {
                 self.evidence(&owner, &path, "evidence.", evidence);
+            }
+            if let Some(condition) = &rule.condition {
+                self.evidence(&owner, &path, "if.", &condition.evidence());
             }
         }
     }

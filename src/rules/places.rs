@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::lexicon::Key;
-use super::table::Table;
+use super::table::Lists;
 
 /// The places of every key of a line. Kept and emptied rather than made anew.
 #[derive(Debug, Default, Clone)]
@@ -20,6 +20,9 @@ pub(super) struct Places {
 pub(super) struct PlaceSet(u64);
 
 impl PlaceSet {
+    /// So many words in a row have places of their own.
+    pub(super) const EXACT: usize = 64;
+
     /// Every word.
     pub(super) const ALL: Self = Self(u64::MAX);
 
@@ -84,13 +87,14 @@ impl Places {
     }
 
     /// Whether one key of each need may stand in a stretch.
-    pub(super) fn meet(&self, needs: &Table<Key>, stretch: PlaceSet) -> bool {
+    pub(super) fn meet(&self, needs: &Lists<'_, Key>, stretch: PlaceSet) -> bool {
         needs.iter().all(|any| any.iter().any(|key| self.of(*key).meets(stretch)))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::table::Table;
     use super::*;
 
     #[test]
@@ -110,7 +114,8 @@ mod tests {
         places.insert(Key(70), PlaceSet::word(3));
         places.insert(Key(70), PlaceSet::word(9));
         assert_eq!(places.present(), [Key(70)]);
-        let needs = Table::new([[Key(70)]]);
+        let table = Table::new([[Key(70)]]);
+        let needs = table.lists(0..1);
         assert!(places.meet(&needs, PlaceSet::range(&(0..4))));
         assert!(!places.meet(&needs, PlaceSet::range(&(4..9))));
         places.clear(100);

@@ -1,11 +1,11 @@
 //! Patterns as small programs over keys, and what a sentence must hold for one to be worth running.
 
 use super::lexicon::Key;
+use super::packed::Packed;
 use super::table::Table;
-use serde::{Deserialize, Serialize};
 
 /// One step of a [`Part`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
     /// The next word satisfies the key.
     Word(Key),
@@ -26,7 +26,7 @@ pub(super) enum Step {
 }
 
 /// What stands in one clause.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub(super) struct Part {
     pub(super) steps: Box<[Step]>,
     /// A match begins with a word of one of these, in order.
@@ -46,6 +46,41 @@ impl Part {
             _ => None,
         });
         entries.chain(self.first.iter().copied())
+    }
+}
+
+impl Packed for Step {
+    const WIDTH: usize = 5;
+
+    fn put(self, bytes: &mut Vec<u8>) {
+        let (sign, first, second) = match self {
+            Self::Word(key) => (0, key.0, 0),
+            Self::Entry(key) => (1, key.0, 0),
+            Self::Either(first, second) => (2, first, second),
+            Self::Jump(to) => (3, to, 0),
+            Self::Gap { words, over_comma } => (4, u16::from(words), u16::from(over_comma)),
+            Self::Start => (5, 0, 0),
+            Self::End => (6, 0, 0),
+            Self::Accept => (7, 0, 0),
+        };
+        bytes.push(sign);
+        first.put(bytes);
+        second.put(bytes);
+    }
+
+    fn take(bytes: &[u8]) -> Self {
+        let &[sign, a, b, c, d] = bytes else { return Self::Accept };
+        let (first, second) = (u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d]));
+        match sign {
+            0 => Self::Word(Key(first)),
+            1 => Self::Entry(Key(first)),
+            2 => Self::Either(first, second),
+            3 => Self::Jump(first),
+            4 => Self::Gap { words: a, over_comma: c != 0 },
+            5 => Self::Start,
+            6 => Self::End,
+            _ => Self::Accept,
+        }
     }
 }
 
@@ -72,8 +107,8 @@ fn first_keys(steps: &[Step]) -> Vec<Key> {
     keys
 }
 
-/// A pattern that can be run.
-#[derive(Debug, Serialize, Deserialize)]
+/// A pattern as it was compiled; it is kept and run among [`super::programs::Programs`].
+#[derive(Debug)]
 pub(super) struct Program {
     /// Groups in one sentence, of parts in one clause.
     pub(super) groups: Vec<Vec<Part>>,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::lexicon::{Key, WordId};
 use super::matcher::{Limits, Matcher};
 use super::pattern::is_kept_sign;
-use super::places::{PlaceSet, Places};
+use super::places::Places;
 use super::reading::{Boundary, Hit, Reading, Word, offset};
 use super::vocabulary::Vocabulary;
 use crate::text::{LineKind, Token, TokenKind, View};
@@ -61,8 +61,9 @@ impl<'v> Reading<'v> {
             masked: false,
         };
         let mut reading = Self { places, ..Self::of(words.iter().map(word).collect()) };
+        let whole = 0..reading.words.len();
         reading.find_entries(vocabulary);
-        reading.place_hits();
+        reading.place_hits(whole);
         reading
     }
 
@@ -73,7 +74,12 @@ impl<'v> Reading<'v> {
         self.find_entries(vocabulary);
         self.break_clauses(vocabulary);
         self.lock_names(vocabulary);
-        self.place_hits();
+        // The sentences of a long line are looked at one by one.
+        if self.is_long() {
+            self.place(vocabulary, 0..self.words.len());
+        } else {
+            self.place_hits(0..self.words.len());
+        }
     }
 
     /// Words of a statute that is reproduced are not the sender's own.
@@ -87,24 +93,29 @@ impl<'v> Reading<'v> {
         self.officials.dedup();
     }
 
-    /// Runs the entries of several words whose words all stand in the line.
+    /// Runs the entries of several words whose words all stand in the line, or in a sentence of a long one: no entry
+    /// goes over the end of a sentence.
     fn find_entries(&mut self, vocabulary: &Vocabulary) {
-        self.place_words(vocabulary);
-        let whole = 0..self.words.len();
-        let matcher = Matcher { vocabulary, reading: self, limits: Limits::ENTRY };
         let mut hits = Vec::new();
-        for entry in vocabulary.entries_in(&self.places) {
-            for found in matcher.starts(&entry.part, &whole) {
-                hits.push(Hit { list: entry.list, start: offset(found.start), end: offset(found.end) });
+        if self.is_long() {
+            let sentences: Vec<Range<usize>> = self.sentences().collect();
+            for sentence in sentences {
+                self.entries_within(vocabulary, sentence, &mut hits);
             }
+        } else {
+            self.entries_within(vocabulary, 0..self.words.len(), &mut hits);
         }
         self.hits = hits;
         self.hits.sort_unstable_by_key(|hit| (hit.start, hit.end));
     }
 
-    fn place_hits(&mut self) {
-        for hit in &self.hits {
-            self.places.insert(hit.list, PlaceSet::word(hit.start as usize));
+    fn entries_within(&mut self, vocabulary: &Vocabulary, stretch: Range<usize>, hits: &mut Vec<Hit>) {
+        self.place_words(vocabulary, stretch.clone());
+        let matcher = Matcher { vocabulary, reading: self, limits: Limits::ENTRY };
+        for (list, part) in vocabulary.entries_in(&self.places) {
+            for found in matcher.starts(part, &stretch) {
+                hits.push(Hit { list, start: offset(found.start), end: offset(found.end) });
+            }
         }
     }
 
@@ -126,11 +137,16 @@ impl<'v> Reading<'v> {
             self.hits.iter().filter(|hit| hit.list == vocabulary.names).map(|hit| hit.start..hit.end).collect();
         for name in &names {
             self.words[name.start as usize..name.end as usize].iter_mut().for_each(|word| word.locked = true);
-            self.hits.retain(|hit| {
+        }
+        let longest = names.iter().map(ExactSizeIterator::len).max().unwrap_or(0);
+        self.hits.retain(|hit| {
+            // Names are in order of their beginnings.
+            let near = names.partition_point(|name| name.start as usize + longest <= hit.start as usize);
+            names[near..].iter().take_while(|name| name.start < hit.end).all(|name| {
                 let apart = hit.end <= name.start || name.end <= hit.start;
                 apart || (hit.start <= name.start && name.end <= hit.end)
-            });
-        }
+            })
+        });
     }
 }
 

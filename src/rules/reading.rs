@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::lexicon::{Key, WordId};
 use super::places::{PlaceSet, Places};
-use super::table::Table;
+use super::table::Lists;
 use super::vocabulary::Vocabulary;
 use crate::text::{LineKind, View};
 
@@ -96,10 +96,38 @@ impl Reading<'_> {
         start..end
     }
 
-    /// Finds the places of the keys of its words.
-    pub(super) fn place_words(&mut self, vocabulary: &Vocabulary) {
+    /// Acts on one sentence after another. Only it and the one before it may be asked about: in a long line the places of
+    /// all words would share bits and tell nothing.
+    pub(super) fn each_sentence(&mut self, vocabulary: &Vocabulary, mut act: impl FnMut(&Self, &Range<usize>)) {
+        let sentences: Vec<Range<usize>> = self.sentences().collect();
+        let mut before = 0;
+        for sentence in sentences {
+            if self.is_long() {
+                self.place(vocabulary, before..sentence.end);
+            }
+            act(self, &sentence);
+            before = sentence.start;
+        }
+        if self.is_long() {
+            self.place(vocabulary, 0..self.words.len());
+        }
+    }
+
+    /// From here on some words, and no others, may be asked about.
+    pub(super) fn place(&mut self, vocabulary: &Vocabulary, range: Range<usize>) {
+        self.place_words(vocabulary, range.clone());
+        self.place_hits(range);
+    }
+
+    /// Whether words of it share places.
+    pub(super) fn is_long(&self) -> bool {
+        self.words.len() > PlaceSet::EXACT
+    }
+
+    /// Finds the places of the keys of some words.
+    pub(super) fn place_words(&mut self, vocabulary: &Vocabulary, range: Range<usize>) {
         self.places.clear(vocabulary.lexicon.key_count());
-        for (at, word) in self.words.iter().enumerate() {
+        for (at, word) in range.clone().zip(&self.words[range]) {
             let place = PlaceSet::word(at);
             for key in special_keys(word.special) {
                 self.places.insert(key, place);
@@ -110,8 +138,16 @@ impl Reading<'_> {
         }
     }
 
+    /// Finds the places of the entries that begin at some words.
+    pub(super) fn place_hits(&mut self, range: Range<usize>) {
+        let first = self.hits.partition_point(|hit| (hit.start as usize) < range.start);
+        for hit in self.hits[first..].iter().take_while(|hit| (hit.start as usize) < range.end) {
+            self.places.insert(hit.list, PlaceSet::word(hit.start as usize));
+        }
+    }
+
     /// Whether a stretch may hold one key of each need.
-    pub(super) fn may_hold(&self, needs: &Table<Key>, stretch: &Range<usize>) -> bool {
+    pub(super) fn may_hold(&self, needs: &Lists<'_, Key>, stretch: &Range<usize>) -> bool {
         self.places.meet(needs, PlaceSet::range(stretch))
     }
 

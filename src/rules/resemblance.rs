@@ -97,7 +97,7 @@ impl Module {
         reading.sentences().any(|sentence| {
             let matcher = Matcher { vocabulary: &self.vocabulary, reading, limits: Limits::LABEL };
             let stands = |program| !matcher.matches(program, &sentence).is_empty();
-            evidence.cited.iter().any(|program| reading.may_hold(&program.needs, &sentence) && stands(program))
+            evidence.cited.iter().any(|program| reading.may_hold(&program.needs(), &sentence) && stands(program))
         })
     }
 

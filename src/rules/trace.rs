@@ -14,8 +14,9 @@ use super::lexicon::Key;
 use super::matcher::{Limits, Matcher};
 use super::module::{Evidence, Excuses, LazyRegex, Module, Purpose, Wording, stands_in, words_at};
 use super::places::Places;
-use super::program::Program;
+use super::programs::{ProgramRef, Programs};
 use super::reading::{Boundary, Reading};
+use super::required::Pairs;
 use super::scan::{Given, Scan};
 use crate::text::{LineKind, View};
 
@@ -84,7 +85,7 @@ impl<'m> Tracer<'m> {
     /// it names.
     pub(super) fn new(module: &'m Module, entries: &BTreeMap<String, Vec<(String, Vec<String>)>>) -> Self {
         let mut counts: Vec<(Purpose, usize)> = Vec::new();
-        let ordinals = module.patterns.iter().map(|pattern| next_ordinal(&mut counts, pattern.purpose)).collect();
+        let ordinals = module.patterns.purposes.iter().map(|purpose| next_ordinal(&mut counts, *purpose)).collect();
         let key = |name: &String| module.lists.get(name).copied();
         let lists = entries.iter().filter_map(|(name, entries)| {
             let entries =
@@ -157,8 +158,8 @@ impl<'m> Tracer<'m> {
 
     fn speaker(&self, purpose: Purpose) -> Speaker {
         match purpose {
-            Purpose::Wording(at) => Speaker::Rule(self.module.wording[at].rule),
-            Purpose::Evidence(at) => Speaker::Evidence(self.module.evidence[at].given),
+            Purpose::Wording(at) => Speaker::Rule(self.module.wording[at as usize].rule),
+            Purpose::Evidence(at) => Speaker::Evidence(self.module.evidence[at as usize].given),
         }
     }
 
@@ -167,21 +168,22 @@ impl<'m> Tracer<'m> {
     }
 
     fn patterns(&self, asked: Asked<'_>, traced: &mut Vec<Traced>) {
-        let patterns = self.module.patterns.iter().enumerate();
-        let wanted: Vec<_> = patterns.filter(|(_, pattern)| (asked.wanted)(self.speaker(pattern.purpose))).collect();
+        let patterns = &self.module.patterns;
+        let all = patterns.programs.iter().zip(patterns.purposes.iter().copied()).enumerate();
+        let wanted: Vec<_> = all.filter(|(_, (_, purpose))| (asked.wanted)(self.speaker(*purpose))).collect();
         for sentence in asked.reading.sentences() {
-            for (at, pattern) in wanted.iter().copied() {
-                if !asked.reading.may_hold(&pattern.program.needs, &sentence) {
+            for (at, (program, purpose)) in wanted.iter().copied() {
+                if !asked.reading.may_hold(&program.needs(), &sentence) {
                     continue;
                 }
-                let limits = match pattern.purpose {
+                let limits = match purpose {
                     Purpose::Wording(_) => Limits::WORDING,
                     Purpose::Evidence(_) => Limits::LABEL,
                 };
-                for found in self.matcher(asked.reading, limits).matches(&pattern.program, &sentence) {
+                for found in self.matcher(asked.reading, limits).matches(program, &sentence) {
                     let mut pieces = Vec::new();
-                    self.entries(&pattern.program, asked.reading, &found, limits, &mut pieces);
-                    self.matched(pattern.purpose, self.ordinals[at], pieces, asked, &found, traced);
+                    self.entries(program, asked.reading, &found, limits, &mut pieces);
+                    self.matched(purpose, self.ordinals[at], pieces, asked, &found, traced);
                 }
             }
         }
@@ -200,11 +202,11 @@ impl<'m> Tracer<'m> {
         match purpose {
             Purpose::Wording(at) => {
                 pieces.push(Piece::Own("match.any", ordinal));
-                self.wording(&self.module.wording[at], pieces, asked, found, traced);
+                self.wording(&self.module.wording[at as usize], pieces, asked, found, traced);
             }
             Purpose::Evidence(at) => {
                 pieces.push(Piece::Own("text", ordinal));
-                self.evidence(&self.module.evidence[at], pieces, asked, found, traced);
+                self.evidence(&self.module.evidence[at as usize], pieces, asked, found, traced);
             }
         }
     }
@@ -234,13 +236,16 @@ impl<'m> Tracer<'m> {
         found: &Range<usize>,
         traced: &mut Vec<Traced>,
     ) {
-        let excuses = self.excuses(&evidence.excuses, ["unless", "except"], asked.reading, found, Limits::LABEL);
+        let mut excuses = self.excuses(&evidence.excuses, ["unless", "except"], asked.reading, found, Limits::LABEL);
+        if matches!(evidence.given, Given::If(_)) {
+            excuses.extend(masks(asked.reading, found));
+        }
         traced.push(Traced::new(Speaker::Evidence(evidence.given), pieces, excuses));
     }
 
     fn regexes(&self, asked: Asked<'_>, traced: &mut Vec<Traced>) {
         let found = |regex: &LazyRegex| -> Vec<Range<usize>> {
-            let places = regex.matches(asked.view).into_iter();
+            let places = regex.matches(asked.view, &Pairs::of(&asked.view.text)).into_iter();
             places.filter_map(|bytes| words_at(asked.reading, asked.view, &bytes)).collect()
         };
         for wording in self.module.wording.iter().filter(|wording| (asked.wanted)(Speaker::Rule(wording.rule))) {
@@ -271,7 +276,7 @@ impl<'m> Tracer<'m> {
         }
     }
 
-    fn named(&self, field: &'static str, names: &[Program], reading: &Reading<'_>) -> Vec<Piece> {
+    fn named(&self, field: &'static str, names: &Programs, reading: &Reading<'_>) -> Vec<Piece> {
         let whole = 0..reading.words.len();
         self.stand(field, names, reading, &whole, &whole, Limits::LABEL)
     }
@@ -323,14 +328,15 @@ impl<'m> Tracer<'m> {
     fn stand(
         &self,
         field: &'static str,
-        programs: &[Program],
+        programs: &Programs,
         reading: &Reading<'_>,
         stretch: &Range<usize>,
         around: &Range<usize>,
         limits: Limits,
     ) -> Vec<Piece> {
         let mut pieces = Vec::new();
-        for (at, program) in programs.iter().enumerate().filter(|(_, program)| reading.may_hold(&program.needs, around))
+        for (at, program) in
+            programs.iter().enumerate().filter(|(_, program)| reading.may_hold(&program.needs(), around))
         {
             for found in self.matcher(reading, limits).matches(program, stretch) {
                 pieces.push(Piece::Own(field, at));
@@ -343,14 +349,14 @@ impl<'m> Tracer<'m> {
     /// The entries of lists that a match went through.
     fn entries(
         &self,
-        program: &Program,
+        program: ProgramRef<'_>,
         reading: &Reading<'_>,
         found: &Range<usize>,
         limits: Limits,
         pieces: &mut Vec<Piece>,
     ) {
         let matcher = self.matcher(reading, limits);
-        for part in program.groups.iter().flatten() {
+        for part in program.groups().flatten() {
             for (key, words) in found.clone().flat_map(|start| matcher.trail(part, start, found)) {
                 if let Some(name) = self.lists.iter().find(|(_, list)| list.key == key).map(|(name, _)| name) {
                     self.entry(name, reading, &words, true, &mut Vec::new(), pieces);

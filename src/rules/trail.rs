@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::lexicon::Key;
 use super::matcher::{MAX_STEPS, Matcher, State};
-use super::program::{Part, Step};
+use super::program::Step;
+use super::programs::PartRef;
 use super::reading::Boundary;
 
 /// A state and the one it came from.
@@ -12,7 +13,7 @@ type Reached = (State, Option<usize>);
 
 impl Matcher<'_> {
     /// The lists whose entries a match of a part goes through from word `start`, each with the words of the entry.
-    pub(super) fn trail(self, part: &Part, start: usize, range: &Range<usize>) -> Vec<(Key, Range<usize>)> {
+    pub(super) fn trail(self, part: PartRef<'_>, start: usize, range: &Range<usize>) -> Vec<(Key, Range<usize>)> {
         let mut reached: Vec<Reached> = vec![(State { step: 0, at: start, limit: Boundary::Sentence }, None)];
         let mut open = if self.beginnings(part).has(start) { vec![0] } else { Vec::new() };
         let mut following = Vec::new();
@@ -34,7 +35,7 @@ impl Matcher<'_> {
 }
 
 /// The entries on the way to a state.
-fn entries_on(part: &Part, reached: &[Reached], end: usize) -> Vec<(Key, Range<usize>)> {
+fn entries_on(part: PartRef<'_>, reached: &[Reached], end: usize) -> Vec<(Key, Range<usize>)> {
     let mut entries = Vec::new();
     let mut here = end;
     while let Some(before) = reached[here].1 {

@@ -6,21 +6,22 @@ use std::collections::{HashMap, HashSet};
 use super::compile::Entry;
 use super::lexicon::{Key, Lexicon, Signs};
 use super::official::Officials;
+use super::packed;
 use super::places::{PlaceSet, Places};
-use super::program::Program;
+use super::programs::{PartRef, ProgramRef, Programs};
 use super::schema::{NightEntry, Scope, Side};
-use super::table::Table;
 use super::waiting::Waiting;
 
 /// Everything that readings of one module share.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Vocabulary {
     pub(super) lexicon: Lexicon,
-    entries: Vec<Entry>,
+    /// The entries of several words, each of one part; and the list of each.
+    entries: Programs,
+    #[serde(with = "packed")]
+    lists: Vec<Key>,
     /// The entries that wait for keys.
     waiting: Waiting,
-    /// The entries of several words of each list.
-    by_list: Table<u32>,
     pub(super) officials: Officials,
     /// What can be said of a clause; one set of cues of each is enough.
     pub(super) features: Vec<Vec<Cues>>,
@@ -44,41 +45,37 @@ pub(super) struct Vocabulary {
 pub(super) struct Cues {
     pub(super) scope: Scope,
     pub(super) side: Side,
-    pub(super) any: Vec<Program>,
-    pub(super) not: Vec<Program>,
-    pub(super) inherit: Vec<Program>,
+    pub(super) any: Programs,
+    pub(super) not: Programs,
+    pub(super) inherit: Programs,
 }
 
 impl Vocabulary {
     /// Takes in the entries of several words.
     pub(super) fn set_entries(&mut self, entries: Vec<Entry>) {
-        let mut by_list = vec![Vec::new(); self.lexicon.key_count()];
-        for (index, entry) in entries.iter().enumerate() {
-            let index = u32::try_from(index).expect("bounded by the size of a pack");
-            by_list[entry.list.index()].push(index);
-        }
-        self.waiting = Waiting::new(entries.iter().map(|entry| &entry.needs), self.lexicon.key_count());
-        self.by_list = Table::new(by_list);
-        self.entries = entries;
+        self.lists = entries.iter().map(|entry| entry.list).collect();
+        self.entries = entries.into_iter().map(|entry| entry.program).collect();
+        self.waiting = Waiting::new(self.entries.iter().map(ProgramRef::needs), self.lexicon.key_count());
     }
 
-    /// The entries of several words that may stand in a line of these keys.
-    pub(super) fn entries_in(&self, places: &Places) -> Vec<&Entry> {
+    /// The entries of several words that may stand in a line of these keys, each with its list.
+    pub(super) fn entries_in(&self, places: &Places) -> impl Iterator<Item = (Key, PartRef<'_>)> {
         let mut found: Vec<usize> = Vec::new();
         self.waiting.each_called(places, PlaceSet::ALL, |index| {
-            if places.meet(&self.entries[index].needs, PlaceSet::ALL) {
+            if places.meet(&self.entries.get(index).needs(), PlaceSet::ALL) {
                 found.push(index);
             }
         });
         found.sort_unstable();
         found.dedup();
-        found.into_iter().map(|index| &self.entries[index]).collect()
+        found.into_iter().filter_map(|index| Some((self.lists[index], self.entries.get(index).part()?)))
     }
 
     /// The words and special keys without one of which a line holds none of these keys.
     pub(super) fn signs_of(&self, keys: &[Key]) -> Signs {
-        let entries = keys.iter().flat_map(|key| self.by_list.of(key.index()));
-        let of_entries = entries.flat_map(|entry| self.entries[*entry as usize].needs.of(0));
+        let own: HashSet<Key> = keys.iter().copied().collect();
+        let of_list = self.entries.iter().zip(&self.lists).filter(|(_, list)| own.contains(list));
+        let of_entries = of_list.flat_map(|(entry, _)| entry.anchors());
         let keys: HashSet<Key> = keys.iter().chain(of_entries).copied().collect();
         let special = keys.iter().filter(|key| key.is_special()).fold(0, |bits, key| bits | key.bit());
         self.lexicon.signs(|key| keys.contains(&key), special)

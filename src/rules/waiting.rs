@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::Key;
+use super::packed::Packed;
 use super::places::{PlaceSet, Places};
-use super::table::Table;
+use super::table::{Lists, Table};
 
 /// Numbered things that need keys, found by the keys that are there.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -12,24 +13,42 @@ pub(super) struct Waiting {
     by_key: Table<Waiter>,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 struct Waiter {
     number: u32,
     /// Another key that it needs: most waiters are turned away by this one.
     also: Option<Key>,
 }
 
+/// What is written for no key.
+const NONE: u16 = u16::MAX;
+
+impl Packed for Waiter {
+    const WIDTH: usize = 6;
+
+    fn put(self, bytes: &mut Vec<u8>) {
+        self.number.put(bytes);
+        self.also.map_or(NONE, |key| key.0).put(bytes);
+    }
+
+    fn take(bytes: &[u8]) -> Self {
+        let Some((number, also)) = bytes.split_first_chunk() else { return Self { number: 0, also: None } };
+        let also = u16::take(also);
+        Self { number: u32::from_le_bytes(*number), also: (also != NONE).then_some(Key(also)) }
+    }
+}
+
 impl Waiting {
     /// Each under the keys of its first need. `keys`: one more than the largest.
-    pub(super) fn new<'n>(needs: impl IntoIterator<Item = &'n Table<Key>>, keys: usize) -> Self {
+    pub(super) fn new<'n>(needs: impl IntoIterator<Item = Lists<'n, Key>>, keys: usize) -> Self {
         let mut by_key: Vec<Vec<Waiter>> = vec![Vec::new(); keys];
         for (number, needs) in needs.into_iter().enumerate() {
-            let also = match needs.of(1) {
-                [key] => Some(*key),
+            let also = match needs.nth(1) {
+                Some([key]) => Some(*key),
                 _ => None,
             };
             let waiter = Waiter { number: u32::try_from(number).expect("bounded by the size of a pack"), also };
-            for key in needs.of(0) {
+            for key in needs.first() {
                 by_key[key.index()].push(waiter);
             }
         }
@@ -62,7 +81,7 @@ mod tests {
         let [a, b, c] = [Key(70), Key(71), Key(72)];
         let both = Table::new([vec![a], vec![b]]);
         let either = Table::new([vec![a, c]]);
-        let waiting = Waiting::new([&both, &either], 100);
+        let waiting = Waiting::new([both.lists(0..2), either.lists(0..1)], 100);
         let mut places = Places::default();
         places.clear(100);
         places.insert(a, PlaceSet::word(1));

@@ -1,9 +1,10 @@
 //! What labelled messages say of a line: doubt about what its rules found, and what is like a violation.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::learnt::{Heard, LearntRule, Weighed};
+use super::learnt::{Heard, LearntRule, SENTENCES, Weighed};
 use super::module::Module;
 use super::reading::Reading;
 use super::scan::{Basis, Findings, Found, Scan};
@@ -22,18 +23,21 @@ impl Module {
     pub(super) fn weigh(&self, reading: &Reading<'_>, findings: &mut Findings) {
         let heard = Heard::sentences(reading);
         let weighed = self.learnt.weights.weigh(&heard);
+        let sentences: Vec<Range<usize>> = reading.sentences().collect();
         findings.wording.iter_mut().filter(|found| self.is_doubtful(found, &heard, &weighed)).for_each(|found| {
             found.basis = Basis::Doubtful;
         });
+        let alone: Vec<OnceCell<Vec<f32>>> = vec![OnceCell::new(); heard.len()];
+        let alone = |at: usize, column: usize| alone[at].get_or_init(|| self.learnt.weights.alone(&heard[at]))[column];
         let columns = 0..self.learnt.rules.len();
-        let likely: Vec<BTreeMap<usize, f32>> = columns.map(|column| self.likely(column, &heard, &weighed)).collect();
+        let likely: Vec<BTreeMap<usize, f32>> = columns.map(|column| self.likely(column, &alone, &weighed)).collect();
         for (rule, likely_here) in self.learnt.rules.iter().zip(&likely) {
             let Some(rule) = rule else { continue };
             for (sentence, likelihood) in likely_here {
                 let most = likely.iter().filter_map(|others| others.get(sentence)).copied().fold(0.0, f32::max);
                 let strong = *likelihood >= rule.from && *likelihood >= most * RIVALRY;
                 let basis = if strong { Basis::Likeness } else { Basis::WeakLikeness };
-                if !self.is_silenced(&rule.features, reading, *sentence) {
+                if !self.is_silenced(&rule.features, reading, &sentences[*sentence]) {
                     findings.wording.push(Found { rule: rule.rule, tokens: heard[*sentence].tokens.clone(), basis });
                 }
             }
@@ -49,18 +53,20 @@ impl Module {
         let Some((below, _)) = self.learnt.rules[column].as_ref().and_then(|rule| rule.doubt.as_ref()) else {
             return false;
         };
-        let here = heard.iter().position(|heard| heard.tokens.end > found.tokens.start);
-        let around = weighed.iter().filter(|weighed| here.is_some_and(|at| weighed.sentences.contains(&at)));
+        let here = heard.partition_point(|heard| heard.tokens.end <= found.tokens.start);
+        let first = here.saturating_sub(SENTENCES - 1).min(weighed.len());
+        let near = weighed[first..].iter().take_while(|weighed| weighed.sentences.start <= here);
+        let around = near.filter(|weighed| weighed.sentences.contains(&here));
         around.map(|weighed| weighed.likelihoods[column]).fold(0.0, f32::max) < *below
     }
 
-    /// The sentences that are likely of a category, and how likely.
-    fn likely(&self, column: usize, heard: &[Heard<'_>], weighed: &[Weighed]) -> BTreeMap<usize, f32> {
+    /// The sentences that are likely of a category, and how likely. `alone`: how likely each is by itself.
+    fn likely(&self, column: usize, alone: &dyn Fn(usize, usize) -> f32, weighed: &[Weighed]) -> BTreeMap<usize, f32> {
         let mut likely: BTreeMap<usize, f32> = BTreeMap::new();
         let Some(rule) = &self.learnt.rules[column] else { return likely };
         for weighed in weighed.iter().filter(|weighed| weighed.likelihoods[column] >= rule.note_from) {
             // The likeliest of the sentences that were weighed together, if it is likely by itself.
-            let alone = weighed.sentences.clone().map(|at| (at, self.learnt.weights.likelihood(heard, at, column)));
+            let alone = weighed.sentences.clone().map(|at| (at, alone(at, column)));
             let likeliest = alone.max_by(|(_, a), (_, b)| a.total_cmp(b));
             let Some((sentence, alone)) = likeliest.filter(|(_, alone)| *alone >= rule.note_from) else { continue };
             let held = likely.entry(sentence).or_insert(alone);
@@ -69,9 +75,8 @@ impl Module {
         likely
     }
 
-    fn is_silenced(&self, features: &[usize], reading: &Reading<'_>, sentence: usize) -> bool {
-        let Some(sentence) = reading.sentences().nth(sentence) else { return false };
-        features.iter().any(|feature| self.vocabulary.has_feature(*feature, reading, &sentence))
+    fn is_silenced(&self, features: &[usize], reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
+        features.iter().any(|feature| self.vocabulary.has_feature(*feature, reading, sentence))
     }
 
     /// What a finding by likeness rests on: the tokens of its sentence that weigh most, and the labelled message that is

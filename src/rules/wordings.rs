@@ -315,7 +315,10 @@ mod tests {
     fn words_stand_in_place_of_the_name() {
         let words = vec!["solde".to_owned(), "du".to_owned()];
         let wording = Wording { words, written: String::new(), site: (0, String::new()) };
-        assert_eq!(wording.put("Le @x, non @xy : {{ @x }} {% if @x %}", "x"), "Le solde du, non @xy : {{ solde_du }} {% if solde_du %}");
+        assert_eq!(
+            wording.put("Le @x, non @xy : {{ @x }} {% if @x %}", "x"),
+            "Le solde du, non @xy : {{ solde_du }} {% if solde_du %}"
+        );
         assert_eq!(wording.put("a@x.fr", "x"), "a@x.fr");
     }
 }

@@ -1,47 +1,17 @@
 //! A table from words to numbers that is read back in one piece: the texts end to end, and slots to find them by.
 
-use std::hash::Hasher;
-
-use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 
+use super::packed;
+use super::texts::Texts;
+
 /// Words numbered in the order in which they came, from 1.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(from = "Texts", into = "Texts")]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub(super) struct Words {
     texts: Texts,
     /// Numbers by hash, 0 where nothing is; a power of two of them, at most half full.
+    #[serde(with = "packed")]
     slots: Vec<u32>,
-}
-
-/// The texts of all words, one behind the other.
-#[derive(Debug, Default, Clone, Serialize, Deserialize)]
-struct Texts {
-    all: String,
-    ends: Vec<u32>,
-}
-
-impl Clone for Words {
-    fn clone(&self) -> Self {
-        self.texts.clone().into()
-    }
-}
-
-impl From<Words> for Texts {
-    fn from(words: Words) -> Self {
-        words.texts
-    }
-}
-
-impl From<Texts> for Words {
-    fn from(texts: Texts) -> Self {
-        let size = (texts.ends.len() * 2 + 2).next_power_of_two();
-        let mut words = Self { texts, slots: vec![0; size] };
-        for number in 1..=words.len() {
-            words.place(number);
-        }
-        words
-    }
 }
 
 impl Words {
@@ -65,11 +35,10 @@ impl Words {
         if let Some(number) = self.get(word) {
             return number;
         }
-        self.texts.all.push_str(word);
-        self.texts.ends.push(u32::try_from(self.texts.all.len()).expect("bounded by the size of a pack"));
+        self.texts.push(word);
         let number = self.len();
         if number as usize * 2 >= self.slots.len() {
-            *self = std::mem::take(&mut self.texts).into();
+            self.grow();
         } else {
             self.place(number);
         }
@@ -78,7 +47,7 @@ impl Words {
 
     /// How many words there are.
     pub(super) fn len(&self) -> u32 {
-        u32::try_from(self.texts.ends.len()).expect("bounded by the size of a pack")
+        u32::try_from(self.texts.len()).expect("bounded by the size of a pack")
     }
 
     /// Every word with its number.
@@ -87,18 +56,20 @@ impl Words {
     }
 
     fn text(&self, number: u32) -> &str {
-        let index = number as usize - 1;
-        let start = if index == 0 { 0 } else { self.texts.ends[index - 1] as usize };
-        &self.texts.all[start..self.texts.ends[index] as usize]
+        self.texts.get(number as usize - 1)
     }
 
+    fn grow(&mut self) {
+        self.slots = vec![0; (self.texts.len() * 2 + 2).next_power_of_two()];
+        for number in 1..=self.len() {
+            self.place(number);
+        }
+    }
+
+    // The size is a power of two far below 2^32: only low bits count.
+    #[allow(clippy::cast_possible_truncation, reason = "masked to the number of slots")]
     fn home(&self, word: &str) -> usize {
-        let mut hasher = FxHasher::default();
-        hasher.write(word.as_bytes());
-        // The size is a power of two far below 2^32: only low bits count.
-        #[allow(clippy::cast_possible_truncation, reason = "masked to the number of slots")]
-        let hash = hasher.finish() as usize;
-        hash & (self.slots.len() - 1)
+        hash(word) as usize & (self.slots.len() - 1)
     }
 
     fn place(&mut self, number: u32) {
@@ -108,6 +79,19 @@ impl Words {
         }
         self.slots[at] = number;
     }
+}
+
+/// The same on every machine: slots are stored.
+fn hash(word: &str) -> u64 {
+    const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mix = |hash: u64, eight: u64| (hash ^ eight).wrapping_mul(MIX).rotate_left(29);
+    let chunks = word.as_bytes().chunks(8).map(|chunk| {
+        let mut eight = [0; 8];
+        eight[..chunk.len()].copy_from_slice(chunk);
+        u64::from_le_bytes(eight)
+    });
+    let hash = chunks.fold(word.len() as u64, mix);
+    hash ^ hash >> 32
 }
 
 #[cfg(test)]

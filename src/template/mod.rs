@@ -1,15 +1,21 @@
 //! Dialects: the placeholder languages of templates. In: text. Out: a [`Tree`].
 
+mod attributes;
 mod detect;
+mod engines;
 mod expr;
 mod expression;
+mod frames;
 mod handlebars;
 mod jinja;
 mod masks;
+mod placeholders;
 mod plain;
 mod tags;
 mod tree;
 
+pub use attributes::Attributes;
+pub use engines::Engine;
 pub use expr::{CompareOp, Expr, ExprKind, Literal};
 pub use expression::parse_condition;
 pub use masks::Mask;
@@ -24,6 +30,10 @@ pub enum Dialect {
     Jinja,
     /// Handlebars and Mustache.
     Handlebars,
+    /// An engine whose tags differ in delimiters and words alone.
+    Tags(Engine),
+    /// Conditions are attributes of elements.
+    Attributes(Attributes),
     /// No tags; blanks in square brackets.
     Plain,
 }
@@ -39,6 +49,8 @@ impl Dialect {
         match self {
             Self::Jinja => jinja::parse(text, span),
             Self::Handlebars => handlebars::parse(text, span),
+            Self::Tags(engine) => engine.parse(text, span),
+            Self::Attributes(attributes) => attributes.parse(text, span),
             Self::Plain => plain::parse(text, span),
         }
     }

@@ -1,12 +1,20 @@
 //! In: the bytes of a file. Out: its text, and where each byte of it stands.
 //!
 //! Spans count bytes of the *decoded* text, whatever the encoding of the file; [`Source::raw_offset`] leads
-//! back to the bytes on disk. Lines and columns are made only where a person or an editor reads them.
+//! back to the bytes on disk. Lines and columns are made only where a person or an editor reads them. Text out of a
+//! container leads back to its file by [`Source::in_file`].
+
+mod charset;
+mod origin;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Serialize;
+
+pub use charset::Charset;
+pub use origin::Collector;
+use origin::Origin;
 
 /// Bytes `start..end` of a source text: the currency of every finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -108,8 +116,20 @@ pub enum Encoding {
         /// Whether the high byte of a unit comes first.
         big_endian: bool,
     },
-    /// A one-byte encoding, found by its statistics.
-    SingleByte(&'static encoding_rs::Encoding),
+    /// One-byte characters.
+    SingleByte(Charset),
+}
+
+impl Encoding {
+    /// Its name.
+    pub fn name(self) -> String {
+        match self {
+            Self::Utf8 { .. } => "utf-8".to_owned(),
+            Self::Utf16 { big_endian: false } => "utf-16le".to_owned(),
+            Self::Utf16 { big_endian: true } => "utf-16be".to_owned(),
+            Self::SingleByte(set) => set.name(),
+        }
+    }
 }
 
 /// A file as text.
@@ -121,6 +141,8 @@ pub struct Source {
     pub text: Arc<str>,
     encoding: Encoding,
     lines: Arc<[LineStart]>,
+    /// Where the text stands in the file, when it was taken out of a container.
+    origin: Option<Arc<Origin>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -157,11 +179,19 @@ impl Source {
         Self::with_encoding(path, text, Encoding::Utf8 { bom: false })
     }
 
-    /// Decodes a file: byte order marks first, then UTF-8, then the likeliest one-byte encoding.
+    /// Decodes a file: byte order marks first, then UTF-8, then the likeliest set of one-byte characters.
     ///
     /// # Errors
     /// When the bytes are too many or are no text.
     pub fn decode(path: &str, bytes: &[u8]) -> Result<Self, NotText> {
+        Self::decode_else(path, bytes, None)
+    }
+
+    /// Decodes a file that is in `charset`, if one is given, unless it is in Unicode.
+    ///
+    /// # Errors
+    /// When the bytes are too many or are no text.
+    pub fn decode_else(path: &str, bytes: &[u8], charset: Option<Charset>) -> Result<Self, NotText> {
         if bytes.len() as u64 > MAX_BYTES {
             return Err(NotText::TooLarge);
         }
@@ -182,9 +212,8 @@ impl Source {
         if let Ok(text) = std::str::from_utf8(body) {
             return Ok(Self::with_encoding(path, text, Encoding::Utf8 { bom }));
         }
-        let encoding = guess_single_byte(body);
-        let (text, _) = encoding.decode_without_bom_handling(body);
-        Ok(Self::with_encoding(path, &text, Encoding::SingleByte(encoding)))
+        let charset = charset.unwrap_or_else(|| Charset::guess(body));
+        Ok(Self::with_encoding(path, &charset.decode(body), Encoding::SingleByte(charset)))
     }
 
     fn with_encoding(path: &str, text: &str, encoding: Encoding) -> Self {
@@ -193,12 +222,18 @@ impl Source {
             text: text.into(),
             encoding,
             lines: line_starts(text, encoding).into(),
+            origin: None,
         }
     }
 
     /// The encoding the file was read in.
     pub fn encoding(&self) -> Encoding {
         self.encoding
+    }
+
+    /// Whether it looks as if it were read in another encoding than it is in.
+    pub fn reads_oddly(&self) -> bool {
+        matches!(self.encoding, Encoding::SingleByte(_)) && charset::reads_oddly(&self.text)
     }
 
     /// Where byte `offset` of the text stands, for people.
@@ -245,14 +280,6 @@ impl Source {
     fn floor_char_boundary(&self, offset: u32) -> usize {
         self.text.floor_char_boundary(offset as usize)
     }
-}
-
-fn guess_single_byte(bytes: &[u8]) -> &'static encoding_rs::Encoding {
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let guess = detector.guess(Some(b"fr"), chardetng::Utf8Detection::Deny);
-    // Collection letters are in Western European languages; a multi-byte guess on a few stray bytes is noise.
-    if guess.is_single_byte() { guess } else { encoding_rs::WINDOWS_1252 }
 }
 
 fn line_starts(text: &str, encoding: Encoding) -> Vec<LineStart> {

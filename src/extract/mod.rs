@@ -1,0 +1,76 @@
+//! Containers: the formats of files that hold messages. In: a file. Out: its messages, each as text that leads back to it.
+//!
+//! A container knows nothing of placeholders beyond what its own format says, and nothing of markup but its name. What
+//! cannot be read of it is a [`Problem`], and the rest is read all the same.
+
+mod eml;
+mod message;
+mod properties;
+
+pub use message::{Extraction, Fault, Message, Part, PartKind, Problem};
+
+use crate::source::{Charset, NotText, Source};
+use crate::template::Dialect;
+
+/// Extensions of files that are a message, beside those of the dialects.
+const TEXTS: &[&str] = &["txt", "text", "md", "markdown", "html", "htm", "xhtml", "mjml", "sms"];
+
+/// The format of a file, apart from the placeholder language and the markup in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Container {
+    /// The file is the message.
+    Text,
+    /// A file of a kind that is not known: read as text, and nothing is asked of what it lacks.
+    Unknown,
+    /// An e-mail: a message for each of its alternatives.
+    Eml,
+    /// Java properties: a sentence for each key.
+    Properties,
+}
+
+impl Container {
+    /// By the extension of a path, in small letters.
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        match extension {
+            "eml" => Some(Self::Eml),
+            "properties" => Some(Self::Properties),
+            _ if TEXTS.contains(&extension) || Dialect::from_extension(extension).is_some() => Some(Self::Text),
+            _ => None,
+        }
+    }
+
+    /// By the name of a file.
+    pub fn of(path: &str) -> Self {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        let Some((stem, extension)) = name.rsplit_once('.') else { return Self::Text };
+        let extension = extension.to_ascii_lowercase();
+        // The template of an e-mail: `relance.eml.j2`.
+        if Dialect::from_extension(&extension).is_some() && stem.to_ascii_lowercase().ends_with(".eml") {
+            return Self::Eml;
+        }
+        Self::from_extension(&extension).unwrap_or(Self::Unknown)
+    }
+
+    /// Its name in messages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text | Self::Unknown => "text",
+            Self::Eml => "eml",
+            Self::Properties => "properties",
+        }
+    }
+
+    /// The messages of a file. `charset`: its characters, where someone says so and it is not in Unicode.
+    ///
+    /// # Errors
+    /// When its bytes are not what such a file holds.
+    pub fn extract(self, path: &str, bytes: &[u8], charset: Option<Charset>) -> Result<Extraction, NotText> {
+        let source = || Source::decode_else(path, bytes, charset);
+        Ok(match self {
+            Self::Text => Extraction::file(source()?),
+            Self::Unknown => Extraction::piece(source()?),
+            Self::Eml => eml::extract(path, bytes, charset)?,
+            Self::Properties => properties::extract(&source()?),
+        })
+    }
+}

@@ -1,0 +1,298 @@
+//! The files of a run, judged: each taken apart into its messages, each message by the rules of its law.
+//!
+//! In: tasks. Out: what became of each, in their order, whatever the number of threads.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::context::{Declared, context_of, declared};
+use super::discovery::{Input, reason};
+use super::error::ProjectError;
+use super::front_matter::Declarations;
+use super::linters::Linters;
+use super::loader::{FileLoader, Files};
+use super::partial::is_partial;
+use super::plan::{Request, Task};
+use super::session::Note;
+use super::settings::Settings;
+use super::template_file::{TemplateFile, read_bytes};
+use crate::check::{Completeness, Linter, craft_finding};
+use crate::document::{Document, NoLoader, Template};
+use crate::extract::{Container, Extraction, Message, Part, PartKind, Problem};
+use crate::finding::Finding;
+use crate::report::{FileReport, FileStatus, Reported};
+use crate::rules::CraftCheck;
+use crate::source::{Location, NotText, Source, SourceId, Span};
+use crate::taxonomy::{Context, ContextKey, Origin};
+use crate::template::Dialect;
+use crate::text::Markup;
+
+/// Templates nest deep, and so does the code that reads them.
+const STACK: usize = 16 * 1024 * 1024;
+
+/// What became of a file.
+#[derive(Debug)]
+pub(super) struct Judged {
+    pub(super) report: FileReport,
+    pub(super) findings: Vec<Reported>,
+    /// The files that it includes.
+    pub(super) included: Vec<PathBuf>,
+    pub(super) notes: Vec<Note>,
+    pub(super) error: Option<ProjectError>,
+}
+
+impl Judged {
+    fn new(path: &str, context: Context, status: FileStatus) -> Self {
+        let report = FileReport { path: path.to_owned(), context, status };
+        Self { report, findings: Vec::new(), included: Vec::new(), notes: Vec::new(), error: None }
+    }
+}
+
+/// A message ready to be judged.
+pub(super) struct Opened<'s, 'r> {
+    pub(super) document: Document,
+    pub(super) own: Declarations,
+    pub(super) declared: Vec<Declared>,
+    pub(super) context: Context,
+    pub(super) dialect_reason: &'static str,
+    pub(super) completeness: Completeness,
+    linter: &'s Linter<'r>,
+}
+
+/// What all files of a run share.
+pub(super) struct Judge<'s, 'r> {
+    pub(super) request: &'s Request,
+    pub(super) settings: &'s [Settings],
+    pub(super) linters: &'s [Linters<'r>],
+    pub(super) files: &'s Files,
+}
+
+impl<'s, 'r> Judge<'s, 'r> {
+    pub(super) fn all(&self, tasks: &[Task]) -> Vec<Judged> {
+        // A single small file is not worth a thread: making one, and its share of memory, takes as long as reading the letter.
+        if let [task] = tasks
+            && is_small(&task.input.file)
+        {
+            return vec![self.file(task)];
+        }
+        let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK);
+        let pool = match (tasks.len(), self.request.threads) {
+            (0 | 1, _) | (_, Some(1)) => pool.num_threads(1),
+            (_, threads) => pool.num_threads(threads.unwrap_or(0)),
+        };
+        match pool.build() {
+            Ok(pool) => pool.install(|| tasks.par_iter().map(|task| self.file(task)).collect()),
+            Err(_) => tasks.iter().map(|task| self.file(task)).collect(),
+        }
+    }
+
+    fn file(&self, task: &Task) -> Judged {
+        match self.extract(task) {
+            Ok(Ok(extraction)) => self.messages(task, extraction),
+            Ok(Err(problem)) => self.unreadable(task, problem),
+            Err(error) => {
+                let path = &task.input.path;
+                let error = ProjectError::Unreadable { path: path.clone(), reason: reason(&error) };
+                Judged { error: Some(error), ..Judged::new(path, Context::default(), FileStatus::Unread) }
+            }
+        }
+    }
+
+    /// The messages of a file.
+    pub(super) fn extract(&self, task: &Task) -> io::Result<Result<Extraction, NotText>> {
+        let path = &task.input.path;
+        let container = Container::of(path);
+        let charset = self.settings[task.settings].charset(&task.input.file);
+        match &self.request.stdin {
+            Some((name, bytes)) if name == path => Ok(container.extract(path, bytes, charset)),
+            _ => Ok(read_bytes(&task.input.file)?.and_then(|bytes| container.extract(path, &bytes, charset))),
+        }
+    }
+
+    /// A file that is not what its name says: one finding, and nothing is known but what others declare.
+    fn unreadable(&self, task: &Task, problem: NotText) -> Judged {
+        let nothing = Source::from_text(&task.input.path, "");
+        let beside = Sidecar::of(&task.input);
+        let (context, linter) = self.outside(task, beside.as_ref(), &nothing);
+        let at = Location { source: SourceId(0), span: Span::at(0) };
+        let found = craft_finding(linter.rules(), linter.options(), CraftCheck::NotText, &problem.to_string(), at, "");
+        let findings = Reported::all(found.into_iter().collect(), std::slice::from_ref(&nothing));
+        Judged { findings, ..Judged::new(&task.input.path, context, FileStatus::Unread) }
+    }
+
+    /// What others declare of a file, and who judges it then.
+    fn outside(&self, task: &Task, beside: Option<&Sidecar>, source: &Source) -> (Context, &'s Linter<'r>) {
+        let context = context_of(&self.declared(task, beside, (source, &Declarations::default()), &[]));
+        let linter = self.linters[task.settings].of(context.get(ContextKey::Jurisdiction));
+        (context, linter)
+    }
+
+    fn messages(&self, task: &Task, extraction: Extraction) -> Judged {
+        let path = &task.input.path;
+        let beside = Sidecar::of(&task.input);
+        let mut judged = Judged::new(path, Context::default(), FileStatus::Part);
+        let count = extraction.messages.len();
+        for (index, message) in extraction.messages.into_iter().enumerate() {
+            let opened = self.open(task, beside.as_ref(), message);
+            if index == 0 {
+                judged.notes = self.notes(task, &opened, count);
+                judged.findings.extend(beside.iter().flat_map(|beside| beside.findings(&opened)));
+                judged.report.context = opened.context.clone();
+            }
+            judged.report.context.keep_common(&opened.context);
+            if opened.completeness == Completeness::Whole {
+                judged.report.status = FileStatus::Checked;
+            }
+            let included = opened.document.sources()[1..].iter();
+            judged.included.extend(included.filter_map(|source| self.files.place(&source.path)));
+            judged.findings.extend(opened.findings());
+        }
+        judged.findings.extend(self.problems(task, beside.as_ref(), &extraction.problems));
+        judged
+    }
+
+    /// What of a container could not be read.
+    fn problems(&self, task: &Task, beside: Option<&Sidecar>, problems: &[Problem]) -> Vec<Reported> {
+        let reported = |problem: &Problem| {
+            let (_, linter) = self.outside(task, beside, &problem.source);
+            let at = Location { source: SourceId(0), span: problem.span };
+            let (detail, text) = (problem.fault.to_string(), problem.span.of(&problem.source.text));
+            let finding = craft_finding(linter.rules(), linter.options(), CraftCheck::Container, &detail, at, text);
+            Reported::all(finding.into_iter().collect(), std::slice::from_ref(&problem.source))
+        };
+        problems.iter().flat_map(reported).collect()
+    }
+
+    pub(super) fn open(&self, task: &Task, beside: Option<&Sidecar>, message: Message) -> Opened<'s, 'r> {
+        let settings = &self.settings[task.settings];
+        let is_whole = message.is_whole && !is_partial(settings.relative(&task.input.file));
+        let shown = message.context.clone();
+        let set = settings.dialect(&task.input.file);
+        let file = TemplateFile::new(message, beside.and_then(|beside| beside.declarations.dialect), set);
+        let TemplateFile { template, declared: own, dialect_reason } = file;
+        let declared = self.declared(task, beside, (&template.source, &own), &shown);
+        let mut context = context_of(&declared);
+        let document = Document::compose(&Arc::new(template), &FileLoader::new(self.files, settings));
+        let linters = &self.linters[task.settings];
+        // The law decides on the pack, and where nothing declares it the language does; the pack then guesses the rest.
+        linters.of(context.get(ContextKey::Jurisdiction)).guess_context(&document, &mut context);
+        let linter = linters.of(context.get(ContextKey::Jurisdiction));
+        linter.guess_context(&document, &mut context);
+        let completeness = if is_whole { Completeness::Whole } else { Completeness::Part };
+        Opened { document, own, declared, context, dialect_reason, completeness, linter }
+    }
+
+    /// Everything that is said of a message; `shown` is what its container shows.
+    fn declared(
+        &self,
+        task: &Task,
+        beside: Option<&Sidecar>,
+        own: (&Source, &Declarations),
+        shown: &[(ContextKey, String)],
+    ) -> Vec<Declared> {
+        let guess = |(key, value): &(ContextKey, String)| Declared {
+            key: *key,
+            value: value.clone(),
+            origin: Origin::Guess,
+            place: None,
+        };
+        let beside = beside.map(|beside| (&beside.source, &beside.declarations));
+        let said = declared(&self.settings[task.settings], &task.input.file, beside, own, &self.request.context);
+        // What the container shows is nearer to the message than the name of its folder.
+        let (mut all, stronger): (Vec<_>, Vec<_>) = said.into_iter().partition(|one| one.origin == Origin::Guess);
+        all.extend(shown.iter().map(guess));
+        all.extend(stronger);
+        all
+    }
+
+    fn notes(&self, task: &Task, opened: &Opened<'_, '_>, messages: usize) -> Vec<Note> {
+        let path = task.input.path.clone();
+        let mut notes = Vec::new();
+        if Container::of(&path) == Container::Unknown {
+            notes.push(Note::ReadAsText { path: path.clone() });
+        }
+        if let Some(jurisdiction) = opened.context.get(ContextKey::Jurisdiction)
+            && self.linters[task.settings].lacks(jurisdiction)
+        {
+            notes.push(Note::NoPack { jurisdiction: jurisdiction.to_owned() });
+        }
+        let file = opened.document.sources()[0].file();
+        if file.reads_oddly() {
+            notes.push(Note::ReadsOddly { path: path.clone(), encoding: file.encoding().name() });
+        }
+        let settings =
+            opened.context.iter().map(|(key, setting)| format!("{key}={} ({})", setting.value, setting.origin));
+        let context = settings.collect::<Vec<_>>().join(", ");
+        let dialect = format!("{}: {}", opened.document.template().dialect.as_str(), opened.dialect_reason);
+        let container = Container::of(&path);
+        let encoding = file.encoding().name();
+        notes.push(Note::Taken { path, container, messages, encoding, dialect, context });
+        notes
+    }
+}
+
+impl Opened<'_, '_> {
+    fn findings(&self) -> Vec<Reported> {
+        let sources = self.document.sources();
+        let mut findings = declaration_findings(self.linter, &self.own, &sources[0]);
+        findings.extend(self.linter.lint(&self.document, &self.context, self.completeness));
+        Reported::all(findings, sources)
+    }
+}
+
+/// The file beside a template that declares what it cannot itself.
+#[derive(Debug)]
+pub(super) struct Sidecar {
+    source: Source,
+    declarations: Declarations,
+}
+
+impl Sidecar {
+    pub(super) fn of(input: &Input) -> Option<Self> {
+        let mut name = input.file.as_os_str().to_owned();
+        name.push(".dunlint.yaml");
+        let source = Source::decode(&format!("{}.dunlint.yaml", input.path), &std::fs::read(name).ok()?).ok()?;
+        let declarations = Declarations::of_sidecar(&source);
+        Some(Self { source, declarations })
+    }
+
+    /// What is wrong in it: its declarations, and the wording of the subject it gives.
+    fn findings(&self, opened: &Opened<'_, '_>) -> Vec<Reported> {
+        let Opened { linter, context, document, .. } = opened;
+        let mut findings = declaration_findings(linter, &self.declarations, &self.source);
+        if let Some(span) = self.declarations.subject {
+            let document = subject_alone(&self.source, span, document.template().dialect);
+            findings.extend(linter.lint(&document, context, Completeness::Part));
+        }
+        Reported::all(findings, std::slice::from_ref(&self.source))
+    }
+}
+
+fn subject_alone(source: &Source, span: Span, dialect: Dialect) -> Document {
+    let parts = vec![Part { name: "subject".to_owned(), span, kind: PartKind::Subject }];
+    let template = Template::new(source.clone(), dialect, Markup::Plain, parts);
+    Document::compose(&Arc::new(template), &NoLoader)
+}
+
+/// Findings about what a file declares.
+fn declaration_findings(linter: &Linter<'_>, declarations: &Declarations, source: &Source) -> Vec<Finding> {
+    declarations
+        .problems
+        .iter()
+        .filter_map(|(span, problem)| {
+            let at = Location { source: SourceId(0), span: *span };
+            let text = span.of(&source.text);
+            craft_finding(linter.rules(), linter.options(), CraftCheck::FrontMatter, problem, at, text)
+        })
+        .map(|finding| Finding { part: "front-matter".to_owned(), ..finding })
+        .collect()
+}
+
+/// Whether a file is too small to nest deep.
+fn is_small(file: &Path) -> bool {
+    const SMALL: u64 = 16 * 1024;
+    std::fs::metadata(file).is_ok_and(|metadata| metadata.len() <= SMALL)
+}
