@@ -37,7 +37,9 @@ pub fn coverage(source: &PackSource) -> Coverage {
         examples.extend(source.all_worded().filter_map(|worded| split.worded(at, source, worded)));
         let shown = examples.par_chunks(CHUNK).map(|examples| {
             let mut shown = Shown { split: &split, at, module, tracer: split.tracer(at), exercised: BTreeSet::new() };
-            examples.iter().for_each(|example| shown.example(example));
+            for example in examples {
+                shown.example(example);
+            }
             shown.exercised
         });
         exercised.extend(shown.collect::<Vec<_>>().into_iter().flatten());
@@ -66,7 +68,7 @@ impl Shown<'_> {
         for line in &document.lines {
             let wanted = |speaker| concerns(&self.module.rules[example.rule], example.rule, speaker);
             for traced in self.tracer.line((&line.view, line.kind, line.opening), sms, &wanted) {
-                if self.is_shown(&traced, example) {
+                if Self::is_shown(&traced, example) {
                     let sites =
                         traced.pieces.iter().filter_map(|piece| self.split.site(self.at, traced.speaker, piece));
                     self.exercised.extend(sites);
@@ -77,7 +79,7 @@ impl Shown<'_> {
     }
 
     /// Whether what took part was what the example is there to show.
-    fn is_shown(&self, traced: &Traced, example: &Example) -> bool {
+    fn is_shown(traced: &Traced, example: &Example) -> bool {
         let excuses = match traced.speaker {
             // A condition makes its rule speak, evidence makes it silent.
             Speaker::Rule(_) | Speaker::Evidence(Given::If(_)) => Expected::Silent,
