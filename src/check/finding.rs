@@ -6,6 +6,7 @@ use super::quote::shortened;
 use super::reproduction::Case;
 use super::witness::witness;
 use crate::document::{Document, Line};
+use crate::extract::PartKind;
 use crate::finding::{Applicability, Citation, Finding, Suggestion};
 use crate::rules::{Pack, Rule};
 use crate::source::{Location, SourceId, Span};
@@ -53,7 +54,7 @@ impl Builder<'_> {
         let on: Vec<String> =
             conditions.map(|condition| format!("{}={}", condition.expression, condition.value)).collect();
         let words = fingerprint_of(&[&rule.id, role.as_str(), &on.join("&")]);
-        let mut finding = self.finding(rule, judgement, location, "body".to_owned(), matched_text, "", words);
+        let mut finding = self.finding(rule, judgement, location, self.body_name(), matched_text, "", words);
         finding.role = Some(role);
         finding
     }
@@ -114,6 +115,13 @@ impl Builder<'_> {
                     && citation.until.as_ref().is_none_or(|until| day < *until)
             })
             .collect()
+    }
+
+    /// The name of the body, which a message without something lacks it in.
+    fn body_name(&self) -> String {
+        let mut parts = self.document.template().parts.iter();
+        let body = parts.find(|part| part.kind == PartKind::Body);
+        body.map_or_else(|| "body".to_owned(), |part| part.name.clone())
     }
 
     fn part_name(&self, part: usize, location: Location) -> String {

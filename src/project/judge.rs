@@ -24,14 +24,17 @@ use crate::document::{Document, NoLoader, Template};
 use crate::extract::{Container, Extraction, Message, Part, PartKind, Problem};
 use crate::finding::Finding;
 use crate::report::{FileReport, FileStatus, Reported};
-use crate::rules::CraftCheck;
+use crate::rules::{CraftCheck, guess_language};
 use crate::source::{Location, NotText, Source, SourceId, Span};
 use crate::taxonomy::{Context, ContextKey, Origin};
 use crate::template::Dialect;
-use crate::text::Markup;
+use crate::text::{Markup, View};
 
 /// Templates nest deep, and so does the code that reads them.
 const STACK: usize = 16 * 1024 * 1024;
+
+/// How many texts of a catalog are looked at to tell its language.
+const LOOKED_AT: usize = 200;
 
 /// What became of a file.
 #[derive(Debug)]
@@ -105,9 +108,10 @@ impl<'s, 'r> Judge<'s, 'r> {
     pub(super) fn extract(&self, task: &Task) -> io::Result<Result<Extraction, NotText>> {
         let path = &task.input.path;
         let container = Container::of(path);
+        let declared = self.settings[task.settings].message_keys(&task.input.file);
         match &self.request.stdin {
-            Some((name, bytes)) if name == path => Ok(container.extract(path, bytes)),
-            _ => Ok(read_bytes(&task.input.file)?.and_then(|bytes| container.extract(path, &bytes))),
+            Some((name, bytes)) if name == path => Ok(container.extract(path, bytes, &declared)),
+            _ => Ok(read_bytes(&task.input.file)?.and_then(|bytes| container.extract(path, &bytes, &declared))),
         }
     }
 
@@ -134,8 +138,9 @@ impl<'s, 'r> Judge<'s, 'r> {
         let beside = Sidecar::of(&task.input);
         let mut judged = Judged::new(path, Context::default(), FileStatus::Part);
         let count = extraction.messages.len();
+        let language = shared_language(&extraction.messages);
         for (index, message) in extraction.messages.into_iter().enumerate() {
-            let opened = self.open(task, beside.as_ref(), message);
+            let opened = self.open(task, beside.as_ref(), message, language.as_deref());
             if index == 0 {
                 judged.notes = self.notes(task, &opened, count);
                 judged.findings.extend(beside.iter().flat_map(|beside| beside.findings(&opened)));
@@ -159,13 +164,22 @@ impl<'s, 'r> Judge<'s, 'r> {
             let (_, linter) = self.outside(task, beside, &problem.source);
             let at = Location { source: SourceId(0), span: problem.span };
             let (detail, text) = (problem.fault.to_string(), problem.span.of(&problem.source.text));
-            let finding = craft_finding(linter.rules(), linter.options(), CraftCheck::Container, &detail, at, text);
+            let is_note = problem.fault.is_about_translation();
+            let check = if is_note { CraftCheck::Untranslated } else { CraftCheck::Container };
+            let finding = craft_finding(linter.rules(), linter.options(), check, &detail, at, text);
             Reported::all(finding.into_iter().collect(), std::slice::from_ref(&problem.source))
         };
         problems.iter().flat_map(reported).collect()
     }
 
-    pub(super) fn open(&self, task: &Task, beside: Option<&Sidecar>, message: Message) -> Opened<'s, 'r> {
+    /// Makes a message ready; `language` is that of its neighbours, for one too short to tell its own.
+    pub(super) fn open(
+        &self,
+        task: &Task,
+        beside: Option<&Sidecar>,
+        message: Message,
+        language: Option<&str>,
+    ) -> Opened<'s, 'r> {
         let settings = &self.settings[task.settings];
         let is_whole = message.is_whole && !is_partial(settings.relative(&task.input.file));
         let shown = message.context.clone();
@@ -176,6 +190,10 @@ impl<'s, 'r> Judge<'s, 'r> {
         let mut context = context_of(&declared);
         let document = Document::compose(&Arc::new(template), &FileLoader::new(self.files, settings));
         let linters = &self.linters[task.settings];
+        if let Some(language) = language.filter(|_| context.get(ContextKey::Lang).is_none()) {
+            let own = guess_language(document.lines.iter().map(|line| &line.view));
+            context.set(ContextKey::Lang, own.as_deref().unwrap_or(language), Origin::Guess);
+        }
         // The law decides on the pack, and where nothing declares it the language does; the pack then guesses the rest.
         linters.of(context.get(ContextKey::Jurisdiction)).guess_context(&document, &mut context);
         let linter = linters.of(context.get(ContextKey::Jurisdiction));
@@ -226,6 +244,14 @@ impl<'s, 'r> Judge<'s, 'r> {
         notes.push(Note::Taken { path, container, messages, dialect, context });
         notes
     }
+}
+
+/// The language of the texts of a catalog that does not tell it.
+pub(super) fn shared_language(messages: &[Message]) -> Option<String> {
+    let tells = |message: &&Message| message.context.iter().any(|(key, _)| *key == ContextKey::Lang);
+    let silent = messages.iter().filter(|message| !message.is_file && !tells(message));
+    let views: Vec<View> = silent.take(LOOKED_AT).map(|message| View::from_plain(&message.source.text)).collect();
+    if views.is_empty() { None } else { guess_language(views.iter()) }
 }
 
 impl Opened<'_, '_> {

@@ -1,4 +1,9 @@
 //! Containers, end to end: what a user reads about a file that is no plain text, and at which bytes of it.
 
+mod bundle;
+mod csv;
+mod po;
 mod properties;
 mod run;
+mod xliff;
+mod xml;
