@@ -253,6 +253,7 @@ impl<'s> Reader<'s> {
     fn syntax(&self, error: &ScanError) -> (Span, Fault) {
         let source = self.catalog.source;
         let start = self.byte(error.marker().index());
+        let start = if error.info().contains("a tab") { tab(&source.text, start) } else { start };
         let line = source.line_span(source.line(Span::at(start).start));
         (Span::new(start.min(line.end as usize), line.end as usize), Fault::Broken(error.info().to_owned()))
     }
@@ -266,6 +267,12 @@ impl<'s> Reader<'s> {
         let end = self.catalog.source.text.len();
         if self.bytes.is_empty() { index.min(end) } else { self.bytes.get(index).map_or(end, |at| *at as usize) }
     }
+}
+
+/// The first line from a byte on that a tab indents: the parser tells where the value before it begins.
+fn tab(text: &str, from: usize) -> usize {
+    let indents = |at: &usize| text[*at..].trim_start_matches(' ').starts_with('\t');
+    text[from..].match_indices('\n').map(|(at, _)| from + at + 1).find(indents).unwrap_or(from)
 }
 
 /// Whether a bare word is a text, not a number, a truth value or nothing.

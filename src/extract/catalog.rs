@@ -17,8 +17,8 @@ use crate::text::Markup;
 /// Fewest words of what is taken for a message when its keys leave doubt.
 const FEWEST_WORDS: usize = 20;
 
-/// Fewest words of a text message.
-const FEWEST_WORDS_OF_SMS: usize = 5;
+/// The same of a text message, which may stand alone.
+const FEWEST_WORDS_OF_SMS: usize = 12;
 
 /// More faults than this are not told of one file.
 const MAX_PROBLEMS: usize = 200;
@@ -363,10 +363,10 @@ mod tests {
 
     #[test]
     fn keys_of_several_languages_are_as_many_messages() {
-        let text = "{\"j15\":{\"subject\":{\"fr\":\"Relance\",\"en\":\"Reminder\"},\"body\":{\"fr\":\"Payez.\",\"en\":\"Pay.\"},\"sms\":\"Merci de payer votre dette.\"}}";
+        let text = "{\"j15\":{\"subject\":{\"fr\":\"Relance\",\"en\":\"Reminder\"},\"body\":{\"fr\":\"X";
         let found = extracted("a.json", text);
         let texts: Vec<&str> = found.messages.iter().map(|message| &*message.source.text).collect();
-        assert_eq!(texts, ["Relance\n\nPayez.", "Reminder\n\nPay.", "Merci de payer votre dette."]);
+        assert_eq!(texts, ["Relance\n\nPayez.", "Reminder\n\nPay.", "Bonjour, votre dette de 12 euros reste due. Merci de la payer avant le 3 mai."]);
         assert!(found.messages.iter().all(|message| message.is_whole));
         assert!(found.messages[2].context.contains(&(ContextKey::Channel, "sms".to_owned())));
     }

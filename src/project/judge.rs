@@ -33,6 +33,9 @@ use crate::text::{Markup, View};
 /// Templates nest deep, and so does the code that reads them.
 const STACK: usize = 16 * 1024 * 1024;
 
+/// More messages than this in one file are judged side by side.
+const MANY: usize = 256;
+
 /// How many texts of a catalog are looked at to tell its language.
 const LOOKED_AT: usize = 200;
 
@@ -52,6 +55,24 @@ impl Judged {
         let report = FileReport { path: path.to_owned(), context, status };
         Self { report, findings: Vec::new(), included: Vec::new(), notes: Vec::new(), error: None }
     }
+
+    /// Takes in a message of the file.
+    fn take(&mut self, one: JudgedMessage) {
+        self.report.context.keep_common(&one.context);
+        if one.is_whole {
+            self.report.status = FileStatus::Checked;
+        }
+        self.included.extend(one.included);
+        self.findings.extend(one.findings);
+    }
+}
+
+/// What became of a message.
+struct JudgedMessage {
+    context: Context,
+    is_whole: bool,
+    included: Vec<PathBuf>,
+    findings: Vec<Reported>,
 }
 
 /// A message ready to be judged.
@@ -82,11 +103,8 @@ impl<'s, 'r> Judge<'s, 'r> {
             return vec![self.file(task)];
         }
         let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK);
-        let pool = match (tasks.len(), self.request.threads) {
-            (0 | 1, _) | (_, Some(1)) => pool.num_threads(1),
-            (_, threads) => pool.num_threads(threads.unwrap_or(0)),
-        };
-        match pool.build() {
+        // Even one file may hold messages for all threads.
+        match pool.num_threads(self.request.threads.unwrap_or(0)).build() {
             Ok(pool) => pool.install(|| tasks.par_iter().map(|task| self.file(task)).collect()),
             Err(_) => tasks.iter().map(|task| self.file(task)).collect(),
         }
@@ -134,28 +152,37 @@ impl<'s, 'r> Judge<'s, 'r> {
     }
 
     fn messages(&self, task: &Task, extraction: Extraction) -> Judged {
-        let path = &task.input.path;
         let beside = Sidecar::of(&task.input);
-        let mut judged = Judged::new(path, Context::default(), FileStatus::Part);
+        let mut judged = Judged::new(&task.input.path, Context::default(), FileStatus::Part);
         let count = extraction.messages.len();
         let language = shared_language(&extraction.messages);
-        for (index, message) in extraction.messages.into_iter().enumerate() {
-            let opened = self.open(task, beside.as_ref(), message, language.as_deref());
-            if index == 0 {
-                judged.notes = self.notes(task, &opened, count);
-                judged.findings.extend(beside.iter().flat_map(|beside| beside.findings(&opened)));
-                judged.report.context = opened.context.clone();
-            }
-            judged.report.context.keep_common(&opened.context);
-            if opened.completeness == Completeness::Whole {
-                judged.report.status = FileStatus::Checked;
-            }
-            let included = opened.document.sources()[1..].iter();
-            judged.included.extend(included.filter_map(|source| self.files.place(&source.path)));
-            judged.findings.extend(opened.findings());
+        let mut messages = extraction.messages.into_iter();
+        if let Some(first) = messages.next() {
+            let opened = self.open(task, beside.as_ref(), first, language.as_deref());
+            judged.notes = self.notes(task, &opened, count);
+            judged.findings.extend(beside.iter().flat_map(|beside| beside.findings(&opened)));
+            judged.report.context = opened.context.clone();
+            judged.take(self.message(&opened));
         }
+        let one = |message| self.message(&self.open(task, beside.as_ref(), message, language.as_deref()));
+        let rest: Vec<JudgedMessage> = if count > MANY {
+            messages.collect::<Vec<_>>().into_par_iter().map(one).collect()
+        } else {
+            messages.map(one).collect()
+        };
+        rest.into_iter().for_each(|one| judged.take(one));
         judged.findings.extend(self.problems(task, beside.as_ref(), &extraction.problems));
         judged
+    }
+
+    fn message(&self, opened: &Opened<'_, '_>) -> JudgedMessage {
+        let included = opened.document.sources()[1..].iter();
+        JudgedMessage {
+            context: opened.context.clone(),
+            is_whole: opened.completeness == Completeness::Whole,
+            included: included.filter_map(|source| self.files.place(&source.path)).collect(),
+            findings: opened.findings(),
+        }
     }
 
     /// What of a container could not be read.

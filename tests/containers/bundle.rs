@@ -6,7 +6,7 @@ use crate::run::{check, check_under};
 
 const CONTEXT: &[&str] = &["--context", "jurisdiction=fr", "--context", "sender=collector"];
 
-const MAIL: &str = "fr:\n  relance:\n    j15:\n      body: |\n        Bonjour,\n        Merci de payer votre dette.\n      subject: Relance\n      footer: Créancier : Société Dupont\n";
+const MAIL: &str = "fr:\n  relance:\n    j15:\n      body: |\n        Bonjour,\n        Merci de payer votre dette.\n      subject: Relance\n      footer: Montant dû : 125,50 euros\n";
 
 #[test]
 fn every_style_leads_to_the_bytes_of_its_word() {
@@ -46,8 +46,8 @@ fn a_condition_in_a_value_is_a_witness_at_its_line() {
 #[test]
 fn subject_and_body_are_one_message_and_it_is_asked_for_what_it_lacks_once() {
     let found = check("a.yml", MAIL.as_bytes(), CONTEXT);
-    assert_eq!(found.lacking("debt.amount"), ["fr.relance.j15.body"]);
-    assert_eq!(found.lacking("creditor.name"), [""; 0], "what stands in the footer is there");
+    assert_eq!(found.lacking("debt.origin"), ["fr.relance.j15.body"]);
+    assert_eq!(found.lacking("debt.amount"), [""; 0], "what stands in the footer is there");
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_configuration_says_which_keys_form_a_message() {
     let text = "fr:\n  dunning:\n    j15:\n      prose: Merci de payer votre dette.\n      bonjour: Bonjour,\n      entete: Relance\n      court: Merci de payer.\n  \
                 accueil:\n    subject: Bienvenue\n    body: Bonjour et bienvenue.\n";
     let found = check_under(config, "locales/a.yaml", text.as_bytes(), CONTEXT);
-    let mut lacking = found.lacking("debt.amount");
+    let mut lacking = found.lacking("sender.name");
     lacking.sort_unstable();
     assert_eq!(lacking, ["fr.dunning.j15.bonjour", "fr.dunning.j15.court"]);
 }
@@ -120,9 +120,9 @@ fn bombs_and_deep_nests_end() {
 }
 
 #[test]
-fn a_hundred_thousand_keys_are_read_each() {
+fn thousands_of_keys_are_read_each() {
     let mut text = String::from("{");
-    for index in 0..100_000 {
+    for index in 0..10_000 {
         let _ = write!(text, "\"k{index}\":\"Bonjour {index}, merci de votre visite.\",");
     }
     text.push_str("\"dernier\":\"Nous ferons saisir vos meubles.\"}");

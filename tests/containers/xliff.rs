@@ -23,10 +23,11 @@ fn the_translation_is_read_and_not_the_source_or_a_note() {
 
 #[test]
 fn a_unit_without_translation_sends_its_source() {
-    let text = units("<trans-unit id=\"a\"><source>Nous ferons saisir vos meubles.</source>\n<target/></trans-unit>");
-    let found = check("a.xliff", &text, CONTEXT);
-    assert_eq!(found.places("fr/legal-threat"), [(3, "a")]);
-    assert_eq!(found.one("core/template/untranslated")["line"], 4);
+    let text = "<xliff version=\"1.2\"><file source-language=\"fr\" target-language=\"de\"><body>\n\
+                <trans-unit id=\"a\"><source>Nous ferons saisir vos meubles.</source>\n<target/></trans-unit></body></file></xliff>";
+    let found = check("a.xliff", text.as_bytes(), CONTEXT);
+    assert_eq!(found.places("fr/legal-threat"), [(2, "a")]);
+    assert_eq!(found.one("core/template/untranslated")["line"], 3);
 }
 
 #[test]
