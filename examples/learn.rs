@@ -210,8 +210,15 @@ impl Model {
         for clue in lessons.iter().flat_map(|lesson| &lesson.clues) {
             *seen.entry(clue).or_default() += 1;
         }
-        let often = seen.into_iter().filter(|(_, times)| *times >= SEEN).map(|(clue, _)| clue.to_owned());
-        let every = Self::of(often.collect(), lessons);
+        let mut often: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
+        for (clue, _) in seen.into_iter().filter(|(_, times)| *times >= SEEN) {
+            often.entry(Weights::mark(clue)).or_default().push(clue);
+        }
+        // Clues that the table could not tell apart teach nothing.
+        let mut often: Vec<String> =
+            often.into_values().filter(|alike| alike.len() == 1).flatten().map(str::to_owned).collect();
+        often.sort_unstable();
+        let every = Self::of(often, lessons);
         let weighty = every
             .numbers
             .iter()

@@ -182,6 +182,8 @@ vocabulary! {
         NoticeMinimiranda = "notice.minimiranda", "la mention que l'expéditeur recouvre des créances";
         /// the assignment of the debt and its date
         NoticeAssignment = "notice.assignment", "la cession de la créance et sa date";
+        /// the information that the law prescribes for this sector or act
+        NoticeStatutory = "notice.statutory", "l'information que la loi impose pour ce secteur ou cet acte";
         /// that a complaint was received
         ComplaintAcknowledgement = "complaint.acknowledgement", "la réception d'une réclamation";
         /// by when a complaint will be answered
@@ -231,10 +233,10 @@ vocabulary! {
         Lang = "lang", "la langue du message (BCP 47)";
         /// whose law applies
         Jurisdiction = "jurisdiction", "quel droit s'applique";
-        /// in what quality the sender writes
-        Sender = "sender", "en quelle qualité l'expéditeur écrit";
-        /// where in the procedure the message stands
-        Stage = "stage", "à quelle étape de la procédure le message se situe";
+        /// in what quality the sender writes; `public` is a public accountant, who collects on the administration's own title
+        Sender = "sender", "en quelle qualité l'expéditeur écrit ; `public` est un comptable public, qui recouvre sur le titre de l'administration";
+        /// where in the procedure the message stands; `receipt` confirms a payment
+        Stage = "stage", "à quelle étape de la procédure le message se situe ; `receipt` confirme un paiement";
         /// who owes
         Debtor = "debtor", "qui doit";
         /// whether a judgment or deed can be enforced
@@ -247,6 +249,8 @@ vocabulary! {
         Disputed = "disputed", "si le débiteur conteste la créance";
         /// whether insolvency or over-indebtedness proceedings are open
         Insolvency = "insolvency", "si une procédure collective ou de surendettement est ouverte";
+        /// whether the claim was sold or assigned to another creditor
+        Assigned = "assigned", "si la créance a été vendue ou cédée à un autre créancier";
     }
 }
 
@@ -255,10 +259,14 @@ impl ContextKey {
     pub fn values(self) -> &'static [&'static str] {
         match self {
             Self::Channel => &["letter", "sms", "email"],
-            Self::Sender => &["creditor", "collector", "credit-servicer", "bailiff", "lawyer"],
-            Self::Stage => &["reminder", "first-notice", "formal-notice", "pre-litigation", "enforcement", "complaint"],
+            Self::Sender => &["creditor", "collector", "credit-servicer", "bailiff", "lawyer", "public"],
+            Self::Stage => {
+                &["reminder", "first-notice", "formal-notice", "pre-litigation", "enforcement", "complaint", "receipt"]
+            }
             Self::Debtor => &["consumer", "business"],
-            Self::EnforceableTitle | Self::TimeBarred | Self::Disputed | Self::Insolvency => &["yes", "no"],
+            Self::EnforceableTitle | Self::TimeBarred | Self::Disputed | Self::Insolvency | Self::Assigned => {
+                &["yes", "no"]
+            }
             Self::DebtType => &[
                 "consumer-credit",
                 "mortgage",

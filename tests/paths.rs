@@ -1,6 +1,7 @@
 //! What is required must stand on every path; what is forbidden is reported on the paths where it stands.
 //!
-//! Judged by the small pack `tests/packs/demo`: one amount that must be there, one seizure that must not be announced.
+//! Judged by the small pack `tests/packs/demo`: one amount that must be there, one seizure that must not be announced; and
+//! by `tests/packs/conditional`: a delay that must be there where a cut is announced.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -15,10 +16,12 @@ use dunlint::taxonomy::{Context, ContextKey, Origin};
 use dunlint::template::Dialect;
 use dunlint::text::Markup;
 
-static RULES: LazyLock<RuleSet> = LazyLock::new(|| {
-    RuleSet::load(&["tests/packs/demo".to_owned()], Path::new(env!("CARGO_MANIFEST_DIR")))
-        .expect("the demo pack is sound")
-});
+static RULES: LazyLock<RuleSet> = LazyLock::new(|| pack("tests/packs/demo"));
+static CONDITIONAL: LazyLock<RuleSet> = LazyLock::new(|| pack("tests/packs/conditional"));
+
+fn pack(folder: &str) -> RuleSet {
+    RuleSet::load(&[folder.to_owned()], Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the pack is sound")
+}
 
 /// Files in memory, by name.
 #[derive(Default)]
@@ -47,7 +50,11 @@ fn document(text: &str, files: &Files) -> Document {
 }
 
 fn lint_with(text: &str, files: &Files) -> Vec<Finding> {
-    let linter = Linter::new(&RULES, Options::at(jiff::civil::date(2026, 1, 1))).unwrap();
+    lint_by(&RULES, text, files)
+}
+
+fn lint_by(rules: &RuleSet, text: &str, files: &Files) -> Vec<Finding> {
+    let linter = Linter::new(rules, Options::at(jiff::civil::date(2026, 1, 1))).unwrap();
     let mut context = Context::default();
     context.set(ContextKey::Lang, "fr", Origin::FrontMatter);
     linter.lint(&document(text, files), &context, Completeness::Whole)
@@ -64,6 +71,11 @@ fn of<'f>(findings: &'f [Finding], rule: &str) -> Vec<&'f Finding> {
 /// `None` when the amount stands on every path, else the witness as `expression=value`, joined.
 fn amount_missing(text: &str) -> Option<String> {
     witness(&of(&lint(text), "demo/missing/amount"))
+}
+
+/// The same of the delay, which is asked for where a cut is announced.
+fn delay_missing(text: &str) -> Option<String> {
+    witness(&of(&lint_by(&CONDITIONAL, text, &Files::default()), "conditional/missing/delay"))
 }
 
 fn seizure(text: &str) -> Option<String> {
@@ -236,4 +248,48 @@ fn many_conditions_in_one_sentence_end_in_bounded_time() {
     let choices = (0..2_000).map(choice).collect::<Vec<_>>().concat();
     let findings = lint(&format!("{choices} Nous saisirons vos biens. {{{{ montant }}}}"));
     assert_eq!(of(&findings, "demo/legal-threat/seizure").len(), 1);
+}
+
+#[test]
+fn nothing_is_asked_of_a_message_that_does_not_say_what_the_condition_names() {
+    assert_eq!(delay_missing("Merci de régler."), None);
+    assert_eq!(delay_missing("{% if a %}Merci.{% endif %} Le courant ne sera pas coupé."), None);
+}
+
+#[test]
+fn what_a_statute_says_a_message_that_reproduces_it_does_not_say() {
+    let quoted = "« La fourniture peut être coupée au bout de vingt jours par le fournisseur d'énergie. »";
+    assert_eq!(delay_missing(quoted), None);
+    assert_eq!(delay_missing(&format!("{quoted}\n\nLe courant sera coupé.")).as_deref(), Some(""));
+}
+
+#[test]
+fn a_condition_on_every_path_asks_on_every_path() {
+    assert_eq!(delay_missing("Le courant sera coupé.").as_deref(), Some(""));
+    assert_eq!(delay_missing("Le courant sera coupé sous 8 jours."), None);
+    assert_eq!(delay_missing("{% if a %}Sous 8 jours.{% endif %} Le courant sera coupé.").as_deref(), Some("a=false"));
+}
+
+#[test]
+fn a_condition_in_one_branch_asks_in_that_branch_alone() {
+    let text = "{% if a %}Le courant sera coupé sous 8 jours.{% else %}Merci.{% endif %}";
+    assert_eq!(delay_missing(text), None);
+    let text = "{% if a %}Le courant sera coupé.{% endif %} Merci.";
+    assert_eq!(delay_missing(text).as_deref(), Some("a=true"));
+}
+
+#[test]
+fn a_condition_in_one_branch_and_the_information_in_another_meet_on_no_path() {
+    let text = "{% if a %}Le courant sera coupé.{% else %}Vous avez 8 jours.{% endif %}";
+    assert_eq!(delay_missing(text).as_deref(), Some("a=true"));
+    let text = "{% if a %}Le courant sera coupé.{% endif %} {% if b %}Vous avez 8 jours.{% endif %}";
+    assert_eq!(delay_missing(text).as_deref(), Some("a=true b=false"));
+    let text = "{% if a %}Le courant sera coupé.{% endif %} {% if a or b %}Vous avez 8 jours.{% endif %}";
+    assert_eq!(delay_missing(text), None);
+}
+
+#[test]
+fn what_cannot_be_both_true_asks_for_nothing() {
+    let text = "{% if s == 'x' %}Le courant sera coupé.{% endif %}{% if s != 'y' %} Vous avez 8 jours.{% endif %}";
+    assert_eq!(delay_missing(text), None);
 }

@@ -2,6 +2,7 @@
 //!
 //! They are read from their folders rather than from the binary, so that what is wrong is shown at its line.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -97,4 +98,19 @@ fn every_file_of_a_pack_is_plain_yaml_for_other_readers_too() {
             assert!(read.is_none(), "{}: {}", path.display(), read.unwrap());
         }
     }
+}
+
+/// `docs/LAW-FR.md` is what lawyers read in place of the pack: it names every rule, and no other.
+#[test]
+fn the_page_on_french_law_names_every_rule_of_the_pack_and_no_other() {
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/LAW-FR.md")).unwrap();
+    let in_code = page.split('`').skip(1).step_by(2);
+    let named: BTreeSet<&str> = in_code.filter(|code| code.starts_with("fr/") && !code.contains('…')).collect();
+    let rules = pack("fr");
+    let held: BTreeSet<&str> =
+        rules.rules().map(|(_, rule)| rule.id.as_str()).filter(|id| id.starts_with("fr/")).collect();
+    let unknown: Vec<_> = named.difference(&held).collect();
+    assert!(unknown.is_empty(), "rules that are not in the pack: {unknown:?}");
+    let unnamed: Vec<_> = held.difference(&named).collect();
+    assert!(unnamed.is_empty(), "rules that the page does not name: {unnamed:?}");
 }

@@ -2,7 +2,7 @@
 //!
 //! A pattern is exercised by an invalid example in which it matched and nothing excused it; evidence by a valid one in
 //! which it proved its role; an exception or a feature by one in which it took a match away: a valid example of a wording
-//! rule, an invalid one of a rule for required information. An entry of a list is exercised by any of these that went
+//! rule, an invalid one of a rule for required information. The condition of such a rule is exercised like wording. An entry of a list is exercised by any of these that went
 //! through it.
 
 use std::collections::BTreeSet;
@@ -70,7 +70,9 @@ impl Shown<'_> {
             Speaker::Rule(rule) => rule == example.rule && traced.excused == (example.expected == Expected::Silent),
             Speaker::Evidence(given) => {
                 let asked = asks_for(&self.module.rules[example.rule], example.rule, given);
-                asked && traced.excused == (example.expected == Expected::Caught)
+                // A condition makes its rule speak, evidence makes it silent.
+                let speaks = matches!(given, Given::If(_)) != traced.excused;
+                asked && speaks == (example.expected == Expected::Caught)
             }
         }
     }
@@ -93,7 +95,7 @@ impl Shown<'_> {
 fn asks_for(rule: &Rule, index: usize, given: Given) -> bool {
     match given {
         Given::Role(role) => (rule.role == Some(role) && !rule.own_evidence) || rule.also.contains(&role),
-        Given::Rule(of) => of == index,
+        Given::Rule(of) | Given::If(of) => of == index,
         Given::Official(_) => false,
     }
 }

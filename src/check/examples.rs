@@ -145,5 +145,6 @@ pub(super) fn context_of(pack: &Pack, language: &str, example: &Example) -> Cont
     for (key, value) in &example.context {
         context.set(*key, value, Origin::FrontMatter);
     }
+    pack.modules.iter().filter(|module| module.language == language).for_each(|module| module.follow(&mut context));
     context
 }

@@ -96,6 +96,9 @@ impl<'r> Linter<'r> {
                     guess_by_words(module, document, context, &mut scan);
                     self.scans.put_back(pack, module, scan);
                 }
+                if speaks(module, context) {
+                    module.follow(context);
+                }
             }
         }
     }

@@ -1,7 +1,8 @@
 //! Required information: where each role is given, and on which paths it is not.
 //!
 //! A role is present under the union of the guards of its evidence. It is missing where a rule requires it and that
-//! union does not reach; the smallest such case is the witness.
+//! union does not reach; the smallest such case is the witness. A rule with a condition requires it on the paths alone
+//! on which the message says what the condition names.
 
 use std::collections::BTreeMap;
 
@@ -89,6 +90,15 @@ impl<'d> Presence<'d> {
         others.fold(self.guard(&own), |held, other| self.document.paths.or(&held, &self.guard(&other)))
     }
 
+    /// The paths on which a rule's demand is made and not met.
+    fn absent(&self, module: &Module, index: usize, rule: &Rule, role: Role) -> Guard {
+        let absent = self.document.paths.not(&self.met(module, index, rule, role));
+        if rule.asked_if.is_none() {
+            return absent;
+        }
+        self.document.paths.and(&absent, &self.guard(&key(module, Given::If(index))))
+    }
+
     fn guard(&self, key: &Key) -> Guard {
         self.given.get(key).cloned().unwrap_or_else(|| self.document.paths.never())
     }
@@ -116,7 +126,7 @@ pub(super) fn missing(
             if rule.category != Category::Missing || !options.is_active(rule) {
                 continue;
             }
-            let absent = document.paths.not(&presence.met(module, index, rule, role));
+            let absent = presence.absent(module, index, rule, role);
             if !document.paths.is_possible(&absent) {
                 continue;
             }

@@ -27,12 +27,16 @@ pub(super) fn run(args: &ExplainArgs, global: &Global) -> Result<Status, Failure
 
 /// The fixed words of the page.
 struct Words {
+    /// French puts a blank before it.
+    colon: &'static str,
     category: &'static str,
     role: &'static str,
+    only_where: &'static str,
     severity: &'static str,
     otherwise: &'static str,
     silent: &'static str,
     applies: &'static str,
+    in_force: &'static str,
     law: &'static str,
     until: &'static str,
     bad: &'static str,
@@ -46,12 +50,15 @@ impl Words {
     const fn of(locale: Locale) -> Self {
         match locale {
             Locale::En => Self {
+                colon: ":",
                 category: "Category",
                 role: "Information",
+                only_where: "Only where",
                 severity: "Severity",
                 otherwise: "otherwise",
                 silent: "silent",
                 applies: "Applies to",
+                in_force: "In force",
                 law: "Law",
                 until: "until",
                 bad: "Bad",
@@ -61,12 +68,15 @@ impl Words {
                 unknown: "A context that is not declared makes the finding one step milder.",
             },
             Locale::Fr => Self {
+                colon: " :",
                 category: "Catégorie",
                 role: "Information",
+                only_where: "Seulement si",
                 severity: "Gravité",
                 otherwise: "sinon",
                 silent: "silence",
                 applies: "S'applique à",
+                in_force: "En vigueur",
                 law: "Droit",
                 until: "jusqu'au",
                 bad: "À éviter",
@@ -97,11 +107,15 @@ impl Page<'_> {
             writeln!(out, "  {kind}: {}", self.say(&remark.message))?;
         }
         let (category, described) = (rule.category, rule.category.description(self.locale));
-        writeln!(out, "\n{}: {category} ({described})", words.category)?;
+        writeln!(out, "\n{}{} {category} ({described})", words.category, words.colon)?;
         if let Some(role) = rule.role {
-            writeln!(out, "{}: {role} ({})", words.role, role.description(self.locale))?;
+            writeln!(out, "{}{} {role} ({})", words.role, words.colon, role.description(self.locale))?;
+        }
+        if let Some(condition) = &rule.asked_if {
+            writeln!(out, "{}{} {}", words.only_where, words.colon, self.say(condition))?;
         }
         self.severity(out)?;
+        self.in_force(out)?;
         self.law(out)?;
         self.examples(out)?;
         self.remedy(out)
@@ -114,14 +128,14 @@ impl Page<'_> {
     fn severity(&self, out: &mut dyn Write) -> io::Result<()> {
         let Self { rule, words, .. } = self;
         if !rule.applies.is_empty() {
-            writeln!(out, "{}: {}", words.applies, told(&rule.applies))?;
+            writeln!(out, "{}{} {}", words.applies, words.colon, told(&rule.applies))?;
         }
         let names = Phrases::of(self.locale);
         let severity = |severity: Option<_>| severity.map_or(words.silent, |severity| names.severity(severity));
         if rule.levels.is_empty() {
-            return writeln!(out, "{}: {}", words.severity, severity(rule.severity));
+            return writeln!(out, "{}{} {}", words.severity, words.colon, severity(rule.severity));
         }
-        writeln!(out, "{}:", words.severity)?;
+        writeln!(out, "{}{}", words.severity, words.colon)?;
         let mut rows: Vec<(&str, String)> =
             rule.levels.iter().map(|level| (severity(level.severity), told(&level.when))).collect();
         rows.push((severity(rule.severity), words.otherwise.to_owned()));
@@ -130,6 +144,18 @@ impl Page<'_> {
             writeln!(out, "  {name:<width$}  {when}")?;
         }
         writeln!(out, "  {}", words.unknown)
+    }
+
+    /// The days between which the rule itself applies.
+    fn in_force(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Self { rule, words, .. } = self;
+        let since = rule.since.map(|day| format!("{} {day}", Phrases::of(self.locale).since));
+        let until = rule.until.map(|day| format!("{} {day}", words.until));
+        let days: Vec<String> = since.into_iter().chain(until).collect();
+        if days.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "{}{} {}", words.in_force, words.colon, days.join(", "))
     }
 
     fn law(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -143,16 +169,15 @@ impl Page<'_> {
             }
             let Some(citation) = self.pack.citation(id, self.locale) else { continue };
             if told.is_empty() {
-                writeln!(out, "\n{}:", self.words.law)?;
+                writeln!(out, "\n{}{}", self.words.law, self.words.colon)?;
             }
             told.push(id);
             write!(out, "  {}", citation.title)?;
-            if let Some(day) = citation.since {
-                write!(out, " ({since} {day}")?;
-                if let Some(day) = citation.until {
-                    write!(out, ", {} {day}", self.words.until)?;
-                }
-                write!(out, ")")?;
+            let days = citation.since.map(|day| format!("{since} {day}"));
+            let until = citation.until.map(|day| format!("{} {day}", self.words.until));
+            let days: Vec<String> = days.into_iter().chain(until).collect();
+            if !days.is_empty() {
+                write!(out, " ({})", days.join(", "))?;
             }
             writeln!(out)?;
             if let Some(url) = citation.url {
@@ -170,7 +195,7 @@ impl Page<'_> {
                 if !context.is_empty() {
                     write!(out, " ({context})")?;
                 }
-                writeln!(out, ":")?;
+                writeln!(out, "{}", self.words.colon)?;
                 for line in text.trim_end().lines() {
                     writeln!(out, "  {line}")?;
                 }
@@ -188,10 +213,10 @@ impl Page<'_> {
 
     fn remedy(&self, out: &mut dyn Write) -> io::Result<()> {
         if let Some(help) = &self.rule.help {
-            writeln!(out, "\n{}:\n  {}", self.words.fix, self.say(help).trim_end())?;
+            writeln!(out, "\n{}{}\n  {}", self.words.fix, self.words.colon, self.say(help).trim_end())?;
         }
         if let Some(rewrite) = &self.rule.rewrite {
-            writeln!(out, "\n{}:\n  {}", self.words.instead, self.say(rewrite).trim_end())?;
+            writeln!(out, "\n{}{}\n  {}", self.words.instead, self.words.colon, self.say(rewrite).trim_end())?;
         }
         Ok(())
     }

@@ -54,7 +54,8 @@ pub(super) fn read(source: &Source) -> Catalog<'_> {
 /// Makes a comment of a line, every other character in its place; gives whether that changed anything.
 fn leave_out(text: &mut String, line: Span) -> bool {
     let start = line.start as usize;
-    let is_ascii = text.as_bytes().get(start).is_some_and(|sign| sign.is_ascii() && !matches!(sign, b'#' | b'\n' | b'\r'));
+    let is_ascii =
+        text.as_bytes().get(start).is_some_and(|sign| sign.is_ascii() && !matches!(sign, b'#' | b'\n' | b'\r'));
     if is_ascii {
         text.replace_range(start..=start, "#");
     }
@@ -65,9 +66,9 @@ fn leave_out(text: &mut String, line: Span) -> bool {
 fn without_surrogates(text: &str) -> String {
     let mut masked = text.to_owned();
     for (at, _) in text.match_indices("\\u") {
-        let is_half = text.get(at + 2..at + 6).is_some_and(|digits| {
-            u32::from_str_radix(digits, 16).is_ok_and(|code| (0xD800..=0xDFFF).contains(&code))
-        });
+        let is_half = text
+            .get(at + 2..at + 6)
+            .is_some_and(|digits| u32::from_str_radix(digits, 16).is_ok_and(|code| (0xD800..=0xDFFF).contains(&code)));
         if is_half {
             masked.replace_range(at + 2..at + 6, "0020");
         }
@@ -277,7 +278,8 @@ fn tab(text: &str, from: usize) -> usize {
 
 /// Whether a bare word is a text, not a number, a truth value or nothing.
 fn is_text(value: &str) -> bool {
-    let is_word = !matches!(value, "" | "~" | "null" | "true" | "false" | "Null" | "True" | "False" | "NULL" | "TRUE" | "FALSE");
+    let is_word =
+        !matches!(value, "" | "~" | "null" | "true" | "false" | "Null" | "True" | "False" | "NULL" | "TRUE" | "FALSE");
     is_word && value.parse::<f64>().is_err()
 }
 

@@ -250,7 +250,8 @@ impl<'s> Catalog<'s> {
 }
 
 fn context(language: Option<&str>, channel: Option<&str>) -> Vec<(ContextKey, String)> {
-    let language = language.filter(|language| !language.is_empty()).map(|language| (ContextKey::Lang, language.to_owned()));
+    let language =
+        language.filter(|language| !language.is_empty()).map(|language| (ContextKey::Lang, language.to_owned()));
     language.into_iter().chain(channel.map(|channel| (ContextKey::Channel, channel.to_owned()))).collect()
 }
 
@@ -291,14 +292,29 @@ mod tests {
 
     /// A small file of each format, with what is hard in it.
     const FILES: &[(&str, &str)] = &[
-        ("a.po", "#, fuzzy\nmsgctxt \"c\"\nmsgid \"é\"\n\"a\\n\"\nmsgstr[0] \"\\x41\\101\"\n\nmsgid \"b\"\nmsgstr \"œ\\\"\"\n"),
-        ("a.yaml", "fr: &a\n  é: >-\n   un\n   œuf\n\n  subject: 'l''é'\n  body: \"\\u00e9\\\n   b\"\n  c: |2\n    é\n  d: *a\n- [a, {b: c}]\n"),
+        (
+            "a.po",
+            "#, fuzzy\nmsgctxt \"c\"\nmsgid \"é\"\n\"a\\n\"\nmsgstr[0] \"\\x41\\101\"\n\nmsgid \"b\"\nmsgstr \"œ\\\"\"\n",
+        ),
+        (
+            "a.yaml",
+            "fr: &a\n  é: >-\n   un\n   œuf\n\n  subject: 'l''é'\n  body: \"\\u00e9\\\n   b\"\n  c: |2\n    é\n  d: *a\n- [a, {b: c}]\n",
+        ),
         ("a.json", "{\"subject\":\"\\ud83d\\ude00é\",\"body\":[\"\\n\",\"œ\"],\"n\":1.5e3}"),
         ("a.properties", "k.subject=\\u00e9 é\\\n  b\nk.body:œ\\t\n"),
         ("a.csv", "key;subject;body\r\né;\"a\"\"b\";\"œ\r\né;x\"\r\n"),
-        ("a.xml", "<odoo><record id='é'><field name='subject'>é&eacute;&#233;</field><field name='body'><![CDATA[<p>œ</p>]]><b>x</b></field></record></odoo>"),
-        ("b.xml", "<resources><string name='é'>\\u00e9\\'é <b>œ</b></string><plurals name='p'><item quantity='one'>é</item></plurals></resources>"),
-        ("a.xlf", "<xliff srcLang='en' trgLang='fr'><file><unit id='é'><segment><source>é</source><target>œ<ph equiv='&lt;br/&gt;'/>&amp;</target></segment></unit></file></xliff>"),
+        (
+            "a.xml",
+            "<odoo><record id='é'><field name='subject'>é&eacute;&#233;</field><field name='body'><![CDATA[<p>œ</p>]]><b>x</b></field></record></odoo>",
+        ),
+        (
+            "b.xml",
+            "<resources><string name='é'>\\u00e9\\'é <b>œ</b></string><plurals name='p'><item quantity='one'>é</item></plurals></resources>",
+        ),
+        (
+            "a.xlf",
+            "<xliff srcLang='en' trgLang='fr'><file><unit id='é'><segment><source>é</source><target>œ<ph equiv='&lt;br/&gt;'/>&amp;</target></segment></unit></file></xliff>",
+        ),
         ("a.resx", "<root><data name='é'><value>é &lt; œ</value></data></root>"),
     ];
 
@@ -351,7 +367,8 @@ mod tests {
 
     #[test]
     fn a_group_is_read_in_order_whatever_the_order_of_keys() {
-        let text = "j15.body=Payez votre dette.\nj15.footer=Dupont\nj15.greeting=Bonjour\nj15.subject=Relance\nautre=Oui\n";
+        let text =
+            "j15.body=Payez votre dette.\nj15.footer=Dupont\nj15.greeting=Bonjour\nj15.subject=Relance\nautre=Oui\n";
         let found = extracted("mails_fr.properties", text);
         assert_eq!(found.messages.len(), 2);
         let message = &found.messages[0];
@@ -366,7 +383,14 @@ mod tests {
         let text = "{\"j15\":{\"subject\":{\"fr\":\"Relance\",\"en\":\"Reminder\"},\"body\":{\"fr\":\"X";
         let found = extracted("a.json", text);
         let texts: Vec<&str> = found.messages.iter().map(|message| &*message.source.text).collect();
-        assert_eq!(texts, ["Relance\n\nPayez.", "Reminder\n\nPay.", "Bonjour, votre dette de 12 euros reste due. Merci de la payer avant le 3 mai."]);
+        assert_eq!(
+            texts,
+            [
+                "Relance\n\nPayez.",
+                "Reminder\n\nPay.",
+                "Bonjour, votre dette de 12 euros reste due. Merci de la payer avant le 3 mai."
+            ]
+        );
         assert!(found.messages.iter().all(|message| message.is_whole));
         assert!(found.messages[2].context.contains(&(ContextKey::Channel, "sms".to_owned())));
     }

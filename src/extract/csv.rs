@@ -70,7 +70,10 @@ fn is_header(row: &[Cell], rows: usize) -> bool {
     let is_name = |cell: &Cell| {
         let text = cell.text.text().trim();
         let is_short = text.chars().count() <= LONGEST_NAME && text.split_whitespace().count() <= 4;
-        is_short && !text.contains(['\n', '<', '{', '$']) && !text.ends_with(['.', '!', '?', ',']) && text.parse::<f64>().is_err()
+        is_short
+            && !text.contains(['\n', '<', '{', '$'])
+            && !text.ends_with(['.', '!', '?', ','])
+            && text.parse::<f64>().is_err()
     };
     rows > 1 && row.len() > 1 && row.iter().all(is_name) && row.iter().any(|cell| !cell.text.is_wordless())
 }
@@ -94,7 +97,8 @@ fn row(catalog: &mut Catalog<'_>, header: Option<&Header>, number: usize, row: &
     let travels = cell(header.channel).and_then(channel);
     for (column, cell) in row.iter().enumerate().filter(|(column, _)| !header.is_about(*column)) {
         let name = header.names.get(column).filter(|name| !name.is_empty());
-        let name = format!("{key}.{}", name.map_or_else(|| format!("column {}", column + 1), |name| name.replace('.', "_")));
+        let name =
+            format!("{key}.{}", name.map_or_else(|| format!("column {}", column + 1), |name| name.replace('.', "_")));
         let of_column = header.names.get(column).and_then(|name| language::tag(name));
         let entry = Entry::new(&name, cell.text.clone());
         catalog.add(Entry { language: of_column.or_else(|| language.clone()), channel: travels, ..entry });
@@ -111,7 +115,8 @@ fn rows(catalog: &mut Catalog<'_>) -> Vec<Vec<Cell>> {
     // A quote without its end takes in all that follows: it is told, and the lines after it are read anew.
     let line = source.line_span(source.line(Span::at(quote).start));
     catalog.problem(Span::new(quote, line.end as usize), Fault::Unclosed("\"".to_owned()));
-    let next = line.end as usize + bytes[line.end as usize..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+    let next =
+        line.end as usize + bytes[line.end as usize..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
     rows.last_mut().and_then(Vec::pop);
     read_rows(source, next, &mut rows);
     rows

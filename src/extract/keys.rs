@@ -27,12 +27,28 @@ pub enum KeyRole {
 const ROLES: &[(KeyRole, &[&str])] = &[
     (
         KeyRole::Subject,
-        &["subject", "subject_line", "mail_subject", "email_subject", "object", "objet", "sujet", "betreff", "asunto", "oggetto", "onderwerp", "assunto"],
+        &[
+            "subject",
+            "subject_line",
+            "mail_subject",
+            "email_subject",
+            "object",
+            "objet",
+            "sujet",
+            "betreff",
+            "asunto",
+            "oggetto",
+            "onderwerp",
+            "assunto",
+        ],
     ),
     (KeyRole::Subject, WEAK_SUBJECTS),
     (KeyRole::Opening, &["greeting", "salutation", "salutations", "intro", "introduction", "hello", "preheader"]),
     (KeyRole::Body, &["body", "content", "contenu", "corps", "message", "custom_mail_text", "mail_body", "email_body"]),
-    (KeyRole::Text, &["text", "texte", "txt", "plain", "plain_text", "body_text", "text_body", "body_txt", "body_plain"]),
+    (
+        KeyRole::Text,
+        &["text", "texte", "txt", "plain", "plain_text", "body_text", "text_body", "body_txt", "body_plain"],
+    ),
     (KeyRole::Html, &["html", "body_html", "html_body", "content_html", "html_content", "texte_html"]),
     (KeyRole::Closing, &["closing", "conclusion", "outro", "signature", "footer", "legal", "mentions", "ps"]),
     (KeyRole::Sms, &["sms", "sms_text", "text_sms", "sms_body", "sms_message", "texto"]),
@@ -167,7 +183,8 @@ impl MessageKeys {
 
     /// Whether a key is that of a message; the language above it need not be written.
     fn fits(&self, key: &str) -> bool {
-        let below = key.split_once('.').filter(|(first, _)| super::language::tag(first).is_some()).map(|(_, rest)| rest);
+        let below =
+            key.split_once('.').filter(|(first, _)| super::language::tag(first).is_some()).map(|(_, rest)| rest);
         [Some(key), below].into_iter().flatten().any(|key| self.messages.is_match(key.replace('.', "/")))
     }
 }

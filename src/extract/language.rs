@@ -2,8 +2,9 @@
 
 /// Languages that catalogs are named after.
 const LANGUAGES: &[&str] = &[
-    "ar", "bg", "br", "ca", "co", "cs", "da", "de", "el", "en", "es", "et", "eu", "fi", "fr", "ga", "hr", "hu", "it", "ja",
-    "lb", "lt", "lv", "mt", "nb", "nl", "nn", "no", "oc", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "tr", "uk", "zh",
+    "ar", "bg", "br", "ca", "co", "cs", "da", "de", "el", "en", "es", "et", "eu", "fi", "fr", "ga", "hr", "hu", "it",
+    "ja", "lb", "lt", "lv", "mt", "nb", "nl", "nn", "no", "oc", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "tr",
+    "uk", "zh",
 ];
 
 /// Languages that a key may name among keys that name none: the others are words as well.
@@ -26,7 +27,9 @@ pub(super) fn tag(name: &str) -> Option<String> {
         return None;
     }
     Some(match region {
-        Some(region) => format!("{lower}-{}", region.strip_prefix('r').filter(|rest| rest.len() == 2).unwrap_or(region)),
+        Some(region) => {
+            format!("{lower}-{}", region.strip_prefix('r').filter(|rest| rest.len() == 2).unwrap_or(region))
+        }
         None => lower,
     })
 }

@@ -183,7 +183,8 @@ impl Reader<'_> {
         }
         let name = name(&unit, id);
         let at = id.span.unwrap_or(Span::at(0));
-        let identity = format!("{}\u{4}{}", unit.context.as_ref().map_or("", |field| field.text.text()), id.text.text());
+        let identity =
+            format!("{}\u{4}{}", unit.context.as_ref().map_or("", |field| field.text.text()), id.text.text());
         if !self.met.insert(identity) {
             self.catalog.problem(at, Fault::Twice(name.clone()));
         }
@@ -240,7 +241,8 @@ fn no_keyword(word: &str) -> Fault {
 
 /// The record and field of a reference: `sale.reminder.subject` of `model:mail.template,subject:sale.reminder`.
 fn record(reference: &str) -> Option<String> {
-    let (model, rest) = reference.strip_prefix("model:").or_else(|| reference.strip_prefix("model_terms:"))?.split_once(',')?;
+    let (model, rest) =
+        reference.strip_prefix("model:").or_else(|| reference.strip_prefix("model_terms:"))?.split_once(',')?;
     let (field, record) = rest.split_once(':')?;
     (!model.is_empty() && !field.is_empty() && !record.is_empty()).then(|| format!("{record}.{field}"))
 }
@@ -277,7 +279,11 @@ mod tests {
                     msgid \"%d invoice\"\nmsgid_plural \"%d invoices\"\nmsgstr[0] \"%d facture\"\nmsgstr[1] \"%d factures\"\n";
         assert_eq!(
             texts(text),
-            [pair("sms/Payment", "Paiement \"dû\"\n"), pair("%d invoice[0]", "%d facture"), pair("%d invoice[1]", "%d factures")]
+            [
+                pair("sms/Payment", "Paiement \"dû\"\n"),
+                pair("%d invoice[0]", "%d facture"),
+                pair("%d invoice[1]", "%d factures")
+            ]
         );
     }
 

@@ -85,12 +85,11 @@ impl<'s> Reader<'s> {
         let text: &str = &self.source.text;
         let stop = text.floor_char_boundary((at + 6).min(end));
         let span = Span::new(at, stop);
-        match text.get(at + 2..stop).and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32) {
-            Some(sign) => spelt.sign(sign, span),
-            None => {
-                let fault = Fault::Escape(span.of(text).to_owned());
-                self.catalog.problem(span, fault);
-            }
+        let digits = text.get(at + 2..stop);
+        if let Some(sign) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32) {
+            spelt.sign(sign, span);
+        } else {
+            self.catalog.problem(span, Fault::Escape(span.of(text).to_owned()));
         }
         stop
     }

@@ -9,8 +9,23 @@ use crate::text::Markup;
 
 /// Fields that are no text, in a message or out of it.
 const SETTINGS: &[&str] = &[
-    "name", "model", "model_id", "email_from", "email_to", "email_cc", "partner_to", "reply_to", "lang", "report_name",
-    "report_template", "channel", "code", "arch", "domain", "context", "auto_delete",
+    "name",
+    "model",
+    "model_id",
+    "email_from",
+    "email_to",
+    "email_cc",
+    "partner_to",
+    "reply_to",
+    "lang",
+    "report_name",
+    "report_template",
+    "channel",
+    "code",
+    "arch",
+    "domain",
+    "context",
+    "auto_delete",
 ];
 
 /// The texts of a document.

@@ -10,17 +10,26 @@ use super::spelt::Spelt;
 use crate::source::{Source, Span};
 
 /// The value of a scalar, each character with its bytes.
-pub(super) fn spelt(source: &Source, style: ScalarStyle, span: Span, value: &str, faults: &mut Vec<(Span, Fault)>) -> Spelt {
+pub(super) fn spelt(
+    source: &Source,
+    style: ScalarStyle,
+    span: Span,
+    value: &str,
+    faults: &mut Vec<(Span, Fault)>,
+) -> Spelt {
     let written = span.of(&source.text);
     let start = span.start as usize;
     match style {
         ScalarStyle::DoubleQuoted | ScalarStyle::SingleQuoted => {
             let quote = if style == ScalarStyle::DoubleQuoted { b'"' } else { b'\'' };
             let inner = Span::new(start + 1, start + written.len().max(2) - 1);
-            Quoted { source, end: inner.end as usize, quote, spelt: Spelt::default(), faults }.read(inner.start as usize)
+            Quoted { source, end: inner.end as usize, quote, spelt: Spelt::default(), faults }
+                .read(inner.start as usize)
         }
         // The parser places a block where its content begins, after its head (`|2-  # remark`).
-        ScalarStyle::Plain | ScalarStyle::Literal | ScalarStyle::Folded => aside(source, start, span.end as usize, value),
+        ScalarStyle::Plain | ScalarStyle::Literal | ScalarStyle::Folded => {
+            aside(source, start, span.end as usize, value)
+        }
     }
 }
 

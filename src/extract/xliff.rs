@@ -88,7 +88,8 @@ fn text(catalog: &mut Catalog<'_>, element: &Element<'_>, spelt: &mut Spelt) {
             Node::Text(span) => spelt.copy(catalog.source, *span),
             Node::Reference(span) => super::xml::reference(catalog, *span, spelt),
             Node::Element(inner) => {
-                let code = ["equiv-text", "equiv", "disp", "dispStart"].into_iter().find_map(|name| inner.attribute(name));
+                let code =
+                    ["equiv-text", "equiv", "disp", "dispStart"].into_iter().find_map(|name| inner.attribute(name));
                 match code.filter(|_| inner.inner.is_empty() && !inner.has_elements()) {
                     Some(code) => spelt.push(code, inner.tag),
                     None => text(catalog, inner, spelt),

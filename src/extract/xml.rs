@@ -145,7 +145,8 @@ fn unknown(source: &Source) -> Extraction {
 }
 
 fn is_resx(root: &Element<'_>) -> bool {
-    root.element("root").is_some_and(|root| root.elements().any(|one| one.name == "data" && one.attribute("name").is_some()))
+    root.element("root")
+        .is_some_and(|root| root.elements().any(|one| one.name == "data" && one.attribute("name").is_some()))
 }
 
 /// Builds the tree from the reader's events.

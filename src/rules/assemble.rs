@@ -18,10 +18,11 @@ use super::module::{Evidence, Excuses, LazyRegex, Module, Pattern as Indexed, Pu
 use super::official::Officials;
 use super::pattern::{Element, Pattern, cut, fold_word};
 use super::program::Program;
-use super::rule::{Condition, Level, Remark, Rule};
+use super::rule::{Condition, Follow, Level, Remark, Rule};
 use super::scan::Given;
 use super::schema::{
-    EvidenceEntry, ExampleEntry, FeatureEntry, LearntEntry, MatchEntry, OfficialEntry, RuleEntry, TestsEntry,
+    ConditionEntry, EvidenceEntry, ExampleEntry, FeatureEntry, FollowEntry, LearntEntry, MatchEntry, OfficialEntry,
+    RuleEntry, TestsEntry,
 };
 use super::statute::{Former, Statute};
 use super::vocabulary::{Cues, Vocabulary};
@@ -81,6 +82,7 @@ impl<'p> Assembler<'p> {
                 evidence: Vec::new(),
                 statutes: Vec::new(),
                 facts: Vec::new(),
+                follows: Vec::new(),
                 guesses: Vec::new(),
                 guess_signs: Signs::default(),
                 patterns: Vec::new(),
@@ -111,9 +113,11 @@ fn features_named_in<'f>(files: &[(usize, &'f File)]) -> HashSet<&'f str> {
     for module in files.iter().map(|(_, file)| &file.module) {
         let own = module.rules.iter().filter_map(|rule| rule.evidence.as_ref());
         let evidence = module.roles.values().chain(own).flat_map(|evidence| &evidence.unless);
+        let conditions = module.rules.iter().filter_map(|rule| rule.condition.as_ref());
+        let conditions = conditions.flat_map(|condition| &condition.unless);
         let matching = module.rules.iter().filter_map(|rule| rule.matching.as_ref()?.unless.as_ref()).flatten();
         let learnt = module.rules.iter().filter_map(|rule| rule.learnt.as_ref()).flat_map(|learnt| &learnt.unless);
-        named.extend(evidence.chain(matching).chain(learnt).map(String::as_str));
+        named.extend(evidence.chain(conditions).chain(matching).chain(learnt).map(String::as_str));
     }
     named
 }
@@ -291,6 +295,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
                 self.module.facts.push((*key, value.clone(), programs));
             }
         }
+        for (number, entry) in file.module.follows.iter().enumerate() {
+            self.follow(entry, &root.below("follows").item(number));
+        }
         for (key, values) in &file.module.guesses {
             for (value, texts) in values {
                 let site = root.below("guesses").below(key.as_str()).below(value);
@@ -303,6 +310,15 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             let site = Site { yaml: &file.text, path: format!("rules[{number}]") };
             self.rule((index, file), entry, &site);
         }
+    }
+
+    fn follow(&mut self, entry: &FollowEntry, site: &Site<'_>) {
+        for (key, value) in &entry.then {
+            self.value(&site.below("then").below(key.as_str()), *key, value);
+        }
+        let then = entry.then.iter().map(|(key, value)| (*key, value.clone())).collect();
+        let when = self.condition(&site.below("when"), &entry.when);
+        self.module.follows.push(Follow { when, then });
     }
 
     fn evidence(&mut self, given: Given, entry: &EvidenceEntry, site: &Site<'_>) {
@@ -343,6 +359,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             role: entry.role,
             also: entry.also.clone(),
             own_evidence: entry.evidence.is_some(),
+            asked_if: entry.condition.as_ref().map(|condition| condition.title.clone()),
             reproduction: self.remarks(entry, &site.below("reproduction")),
             check: entry.check,
             severity: entry.severity,
@@ -366,6 +383,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         if let Some(evidence) = &entry.evidence {
             self.evidence(Given::Rule(index), evidence, &site.below("evidence"));
         }
+        if let Some(condition) = &entry.condition {
+            self.asked_if(index, condition, &site.below("if"));
+        }
         if let Some(tests) = &entry.tests {
             let examples = example::examples(index, tests, number, &site.path);
             self.tests(tests, &site.below("tests"));
@@ -375,6 +395,18 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             self.trust.wrong.insert(rule.id.clone());
         }
         self.module.rules.push(rule);
+    }
+
+    /// What a message says for a rule to be asked.
+    fn asked_if(&mut self, rule: usize, entry: &ConditionEntry, site: &Site<'_>) {
+        if entry.title.fr.is_empty() || entry.title.en.is_empty() {
+            let message = "`title` is needed in French (`fr`) and English (`en`)";
+            self.error(&site.below("title"), message, Some("say what the message says then".to_owned()));
+        }
+        if entry.text.is_empty() && entry.names.is_empty() && entry.regex.is_empty() {
+            self.error(site, "nothing can meet the condition", Some("give patterns under `text`".to_owned()));
+        }
+        self.evidence(Given::If(rule), &entry.evidence(), site);
     }
 
     fn identity(&mut self, entry: &RuleEntry, site: &Site<'_>) {
@@ -407,6 +439,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             Category::Missing if !role || check || words => "a `missing` rule has a `role` and nothing to match",
             _ if !entry.also.is_empty() && !role => "`also` is for `missing` rules",
             _ if entry.evidence.is_some() && !role => "`evidence` is for `missing` rules",
+            _ if entry.condition.is_some() && !role => "`if` is for `missing` rules",
             Category::Template if !check || role || words => "a `template` rule has a `check` and nothing to match",
             Category::Missing | Category::Template => return self.severity(entry, site),
             _ if !words || role || check => "a rule about wording has a `match`, and neither a `role` nor a `check`",

@@ -128,22 +128,30 @@ impl Weights {
         let (at, header) = lines.next().ok_or((1, "the table is empty".to_owned()))?;
         let categories = header.split('\t').skip(1).map(|name| name.parse().map_err(|_| (at + 1, unknown(name))));
         let mut weights = Self { categories: categories.collect::<Result<_, _>>()?, ..Self::default() };
-        let mut rows: Vec<(u32, Vec<i8>)> = Vec::new();
+        let mut rows: Vec<(u32, usize, Vec<i8>)> = Vec::new();
         for (at, line) in lines {
             let (clue, row) = weights.row(line).map_err(|message| (at + 1, message))?;
             match row {
                 Row::Bias(bias) => weights.bias = bias,
-                Row::Clue(steps) => rows.push((hash([clue.as_str()]), steps)),
+                Row::Clue(steps) => rows.push((Self::mark(&clue), at + 1, steps)),
             }
         }
         rows.sort_unstable();
-        rows.dedup_by_key(|(hash, _)| *hash);
+        if let Some(pair) = rows.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            let message = format!("this clue cannot be told from that of line {}: leave one of them out", pair[0].1);
+            return Err((pair[1].1, message));
+        }
         if weights.bias.is_empty() {
             return Err((at + 1, format!("the row `{BIAS}` is missing")));
         }
-        weights.hashes = rows.iter().flat_map(|(hash, _)| hash.to_le_bytes()).collect();
-        weights.steps = rows.into_iter().flat_map(|(_, steps)| steps).map(i8::cast_unsigned).collect();
+        weights.hashes = rows.iter().flat_map(|(hash, ..)| hash.to_le_bytes()).collect();
+        weights.steps = rows.into_iter().flat_map(|(.., steps)| steps).map(i8::cast_unsigned).collect();
         Ok(weights)
+    }
+
+    /// The number by which a clue is found again. Two clues of one number cannot stand in the same table.
+    pub fn mark(clue: &str) -> u32 {
+        hash([clue])
     }
 
     fn row(&self, line: &str) -> Result<(String, Row), String> {
@@ -420,6 +428,8 @@ mod tests {
         assert_eq!(wrong("clue\tthreat\n\nw:a\tx\n"), (3, "`x` is no weight".to_owned()));
         assert_eq!(wrong("clue\tthreat\nw:a\t1\n"), (1, "the row `(always)` is missing".to_owned()));
         assert_eq!(wrong("clue\tthreat\nw:a\t99\n"), (2, "99 is too heavy".to_owned()));
+        let twice = "this clue cannot be told from that of line 3: leave one of them out".to_owned();
+        assert_eq!(wrong("clue\tthreat\n(always)\t0\nw:a\t1\nw:b\t2\nw:a\t3\n"), (5, twice));
     }
 
     #[test]

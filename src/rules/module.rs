@@ -18,13 +18,13 @@ use super::places::{PlaceSet, Places};
 use super::program::Program;
 use super::reading::Reading;
 use super::required;
-use super::rule::Rule;
+use super::rule::{Follow, Rule};
 use super::scan::{Findings, Found, Given, Scan};
 use super::schema::PlaceName;
 use super::statute::Statute;
 use super::vocabulary::Vocabulary;
 use super::waiting::Waiting;
-use crate::taxonomy::ContextKey;
+use crate::taxonomy::{Context, ContextKey};
 use crate::text::{LineKind, TokenKind, View};
 
 /// The rules of a pack in one language; an empty language for rules that read no words.
@@ -40,6 +40,7 @@ pub struct Module {
     /// The statutory texts, as they are numbered.
     pub(super) statutes: Vec<Statute>,
     pub(super) facts: Vec<(ContextKey, String, Vec<Program>)>,
+    pub(super) follows: Vec<Follow>,
     pub(super) guesses: Vec<(ContextKey, String, Vec<Program>)>,
     /// What no guess does without.
     pub(super) guess_signs: Signs,
@@ -209,11 +210,18 @@ impl Module {
                     return;
                 }
                 let found = self.matcher(reading, Limits::LABEL).matches(&pattern.program, sentence);
-                if found.iter().any(|found| !self.is_excused(&evidence.excuses, reading, found, Limits::LABEL)) {
+                if found.iter().any(|found| self.counts(evidence, reading, found)) {
                     findings.given.push(given);
                 }
             }
         }
+    }
+
+    /// Whether a match gives what it is evidence for. What a statute says, a message that reproduces it does not say.
+    fn counts(&self, evidence: &Evidence, reading: &Reading<'_>, found: &Range<usize>) -> bool {
+        let quoted =
+            matches!(evidence.given, Given::If(_)) && reading.words[found.clone()].iter().any(|word| word.masked);
+        !quoted && !self.is_excused(&evidence.excuses, reading, found, Limits::LABEL)
     }
 
     /// Whether the clause of a match takes it away.
@@ -264,6 +272,11 @@ impl Module {
             .any(|word| self.guess_signs.has(word.id, word.special))
     }
 
+    /// Sets the context values that follow from those that are known.
+    pub fn follow(&self, context: &mut Context) {
+        self.follows.iter().for_each(|follow| follow.apply(context));
+    }
+
     /// The context keys that [`Self::guess`] may tell.
     pub fn guessed_keys(&self) -> impl Iterator<Item = ContextKey> {
         self.guesses.iter().map(|(key, ..)| *key)
@@ -288,7 +301,7 @@ impl Module {
             let mut places = evidence.regexes.iter().flat_map(|regex| regex.matches(view));
             let stands = |bytes: Range<usize>| {
                 let words = words_at(reading, view, &bytes);
-                words.is_none_or(|found| !self.is_excused(&evidence.excuses, reading, &found, Limits::LABEL))
+                words.is_none_or(|found| self.counts(evidence, reading, &found))
             };
             if places.any(stands) {
                 findings.given.push(evidence.given);

@@ -1,12 +1,12 @@
 //! Changes to a pack, one at a time, that an example of it should notice.
 //!
 //! Each takes one piece away: a pattern, one of its alternatives, an entry of a list, an exception, a feature, a value of
-//! `applies`, a level. [`PackSource::small`] makes a pack of the rules that a change can reach, with the change in it.
+//! `applies`, a condition, a level. [`PackSource::small`] makes a pack of the rules that a change can reach, with the change in it.
 
 use std::ops::Range;
 
 use super::pack_source::{PackSource, PieceOfPack, RulePlace, Site};
-use super::schema::{EvidenceEntry, LevelEntry, LevelSeverity, MatchEntry, ModuleFile, RuleEntry};
+use super::schema::{ConditionEntry, EvidenceEntry, LevelEntry, LevelSeverity, MatchEntry, ModuleFile, RuleEntry};
 use crate::taxonomy::{ContextKey, Role};
 
 /// A change to a pack.
@@ -38,6 +38,8 @@ pub(super) enum Edit {
     Text { list: TextList, index: usize, text: Option<String> },
     /// A value of `applies` goes; a key without values too.
     Applies { key: ContextKey, index: usize },
+    /// A rule is asked whatever the message says.
+    Unconditional,
     /// A level is silent; one that is so already goes.
     Level { index: usize },
 }
@@ -50,6 +52,7 @@ pub(super) enum TextList {
     Role(Role, &'static str),
     Match(&'static str),
     Evidence(&'static str),
+    If(&'static str),
     Also,
 }
 
@@ -72,7 +75,7 @@ impl Edit {
             TextList::Fact(key, value) => module.facts.get_mut(key).and_then(|values| values.get_mut(value)),
             TextList::Role(role, field) => module.roles.get_mut(role).map(|evidence| of_evidence(evidence, field)),
             // Entries are left out where lists are made.
-            TextList::Entry | TextList::Match(_) | TextList::Evidence(_) | TextList::Also => None,
+            TextList::Entry | TextList::Match(_) | TextList::Evidence(_) | TextList::If(_) | TextList::Also => None,
         };
         if let Some(texts) = texts {
             change(texts, *index, text.as_ref());
@@ -86,6 +89,7 @@ impl Edit {
                 let texts = match list {
                     TextList::Match(field) => rule.matching.as_mut().map(|matching| of_match(matching, field)),
                     TextList::Evidence(field) => rule.evidence.as_mut().map(|evidence| of_evidence(evidence, field)),
+                    TextList::If(field) => rule.condition.as_mut().map(|condition| of_condition(condition, field)),
                     TextList::Also if *index < rule.also.len() => {
                         rule.also.remove(*index);
                         None
@@ -104,6 +108,7 @@ impl Edit {
                     }
                 }
             }
+            Self::Unconditional => rule.condition = None,
             Self::Level { index } => match rule.levels.get_mut(*index) {
                 Some(LevelEntry { severity: LevelSeverity::Off, .. }) => {
                     rule.levels.remove(*index);
@@ -142,6 +147,16 @@ fn of_evidence<'m>(evidence: &'m mut EvidenceEntry, field: &str) -> &'m mut Vec<
         "except" => &mut evidence.except,
         "official" => &mut evidence.official,
         _ => &mut evidence.text,
+    }
+}
+
+fn of_condition<'m>(condition: &'m mut ConditionEntry, field: &str) -> &'m mut Vec<String> {
+    match field {
+        "names" => &mut condition.names,
+        "regex" => &mut condition.regex,
+        "unless" => &mut condition.unless,
+        "except" => &mut condition.except,
+        _ => &mut condition.text,
     }
 }
 
@@ -209,6 +224,12 @@ impl Maker<'_> {
         }
         if let Some(evidence) = &rule.evidence {
             self.evidence(evidence, &|field| place(&format!("evidence.{field}"), TextList::Evidence(field)));
+        }
+        if let Some(condition) = &rule.condition {
+            let all = place("if", TextList::Also);
+            let piece = (all.path.clone(), all.field.clone(), condition.title.en.clone());
+            self.push(&all, piece, None, None, Edit::Unconditional);
+            self.evidence(&condition.evidence(), &|field| place(&format!("if.{field}"), TextList::If(field)));
         }
         let also: Vec<String> = rule.also.iter().map(ToString::to_string).collect();
         self.whole(&place("also", TextList::Also), &also);

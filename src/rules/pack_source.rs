@@ -182,6 +182,7 @@ impl SplitPack {
                     Speaker::Evidence(Given::Rule(index)) => {
                         rule(index).map(|site| below(&site, &format!(".evidence{step}")))
                     }
+                    Speaker::Evidence(Given::If(index)) => rule(index).map(|site| below(&site, &format!(".if{step}"))),
                     Speaker::Evidence(given) => {
                         sites.roles.iter().find(|(held, _)| *held == given).map(|(_, site)| below(site, &step))
                     }
@@ -266,6 +267,9 @@ impl Collector<'_> {
             }
             if let Some(evidence) = &rule.evidence {
                 self.evidence(&owner, &path, "evidence.", evidence);
+            }
+            if let Some(condition) = &rule.condition {
+                self.evidence(&owner, &path, "if.", &condition.evidence());
             }
         }
     }

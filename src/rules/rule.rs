@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::schema::{CraftCheck, Localized};
 use crate::finding::RuleId;
-use crate::taxonomy::{Category, Context, ContextKey, Reproduction, Role, Severity, UNKNOWN};
+use crate::taxonomy::{Category, Context, ContextKey, Origin, Reproduction, Role, Severity, UNKNOWN};
 
 /// The values that keys may have for something to apply.
 pub type Condition = Vec<(ContextKey, Vec<String>)>;
@@ -23,6 +23,8 @@ pub struct Rule {
     pub also: Vec<Role>,
     /// Only for `missing`: whether it has evidence of its own in place of its role's.
     pub own_evidence: bool,
+    /// Only for `missing`: what a message says for the rule to be asked; it always is when none.
+    pub asked_if: Option<Localized>,
     /// Only for `missing` texts that must be reproduced: what is said of each thing that can stand in their place.
     pub reproduction: Vec<(Reproduction, Remark)>,
     /// Only for faults of the template itself.
@@ -58,6 +60,30 @@ pub struct Level {
     pub severity: Option<Severity>,
     /// The legal bases there; the rule's own when empty.
     pub cite: Vec<String>,
+}
+
+/// Context values that follow from a context.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Follow {
+    pub(super) when: Condition,
+    pub(super) then: Vec<(ContextKey, String)>,
+}
+
+impl Follow {
+    /// Sets what follows and nothing declares.
+    pub(super) fn apply(&self, context: &mut Context) {
+        let holds = |(key, values): &(ContextKey, Vec<String>)| {
+            context.get(*key).is_some_and(|value| values.iter().any(|listed| listed == value))
+        };
+        if !self.when.iter().all(holds) {
+            return;
+        }
+        for (key, value) in &self.then {
+            if context.get(*key).is_none() {
+                context.set(*key, value, Origin::Guess);
+            }
+        }
+    }
 }
 
 /// What is said in place of a rule's own message.
@@ -175,7 +201,6 @@ fn holds(condition: &Condition, context: &Context) -> Holds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::taxonomy::Origin;
 
     fn rule(applies: Condition, severity: Option<Severity>, levels: Vec<Level>) -> Rule {
         Rule {
@@ -184,6 +209,7 @@ mod tests {
             role: None,
             also: Vec::new(),
             own_evidence: false,
+            asked_if: None,
             reproduction: Vec::new(),
             check: None,
             severity,

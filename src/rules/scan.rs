@@ -51,6 +51,8 @@ pub enum Given {
     Role(Role),
     /// What a `missing` rule with evidence of its own asks for: an index of [`super::Module::rules`].
     Rule(usize),
+    /// What a message says for a `missing` rule to be asked at all: an index of [`super::Module::rules`].
+    If(usize),
     /// A statutory text of the module, by number.
     Official(usize),
 }

@@ -86,12 +86,24 @@ pub struct ModuleFile {
     pub official: BTreeMap<String, OfficialEntry>,
     /// Context values that the text suggests when nothing declares them.
     pub guesses: BTreeMap<ContextKey, BTreeMap<String, Vec<String>>>,
+    /// Context values that others bring with them when nothing declares them.
+    pub follows: Vec<FollowEntry>,
     /// Names of conditions that found a context value where they are true.
     pub facts: BTreeMap<ContextKey, BTreeMap<String, Vec<String>>>,
     /// What counts as giving a piece of information.
     pub roles: BTreeMap<Role, EvidenceEntry>,
     /// The rules.
     pub rules: Vec<RuleEntry>,
+}
+
+/// Context values that others bring with them: a public accountant's claim is a public one.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FollowEntry {
+    /// The context that is known.
+    pub when: BTreeMap<ContextKey, Vec<String>>,
+    /// The values that follow from it.
+    pub then: BTreeMap<ContextKey, String>,
 }
 
 /// A statutory text.
@@ -140,6 +152,38 @@ pub struct EvidenceEntry {
     pub except: Vec<String>,
 }
 
+/// What a message must say for a piece of information to be asked of it; one way of saying it is enough.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ConditionEntry {
+    /// What the message says then, for people: “the message announces a cut”.
+    pub title: Localized,
+    /// Patterns on the text.
+    pub text: Vec<String>,
+    /// Patterns on the words of a placeholder's name.
+    pub names: Vec<String>,
+    /// Regular expressions on the folded line, as the last resort.
+    pub regex: Vec<String>,
+    /// Features of the clause in which the words do not count.
+    pub unless: Vec<String>,
+    /// Patterns in whose clause the words do not count; nor does a placeholder whose name fits one.
+    pub except: Vec<String>,
+}
+
+impl ConditionEntry {
+    /// The same as evidence, which is read alike.
+    pub(crate) fn evidence(&self) -> EvidenceEntry {
+        EvidenceEntry {
+            text: self.text.clone(),
+            names: self.names.clone(),
+            regex: self.regex.clone(),
+            unless: self.unless.clone(),
+            except: self.except.clone(),
+            ..EvidenceEntry::default()
+        }
+    }
+}
+
 /// A rule.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -157,6 +201,9 @@ pub struct RuleEntry {
     /// Only for `missing`: what counts here in place of the role's own evidence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<EvidenceEntry>,
+    /// Only for `missing`: it is asked for only on the paths on which the message says this.
+    #[serde(default, rename = "if", skip_serializing_if = "Option::is_none")]
+    pub condition: Option<ConditionEntry>,
     /// Only for `missing` texts that must be reproduced: what is said when something else stands in their place.
     #[serde(default)]
     pub reproduction: BTreeMap<Reproduction, ReproductionEntry>,

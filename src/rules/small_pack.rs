@@ -9,7 +9,7 @@ use super::pack::Pack;
 use super::pack_source::{PackSource, RulePlace};
 use super::pattern::{Element, Pattern};
 use super::rule_set::RuleSet;
-use super::schema::{EvidenceEntry, ModuleFile, RuleEntry};
+use super::schema::{ConditionEntry, EvidenceEntry, ModuleFile, RuleEntry};
 use super::telltale::Held;
 use crate::taxonomy::{ContextKey, Role};
 
@@ -99,6 +99,7 @@ impl Part<'_> {
             lists: written.lists.iter().filter_map(|(name, entries)| self.list(name, entries)).collect(),
             official: written.official.clone(),
             guesses: BTreeMap::new(),
+            follows: written.follows.clone(),
             facts: kept(&written.facts, |key| self.needs.facts.contains(key)),
             roles: kept(&written.roles, |role| self.needs.roles.contains(role)),
             rules: own.filter_map(|rule| self.rule(rule.place, &written.rules)).collect(),
@@ -129,12 +130,27 @@ impl Part<'_> {
         if let Some(evidence) = &mut rule.evidence {
             self.trim_evidence(place.0, evidence);
         }
+        if let Some(condition) = &mut rule.condition {
+            self.trim_condition(place.0, condition);
+        }
         Some(rule)
     }
 
     fn trim_evidence(&self, file: usize, evidence: &mut EvidenceEntry) {
         for patterns in [&mut evidence.text, &mut evidence.names, &mut evidence.except, &mut evidence.cited] {
             patterns.retain(|pattern| self.may_match(file, pattern));
+        }
+    }
+
+    /// Something is left of it, since a condition that nothing meets is none.
+    fn trim_condition(&self, file: usize, condition: &mut ConditionEntry) {
+        let (text, name) = (condition.text.first().cloned(), condition.names.first().cloned());
+        for patterns in [&mut condition.text, &mut condition.names, &mut condition.except] {
+            patterns.retain(|pattern| self.may_match(file, pattern));
+        }
+        if condition.text.is_empty() && condition.names.is_empty() && condition.regex.is_empty() {
+            condition.text.extend(text);
+            condition.names.extend(name);
         }
     }
 
@@ -191,6 +207,9 @@ impl<'s> NeedFinder<'s> {
         }
         if let Some(evidence) = &rule.evidence {
             self.evidence(evidence, &mut needs);
+        }
+        if let Some(condition) = &rule.condition {
+            self.evidence(&condition.evidence(), &mut needs);
         }
         let matching = rule.matching.iter().flat_map(|matching| matching.any.iter().chain(&matching.except));
         matching.for_each(|text| self.text(text, &mut needs));

@@ -214,7 +214,10 @@ impl<'m> Tracer<'m> {
         found: &Range<usize>,
         traced: &mut Vec<Traced>,
     ) {
-        let excuses = self.excuses(&evidence.excuses, ["unless", "except"], asked.reading, found, Limits::LABEL);
+        let mut excuses = self.excuses(&evidence.excuses, ["unless", "except"], asked.reading, found, Limits::LABEL);
+        if matches!(evidence.given, Given::If(_)) {
+            excuses.extend(masks(asked.reading, found));
+        }
         traced.push(Traced::new(Speaker::Evidence(evidence.given), pieces, excuses));
     }
 

@@ -1,7 +1,7 @@
 //! Which dialect a template is written in: by its path, by name, or by looking at all of it.
 
-use super::Dialect;
 use super::tags::{TagKind, tags};
+use super::{Dialect, Engine};
 use crate::source::Span;
 
 const JINJA: &[&str] = &["j2", "jinja", "jinja2", "tera", "twig", "liquid", "njk", "nunjucks", "django"];
@@ -28,11 +28,38 @@ impl Dialect {
     }
 
     /// The names that [`Self::from_name`] knows, for messages.
-    pub const NAMES: &'static [&'static str] =
-        &["tera", "jinja", "jinja2", "twig", "django", "nunjucks", "liquid", "handlebars", "mustache", "none"];
+    pub const NAMES: &'static [&'static str] = &[
+        "tera",
+        "jinja",
+        "jinja2",
+        "twig",
+        "django",
+        "nunjucks",
+        "liquid",
+        "handlebars",
+        "mustache",
+        "blade",
+        "ejs",
+        "erb",
+        "freemarker",
+        "go",
+        "kivitendo",
+        "mailchimp",
+        "mako",
+        "php",
+        "smarty",
+        "template-toolkit",
+        "velocity",
+        "none",
+    ];
 
     /// By looking, with the reason.
     pub fn detect(text: &str) -> (Self, &'static str) {
+        if !has_statement(text)
+            && let Some(engine) = Engine::detect(text)
+        {
+            return (Self::Tags(engine), "it has tags that only such templates have");
+        }
         if ["{{#", "{{/", "{{>", "{{!", "{{^", "{{else", "{{{"].iter().any(|sign| text.contains(sign))
             && !has_statement(text)
         {
@@ -52,6 +79,7 @@ impl Dialect {
         match self {
             Self::Jinja => "jinja",
             Self::Handlebars => "handlebars",
+            Self::Tags(engine) => engine.as_str(),
             Self::Plain => "none",
         }
     }
@@ -63,7 +91,7 @@ fn by_name(name: &str) -> Option<Dialect> {
     } else if HANDLEBARS.contains(&name) {
         Some(Dialect::Handlebars)
     } else {
-        None
+        Engine::from_extension(name).or_else(|| Engine::from_name(name)).map(Dialect::Tags)
     }
 }
 

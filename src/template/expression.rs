@@ -117,6 +117,13 @@ impl<'t> Parser<'t> {
         let start = self.start();
         let mut left = self.conjunction();
         while self.keyword("or") || self.sign("||") || self.sign("??") {
+            let ahead = self.rest().trim_start();
+            if self.text[..self.at].ends_with("??") && (ahead.is_empty() || ahead.starts_with([')', '&', '|'])) {
+                // `x??` of `.ftl`: whether it is there.
+                left = self
+                    .made(start, ExprKind::Test { subject: Box::new(left), name: "defined".into(), args: Vec::new() });
+                continue;
+            }
             let right = self.conjunction();
             left = self.made(start, ExprKind::Or(Box::new(left), Box::new(right)));
         }
@@ -187,7 +194,21 @@ impl<'t> Parser<'t> {
             ("<", CompareOp::Lt),
             (">", CompareOp::Gt),
         ];
+        const WORDS: [(&str, CompareOp); 9] = [
+            ("eq", CompareOp::Eq),
+            ("ne", CompareOp::Ne),
+            ("neq", CompareOp::Ne),
+            ("lt", CompareOp::Lt),
+            ("lte", CompareOp::Le),
+            ("le", CompareOp::Le),
+            ("gt", CompareOp::Gt),
+            ("gte", CompareOp::Ge),
+            ("ge", CompareOp::Ge),
+        ];
         if let Some((_, op)) = SIGNS.iter().find(|(sign, _)| self.sign(sign)) {
+            return Some(*op);
+        }
+        if let Some((_, op)) = WORDS.iter().find(|(word, _)| self.keyword(word)) {
             return Some(*op);
         }
         ["in", "contains", "matches"].iter().any(|word| self.keyword(word)).then_some(CompareOp::In)
@@ -291,10 +312,56 @@ impl<'t> Parser<'t> {
                 expr = self.made(start, ExprKind::Filter { subject: Box::new(expr), name, args });
             } else if self.member(&mut expr) {
                 expr.span.end = self.end();
+            } else if let Some(name) = self.built_in() {
+                expr = self.made(start, ExprKind::Filter { subject: Box::new(expr), name, args: Vec::new() });
+            } else if rest.starts_with('!') && !rest.starts_with("!=") && self.sign("!") {
+                // `x!"unknown"` and `x!` of `.ftl`.
+                let args = if self.rest().starts_with(['"', '\'', '(']) { vec![self.primary()] } else { Vec::new() };
+                let name = "default".to_owned();
+                expr = self.made(start, ExprKind::Filter { subject: Box::new(expr), name, args });
             } else {
                 return expr;
             }
         }
+    }
+
+    /// The built-ins of `.ftl`, `?has_content`, `?string`: a question mark without blanks before one of its words.
+    fn built_in(&mut self) -> Option<String> {
+        const WORDS: &[&str] = &[
+            "string",
+            "has_content",
+            "size",
+            "length",
+            "upper_case",
+            "lower_case",
+            "cap_first",
+            "html",
+            "date",
+            "time",
+            "datetime",
+            "number",
+            "trim",
+            "c",
+            "first",
+            "last",
+            "join",
+            "replace",
+            "url",
+            "xml",
+            "keep_before",
+            "then",
+        ];
+        let word = self.rest().strip_prefix('?')?;
+        let end = word.find(|c: char| !is_name_char(c)).unwrap_or(word.len());
+        let word = &word[..end];
+        if !WORDS.contains(&word) {
+            return None;
+        }
+        self.at += 1 + end;
+        if self.rest().starts_with('(') && self.sign("(") {
+            self.arguments(")");
+        }
+        Some(word.to_owned())
     }
 
     fn dotted_name(&mut self) -> String {
@@ -348,10 +415,20 @@ impl<'t> Parser<'t> {
         self.expression()
     }
 
-    /// `.name`, `["name"]`, `[0]`, `?.name` after a path.
+    /// One operand, for languages that write `eq .X 1`.
+    pub(super) fn operand(&mut self) -> Expr {
+        self.postfix()
+    }
+
+    /// `.name`, `["name"]`, `[0]`, `?.name`, `->name` after a path.
     fn member(&mut self, expr: &mut Expr) -> bool {
         let rest = self.rest();
-        let dot = if rest.starts_with("?.") { 2 } else { usize::from(rest.starts_with('.')) };
+        let dot = match rest.as_bytes() {
+            [b'?', b'-', b'>', ..] => 3,
+            [b'?', b'.', ..] | [b'-', b'>', ..] | [b':', b':', ..] => 2,
+            [b'.', ..] => 1,
+            _ => 0,
+        };
         if dot > 0 && rest[dot..].starts_with(is_name_char) {
             self.at += dot;
             let segment = self.segment();
@@ -398,6 +475,11 @@ impl<'t> Parser<'t> {
                 ExprKind::Other
             }
             c if c.is_ascii_digit() => self.number(),
+            // Go's `.Name`: a name of what the template was given.
+            '.' if self.rest()[1..].starts_with(is_name_char) => {
+                self.at += 1;
+                ExprKind::Path(vec![self.segment()])
+            }
             _ => match self.name() {
                 Some(name) => named(name),
                 None => ExprKind::Other,

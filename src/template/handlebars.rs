@@ -416,7 +416,7 @@ fn negated(expr: Expr) -> Expr {
 }
 
 /// What a helper asks or sends, when its name is one that every collection of helpers has.
-fn helper(name: &str, mut args: Vec<Expr>) -> ExprKind {
+pub(super) fn helper(name: &str, mut args: Vec<Expr>) -> ExprKind {
     let op = match name {
         "eq" | "is" | "ifEquals" | "ifEq" | "equals" | "equal" | "ifeq" | "if_eq" | "compare" => Some(CompareOp::Eq),
         "ne" | "neq" | "isnt" | "unlessEq" | "notEqual" | "unless_eq" => Some(CompareOp::Ne),

@@ -1,15 +1,19 @@
 //! Dialects: the placeholder languages of templates. In: text. Out: a [`Tree`].
 
 mod detect;
+mod engines;
 mod expr;
 mod expression;
+mod frames;
 mod handlebars;
 mod jinja;
 mod masks;
+mod placeholders;
 mod plain;
 mod tags;
 mod tree;
 
+pub use engines::Engine;
 pub use expr::{CompareOp, Expr, ExprKind, Literal};
 pub use expression::parse_condition;
 pub use masks::Mask;
@@ -24,6 +28,8 @@ pub enum Dialect {
     Jinja,
     /// Handlebars and Mustache.
     Handlebars,
+    /// An engine whose tags differ in delimiters and words alone.
+    Tags(Engine),
     /// No tags; blanks in square brackets.
     Plain,
 }
@@ -39,6 +45,7 @@ impl Dialect {
         match self {
             Self::Jinja => jinja::parse(text, span),
             Self::Handlebars => handlebars::parse(text, span),
+            Self::Tags(engine) => engine.parse(text, span),
             Self::Plain => plain::parse(text, span),
         }
     }

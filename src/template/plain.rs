@@ -1,8 +1,10 @@
-//! No dialect: text, in which blanks to be filled in are written between square brackets, `[Nom du client]`.
+//! No dialect: text, in which blanks to be filled in are written between square brackets, `[Nom du client]`, or between
+//! the signs of programs that fill in values without an engine ([`placeholders`]).
 //!
 //! In: text. Out: a [`Tree`]. A Markdown link, a box to tick or a note number is no blank, nor is a whole sentence.
 
 use super::expr::{Expr, ExprKind};
+use super::placeholders;
 use super::tree::{Node, Tree};
 use crate::source::Span;
 
@@ -12,25 +14,34 @@ const MOST_WORDS: usize = 9;
 
 /// Reads the bytes `span` of `text`.
 pub(super) fn parse(text: &str, span: Span) -> Tree {
-    let (start, end) = (span.start as usize, span.end as usize);
-    let mut body = Vec::new();
-    let mut from = start;
-    for (open, _) in text[start..end].match_indices('[') {
-        let open = start + open;
-        let Some(close) = blank(&text[open..end]).map(|length| open + length) else { continue };
-        if open < from {
+    let (mut at, end) = (span.start as usize, span.end as usize);
+    let (mut body, mut from) = (Vec::new(), at);
+    let may_begin = |byte: &u8| *byte == b'[' || placeholders::may_begin(*byte);
+    while let Some(open) = text.as_bytes()[at..end].iter().position(may_begin).map(|next| at + next) {
+        at = text.ceil_char_boundary(open + 1);
+        if !text.is_char_boundary(open) {
             continue;
         }
+        let Some((span, expr)) = blank_at(text, open, end).or_else(|| placeholders::placeholder(text, open, end))
+        else {
+            continue;
+        };
         push_text(&mut body, from, open);
-        let inner = Span::new(open + 1, close - 1);
-        // In HTML a name is written with character references as any text is.
-        let name = htmlize::unescape(inner.of(text)).into_owned();
-        let expr = Expr { span: inner, kind: ExprKind::Path(vec![name]) };
-        body.push(Node::Output { span: Span::new(open, close), expr });
-        from = close;
+        at = span.end as usize;
+        from = at;
+        body.push(Node::Output { span, expr });
     }
     push_text(&mut body, from, end);
     Tree { body, errors: Vec::new() }
+}
+
+/// The blank in brackets that begins at `open`.
+fn blank_at(text: &str, open: usize, end: usize) -> Option<(Span, Expr)> {
+    let close = open + blank(text[open..end].strip_prefix('[').map(|_| &text[open..end])?)?;
+    let inner = Span::new(open + 1, close - 1);
+    // In HTML a name is written with character references as any text is.
+    let name = htmlize::unescape(inner.of(text)).into_owned();
+    Some((Span::new(open, close), Expr { span: inner, kind: ExprKind::Path(vec![name]) }))
 }
 
 fn push_text(body: &mut Vec<Node>, from: usize, to: usize) {

@@ -40,7 +40,11 @@ fn a_condition_in_a_value_is_a_witness_at_its_line() {
     let finding = found.one("fr/legal-threat");
     assert_eq!(finding["line"], 5);
     let condition = &finding["witness"]["conditions"][0];
-    assert_eq!((condition["expression"].as_str(), condition["line"].as_u64()), (Some("retard"), Some(4)), "{condition:#}");
+    assert_eq!(
+        (condition["expression"].as_str(), condition["line"].as_u64()),
+        (Some("retard"), Some(4)),
+        "{condition:#}"
+    );
 }
 
 #[test]
@@ -52,7 +56,8 @@ fn subject_and_body_are_one_message_and_it_is_asked_for_what_it_lacks_once() {
 
 #[test]
 fn headings_and_labels_are_no_messages() {
-    let text = "erreur:\n  title: Erreur\n  message: Une erreur est survenue, merci de réessayer.\ncanal:\n  sms: Par SMS\n";
+    let text =
+        "erreur:\n  title: Erreur\n  message: Une erreur est survenue, merci de réessayer.\ncanal:\n  sms: Par SMS\n";
     assert_eq!(check("fr.yml", text.as_bytes(), CONTEXT).missing(), [""; 0]);
 }
 
@@ -76,11 +81,17 @@ fn a_configuration_says_which_keys_form_a_message() {
 
 #[test]
 fn a_configuration_that_says_nothing_is_told_at_its_line() {
-    let config = "messages:\n  - files: \"*.yaml\"\n    keys: \"a[\"\n  - files: a\n    keys: b\n    parts: { sujet: x }\n";
+    let config =
+        "messages:\n  - files: \"*.yaml\"\n    keys: \"a[\"\n  - files: a\n    keys: b\n    parts: { sujet: x }\n";
     let folder = tempfile::TempDir::new().unwrap();
     std::fs::write(folder.path().join("dunlint.yaml"), config).unwrap();
     std::fs::write(folder.path().join("a.yaml"), "k: Bonjour\n").unwrap();
-    let output = assert_cmd::Command::cargo_bin("dunlint").unwrap().current_dir(folder.path()).args(["check", "a.yaml"]).output().unwrap();
+    let output = assert_cmd::Command::cargo_bin("dunlint")
+        .unwrap()
+        .current_dir(folder.path())
+        .args(["check", "a.yaml"])
+        .output()
+        .unwrap();
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{told}");
     assert!(told.contains("unknown field `sujet`, did you mean `subject`?"), "{told}");

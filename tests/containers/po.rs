@@ -42,7 +42,11 @@ fn what_is_not_shipped_is_told_and_its_original_is_read() {
     let told = found.of("core/template/untranslated");
     assert_eq!(told.iter().map(|one| one["line"].as_u64().unwrap()).collect::<Vec<_>>(), [7, 11]);
     assert!(told.iter().all(|one| one["severity"] == "note"), "{told:#?}");
-    assert_eq!(check("app.pot", &text, CONTEXT).of("core/template/untranslated").len(), 0, "a model is translated nowhere");
+    assert_eq!(
+        check("app.pot", &text, CONTEXT).of("core/template/untranslated").len(),
+        0,
+        "a model is translated nowhere"
+    );
 }
 
 #[test]
@@ -61,7 +65,11 @@ fn a_condition_in_a_text_is_a_witness_at_its_line() {
     );
     let found = check("app.po", &text, CONTEXT);
     let condition = &found.one("fr/legal-threat")["witness"]["conditions"][0];
-    assert_eq!((condition["expression"].as_str(), condition["line"].as_u64()), (Some("retard"), Some(9)), "{condition:#}");
+    assert_eq!(
+        (condition["expression"].as_str(), condition["line"].as_u64()),
+        (Some("retard"), Some(9)),
+        "{condition:#}"
+    );
 }
 
 #[test]

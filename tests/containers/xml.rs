@@ -19,7 +19,10 @@ fn fields_of_a_record_are_one_message() {
 
 #[test]
 fn markup_in_cdata_or_entities_is_markup() {
-    for body in ["<![CDATA[<p>Nous ferons sai<b>sir</b> vos meubles.</p>]]>", "&lt;p&gt;Nous ferons sai&lt;b&gt;sir&lt;/b&gt; vos meubles.&lt;/p&gt;"] {
+    for body in [
+        "<![CDATA[<p>Nous ferons sai<b>sir</b> vos meubles.</p>]]>",
+        "&lt;p&gt;Nous ferons sai&lt;b&gt;sir&lt;/b&gt; vos meubles.&lt;/p&gt;",
+    ] {
         let text = format!("<odoo><record id=\"r\"><field name=\"custom\">\n{body}</field></record></odoo>");
         let found = check("fr.xml", text.as_bytes(), CONTEXT);
         assert_eq!(found.places("fr/legal-threat"), [(2, "r.custom")], "{body}");
@@ -48,7 +51,11 @@ fn values_of_resx_and_not_their_comments() {
 
 #[test]
 fn xml_of_no_known_kind_is_read_as_a_page() {
-    let found = check("page.xml", b"<?xml version=\"1.0\"?>\n<page><p>Nous ferons sai<b>sir</b> vos meubles.</p></page>", CONTEXT);
+    let found = check(
+        "page.xml",
+        b"<?xml version=\"1.0\"?>\n<page><p>Nous ferons sai<b>sir</b> vos meubles.</p></page>",
+        CONTEXT,
+    );
     assert_eq!(found.places("fr/legal-threat"), [(2, "body")]);
     assert_eq!(found.missing(), [""; 0]);
 }

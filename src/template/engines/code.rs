@@ -1,0 +1,92 @@
+//! Statements that are code: Ruby, JavaScript, PHP, Java. Blocks end with a brace, with `end`, or with `endif;`.
+
+use super::super::expr::{Expr, ExprKind};
+use super::super::frames::Block;
+use super::super::tree::Node;
+use super::scan::Tag;
+use super::words::{first, trimmed, within_parentheses};
+use super::{Meaning, each, expression, sent};
+use crate::source::Span;
+
+/// What a piece of code does.
+pub(super) fn read(text: &str, tag: Tag) -> Meaning {
+    let code = trimmed(text, tag.inner);
+    let inside = code.of(text);
+    if let Some(after) = inside.strip_prefix('}') {
+        let rest = trimmed(text, Span::new(code.end as usize - after.len(), code.end as usize));
+        return match first(rest.of(text)) {
+            "else" | "elseif" => arm(text, rest),
+            _ => Meaning::End(None),
+        };
+    }
+    let word = first(inside);
+    let rest = trimmed(text, Span::new(code.start as usize + word.len(), code.end as usize));
+    match word {
+        "if" => Meaning::Open(Block::condition(tag.span, condition(text, rest)), "if".to_owned()),
+        "unless" => {
+            let asked = condition(text, rest);
+            let guard = Expr { span: asked.span, kind: ExprKind::Not(Box::new(asked)) };
+            Meaning::Open(Block::condition(tag.span, guard), "unless".to_owned())
+        }
+        "elsif" | "elseif" | "elif" | "else" => arm(text, code),
+        "for" | "foreach" | "while" => Meaning::Open(each(text, header(text, rest)), word.to_owned()),
+        "case" | "switch" => Meaning::Open(Block::choice(tag.span, condition(text, rest)), word.to_owned()),
+        "when" => Meaning::When(vec![expression(text, rest)]),
+        "end" => Meaning::End(None),
+        "endif" | "endfor" | "endforeach" | "endwhile" | "endswitch" => {
+            Meaning::End(Some(word.trim_start_matches("end").to_owned()))
+        }
+        "echo" | "print" | "concat" => Meaning::Node(sent(text, tag.span, rest)),
+        "include" | "include_once" | "require" | "require_once" | "render" => Meaning::Node(sent(text, tag.span, code)),
+        _ => other(text, tag.span, code),
+    }
+}
+
+/// `else`, `else if (x) {`, `elsif x`.
+fn arm(text: &str, code: Span) -> Meaning {
+    let inside = code.of(text);
+    let word = first(inside);
+    let rest = trimmed(text, Span::new(code.start as usize + word.len(), code.end as usize));
+    if word != "else" {
+        return Meaning::Arm(Some(condition(text, rest)));
+    }
+    let asked = rest.of(text);
+    if first(asked) != "if" {
+        return Meaning::Arm(None);
+    }
+    let rest = trimmed(text, Span::new(rest.start as usize + 2, rest.end as usize));
+    Meaning::Arm(Some(condition(text, rest)))
+}
+
+/// Loops by method, blocks of any kind, and what is only done.
+fn other(text: &str, tag: Span, code: Span) -> Meaning {
+    let inside = code.of(text);
+    for method in [".each", ".forEach", ".map", ".each_with_index"] {
+        if let Some(at) = inside.find(method)
+            && (inside.ends_with('{') || inside.contains(" do"))
+        {
+            let items = Span::new(code.start as usize, code.start as usize + at);
+            return Meaning::Open(Block::each(Vec::new(), expression(text, items)), "each".to_owned());
+        }
+    }
+    if inside.ends_with('{') || inside.ends_with(" do") || (inside.contains(" do |") && inside.ends_with('|')) {
+        return Meaning::Open(Block::Wrapper, "block".to_owned());
+    }
+    Meaning::Node(Node::Silent(tag))
+}
+
+/// A condition without what begins its block.
+fn condition(text: &str, rest: Span) -> Expr {
+    expression(text, header(text, rest))
+}
+
+fn header(text: &str, rest: Span) -> Span {
+    let inside = rest.of(text);
+    let shorter = inside
+        .strip_suffix('{')
+        .or_else(|| inside.strip_suffix(':'))
+        .or_else(|| inside.strip_suffix(" then"))
+        .unwrap_or(inside);
+    let start = rest.start as usize;
+    within_parentheses(text, trimmed(text, Span::new(start, start + shorter.len())))
+}

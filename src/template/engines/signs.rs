@@ -1,0 +1,224 @@
+//! Tags that a sign begins and no delimiter ends: Blade, Velocity, Mako.
+
+use super::scan::{self, Kind, Pair, Tag};
+use super::{closer, comment, either, output, statement};
+use crate::source::Span;
+
+/// `{{ x }}`, `{!! x !!}`, `@if (x)`.
+pub(super) fn blade(text: &str, span: Span) -> Vec<Tag> {
+    const PAIRS: &[Pair] = &[comment("{{--", "--}}"), output("{{", "}}"), output("{!!", "!!}")];
+    merged(text, span, PAIRS, directive)
+}
+
+/// `$x`, `${x.y}`, `#if (x)`.
+pub(super) fn velocity(text: &str, span: Span) -> Vec<Tag> {
+    const PAIRS: &[Pair] = &[comment("#*", "*#"), output("$!{", "}"), output("${", "}")];
+    merged(text, span, PAIRS, |text, at, end| reference(text, at, end).or_else(|| hash(text, at, end)))
+}
+
+/// `${x}`, `% if x:`, `<%include file="x"/>`.
+pub(super) fn mako(text: &str, span: Span) -> Vec<Tag> {
+    const PAIRS: &[Pair] = &[
+        output("${", "}"),
+        comment("<%doc>", "</%doc>"),
+        closer("</%", ">"),
+        comment("<%!", "%>"),
+        either("<%include", ">"),
+        either("<%inherit", ">"),
+        statement("<%def", ">"),
+        statement("<%block", ">"),
+        statement("<% ", "%>"),
+    ];
+    merged(text, span, PAIRS, control_line).into_iter().map(|tag| whole_word(text, tag)).collect()
+}
+
+/// The tags between delimiters with those that `sign` finds in the text between them.
+fn merged(text: &str, span: Span, pairs: &[Pair], sign: fn(&str, usize, usize) -> Option<Tag>) -> Vec<Tag> {
+    let mut all = Vec::new();
+    let mut at = span.start as usize;
+    let delimited = scan::tags(text, span, pairs);
+    let gaps = delimited.into_iter().map(Some).chain([None]);
+    for next in gaps {
+        let end = next.map_or(span.end as usize, |tag| tag.span.start as usize);
+        while at < end {
+            match sign(text, at, end) {
+                Some(tag) => {
+                    at = tag.span.end as usize;
+                    all.push(tag);
+                }
+                None => at = text.ceil_char_boundary(at + 1),
+            }
+        }
+        if let Some(tag) = next
+            && tag.span.start as usize >= at
+        {
+            at = tag.span.end as usize;
+            all.push(tag);
+        }
+    }
+    all
+}
+
+/// Directives of Blade; what else begins with `@` is an address or a handle.
+const DIRECTIVES: &[&str] = &[
+    "if",
+    "elseif",
+    "else",
+    "endif",
+    "unless",
+    "endunless",
+    "isset",
+    "endisset",
+    "empty",
+    "endempty",
+    "foreach",
+    "endforeach",
+    "forelse",
+    "endforelse",
+    "for",
+    "endfor",
+    "while",
+    "endwhile",
+    "switch",
+    "case",
+    "default",
+    "endswitch",
+    "break",
+    "continue",
+    "include",
+    "includeIf",
+    "extends",
+    "section",
+    "endsection",
+    "stop",
+    "show",
+    "yield",
+    "component",
+    "endcomponent",
+    "slot",
+    "endslot",
+    "php",
+    "endphp",
+    "push",
+    "endpush",
+    "csrf",
+    "lang",
+    "choice",
+    "auth",
+    "endauth",
+    "guest",
+    "endguest",
+    "env",
+    "endenv",
+    "production",
+    "endproduction",
+    "props",
+    "verbatim",
+    "endverbatim",
+];
+
+fn directive(text: &str, at: usize, end: usize) -> Option<Tag> {
+    let rest = text[at..end].strip_prefix('@')?;
+    if text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '@') {
+        return None;
+    }
+    let word = super::words::first(rest);
+    if !DIRECTIVES.contains(&word) {
+        return None;
+    }
+    let after = at + 1 + word.len();
+    let blanks = text[after..end].len() - text[after..end].trim_start_matches(' ').len();
+    let close = balanced(&text[after + blanks..end]).map_or(after, |length| after + blanks + length);
+    let kind = if matches!(word, "lang" | "choice") { Kind::Output } else { Kind::Statement };
+    let inner = if kind == Kind::Output { Span::new(after, close) } else { Span::new(at + 1, close) };
+    Some(Tag { span: Span::new(at, close), inner, kind })
+}
+
+/// How long the parentheses are that `text` begins with.
+fn balanced(text: &str) -> Option<usize> {
+    const LONGEST: usize = 4_000;
+    if !text.starts_with('(') {
+        return None;
+    }
+    let mut depth = 0_usize;
+    for (at, sign) in text.char_indices().take(LONGEST) {
+        match sign {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at + 1);
+        }
+    }
+    None
+}
+
+/// `$x`, `$!x.y`, `$x.method("y")`. A sum in dollars is none.
+fn reference(text: &str, at: usize, end: usize) -> Option<Tag> {
+    let rest = text[at..end].strip_prefix('$')?;
+    let name = rest.strip_prefix('!').unwrap_or(rest);
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+        return None;
+    }
+    let start = at + 1 + (rest.len() - name.len());
+    let mut close = start + super::words::first(name).len();
+    while let Some(member) =
+        text[close..end].strip_prefix('.').map(super::words::first).filter(|member| !member.is_empty())
+    {
+        close += 1 + member.len();
+        close += balanced(&text[close..end]).unwrap_or(0);
+    }
+    Some(Tag { span: Span::new(at, close), inner: Span::new(start, close), kind: Kind::Output })
+}
+
+/// Directives of Velocity.
+const HASHES: &[&str] = &[
+    "if", "elseif", "else", "end", "foreach", "set", "include", "parse", "macro", "define", "stop", "break", "evaluate",
+];
+
+fn hash(text: &str, at: usize, end: usize) -> Option<Tag> {
+    let rest = text[at..end].strip_prefix('#')?;
+    if rest.starts_with('#') {
+        let length = text[at..end].find('\n').unwrap_or(end - at);
+        return Some(Tag { span: Span::new(at, at + length), inner: Span::at(at + 2), kind: Kind::Comment });
+    }
+    let braced = rest.strip_prefix('{').unwrap_or(rest);
+    let word = super::words::first(braced);
+    if !HASHES.contains(&word) {
+        return None;
+    }
+    let start = at + 1 + (rest.len() - braced.len());
+    let after = start + word.len();
+    let closed = after + usize::from(braced.len() < rest.len() && text[after..end].starts_with('}'));
+    let blanks = text[closed..end].len() - text[closed..end].trim_start_matches(' ').len();
+    let close = balanced(&text[closed + blanks..end]).map_or(closed, |length| closed + blanks + length);
+    let inner = Span::new(start, if close > closed { close } else { after });
+    Some(Tag { span: Span::new(at, close), inner, kind: Kind::Statement })
+}
+
+/// `% if x:` on a line of its own, `## comment`.
+fn control_line(text: &str, at: usize, end: usize) -> Option<Tag> {
+    if at > 0 && !text[..at].ends_with('\n') {
+        return None;
+    }
+    let line = text[at..end].find('\n').map_or(end, |length| at + length + 1);
+    let inside = text[at..line].trim();
+    let kind = match inside.as_bytes() {
+        [b'#', b'#', ..] => Kind::Comment,
+        [b'%', next, ..] if *next != b'%' && *next != b'>' => Kind::Statement,
+        _ => return None,
+    };
+    let start = line - text[at..line].trim_start().len() + 1;
+    let inner = super::words::trimmed(text, Span::new(start, line));
+    Some(Tag { span: Span::new(at, line), inner, kind })
+}
+
+/// `<%include file="x"/>`: its word is the name of the tag.
+fn whole_word(text: &str, tag: Tag) -> Tag {
+    let is_named = text[tag.span.range()].starts_with("<%") && !text[tag.span.range()].starts_with("<% ");
+    if !is_named || tag.kind == Kind::Comment {
+        return tag;
+    }
+    Tag { inner: Span { start: tag.span.start + 2, end: tag.inner.end }, ..tag }
+}

@@ -1,0 +1,230 @@
+//! Each engine: conditions, loops, comments, includes, outputs; and that nothing of a text is lost.
+
+use proptest::prelude::*;
+
+use super::super::tree::{Arm, Node};
+use super::super::{Dialect, Expr, ExprKind};
+use super::{ENGINES, Engine};
+use crate::source::Span;
+
+/// The tree as signs, short enough to be written in a test.
+fn shape(nodes: &[Node], text: &str) -> String {
+    nodes.iter().map(|node| one(node, text)).filter(|shown| !shown.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn one(node: &Node, text: &str) -> String {
+    let arm = |arm: &Arm| {
+        let guard = arm.guard.as_ref().map_or("else".to_owned(), |guard| expr(guard, text));
+        format!("{guard}: {}", shape(&arm.body, text))
+    };
+    match node {
+        Node::Text(span) => span.of(text).trim().to_owned(),
+        Node::Output { expr: sent, .. } => format!("<{}>", expr(sent, text)),
+        Node::If { arms, .. } => format!("if({})", arms.iter().map(arm).collect::<Vec<_>>().join("; ")),
+        Node::For { iterable, body, otherwise, .. } => {
+            format!("for({}: {}; {})", expr(iterable, text), shape(body, text), shape(otherwise, text))
+        }
+        Node::Set { name, value, .. } => format!("set({name}={})", expr(value, text)),
+        Node::Include { targets, .. } => format!("include({})", targets.first().map_or("?", |target| &target.value)),
+        Node::Macro { name, .. } => format!("macro({name})"),
+        Node::Wrapper { body, .. } => format!("[{}]", shape(body, text)),
+        Node::Silent(_) => "-".to_owned(),
+        other => format!("?{}", other.span().of(text)),
+    }
+}
+
+fn expr(expr: &Expr, text: &str) -> String {
+    match &expr.kind {
+        ExprKind::Path(path) => path.join("."),
+        ExprKind::Str(literal) => format!("'{}'", literal.value),
+        ExprKind::Not(inner) => format!("not {}", self::expr(inner, text)),
+        ExprKind::Compare { left, right, .. } => format!("{}~{}", self::expr(left, text), self::expr(right, text)),
+        ExprKind::Filter { subject, name, .. } => format!("{}|{name}", self::expr(subject, text)),
+        _ => expr.span.of(text).to_owned(),
+    }
+}
+
+fn read(engine: Engine, text: &str) -> String {
+    let tree = Dialect::Tags(engine).parse(text);
+    assert_eq!(tree.errors, [], "{text}");
+    shape(&tree.body, text)
+}
+
+#[test]
+fn freemarker() {
+    let text = "<#-- saisie --><#if soldé?has_content>a<#elseif x == 'b'>b<#else>c</#if> ${nom!\"client\"} <#list xs as x>${x.y}</#list>";
+    assert_eq!(
+        read(Engine::FreeMarker, text),
+        "- if(soldé|has_content: a; x~'b': b; else: c) <nom|default> for(xs: <x.y>; )"
+    );
+    assert_eq!(
+        read(Engine::FreeMarker, "<#include \"pied.ftl\"><#assign a = b><#if x??>y</#if>"),
+        "include(pied.ftl) set(a=b) if(x??: y)"
+    );
+    assert_eq!(read(Engine::FreeMarker, "<#if (a > 3)>x</#if>"), "if(a~3: x)");
+}
+
+#[test]
+fn velocity() {
+    let text = "## saisie\n#if($sold)a#elseif ($x == 'b')b#{else}c#end Bonjour $!client.nom, 5 $ #foreach($i in $lines)${i.amt}#end";
+    assert_eq!(
+        read(Engine::Velocity, text),
+        "- if($sold: a; $x~'b': b; else: c) Bonjour <client.nom> , 5 $ for($lines: <i.amt>; )"
+    );
+    assert_eq!(read(Engine::Velocity, "#* a *##set($a = $b)#parse(\"p.vm\")"), "- set(a=$b) include(p.vm)");
+}
+
+#[test]
+fn erb_and_ejs() {
+    assert_eq!(
+        read(Engine::Erb, "<%# saisie %><% if sold %>a<% elsif x == 'b' -%>b<% else %>c<% end %><%= client.nom %>"),
+        "- if(sold: a; x~'b': b; else: c) <client.nom>"
+    );
+    assert_eq!(
+        read(Engine::Erb, "<% xs.each do |x| %><%= x.y %><% end %><% unless a %>b<% end %>"),
+        "for(xs: <x.y>; ) if(not a: b)"
+    );
+    assert_eq!(
+        read(Engine::Ejs, "<% if (sold) { -%>a<% } else if (x === 'b') { %>b<% } else { %>c<% } %><%- nom %>"),
+        "if(sold: a; x~'b': b; else: c) <nom>"
+    );
+    assert_eq!(
+        read(
+            Engine::Ejs,
+            "<% xs.forEach(function(x){ %><%= x %><% }) %><%- include('../p.ejs') %><%= _.t('Hello {{a}}', {a}) %>"
+        ),
+        "for(xs: <x>; ) include(../p.ejs) <'Hello {{a}}'>"
+    );
+}
+
+#[test]
+fn php() {
+    assert_eq!(
+        read(
+            Engine::Php,
+            "<?php if ($sold): ?>a<?php elseif ($x): ?>b<?php else: ?>c<?php endif; ?><?= $nom ?><?php echo $b; ?>"
+        ),
+        "if($sold: a; $x: b; else: c) <$nom> <$b>"
+    );
+    assert_eq!(read(Engine::Php, "<?php foreach ($xs as $x) { ?>a<?php } ?>"), "for($xs: a; )");
+}
+
+#[test]
+fn go() {
+    assert_eq!(
+        read(
+            Engine::Go,
+            "{{/* saisie */}}{{if .Sold}}a{{else if eq .X \"b\"}}b{{- else -}}c{{end}} {{.Client.Name}} {{range $i := .Lines}}{{$i.Amt}}{{end}}"
+        ),
+        "- if(Sold: a; X~'b': b; else: c) <Client.Name> for(Lines: <$i.Amt>; )"
+    );
+    assert_eq!(
+        read(Engine::Go, "{{with .A}}x{{end}}{{define \"t\"}}y{{end}}{{if not .B}}z{{end}}"),
+        "[x] macro(t) if(not B: z)"
+    );
+}
+
+#[test]
+fn smarty() {
+    assert_eq!(
+        read(
+            Engine::Smarty,
+            "{* saisie *}{if $sold}a{elseif $x eq 'b'}b{else}c{/if} {$client.nom|upper} {foreach from=$xs item=x}{$x.y}{/foreach}"
+        ),
+        "- if($sold: a; $x~'b': b; else: c) <$client.nom|upper> for($xs: <$x.y>; )"
+    );
+    assert_eq!(
+        read(
+            Engine::Smarty,
+            "{literal}p {color: red}{/literal} {foreach $xs as $x}a{foreachelse}b{/foreach}{include file='p.tpl'}"
+        ),
+        "[p {color: red}] for($xs: a; b) include(p.tpl)"
+    );
+    assert_eq!(read(Engine::Smarty, "p { color: red } {a; b}"), "p { color: red } {a; b}");
+}
+
+#[test]
+fn blade() {
+    assert_eq!(
+        read(
+            Engine::Blade,
+            "{{-- saisie --}}@if ($sold) a @elseif ($x == 'b') b @else c @endif {{ $client->nom }} a@if.fr @foreach($xs as $x){!! $x !!}@endforeach"
+        ),
+        "- if($sold: a; $x~'b': b; else: c) <$client.nom> a@if.fr for($xs: <$x>; )"
+    );
+    assert_eq!(read(Engine::Blade, "@include('pied')@unless($a) b @endunless"), "include(pied) if(not $a: b)");
+}
+
+#[test]
+fn template_toolkit_and_kivitendo() {
+    assert_eq!(
+        read(
+            Engine::TemplateToolkit,
+            "[%# saisie %][% IF sold %]a[% ELSIF x == 'b' %]b[%- ELSE -%]c[% END %] [% b.name %] [% FOREACH x IN xs %][% x.y %][% END %]"
+        ),
+        "- if(sold: a; x~'b': b; else: c) <b.name> for(xs: <x.y>; )"
+    );
+    assert_eq!(
+        read(Engine::Kivitendo, "<%if sold%>a<%else%>b<%end%><%dn_amount%><%foreach number%>c<%end number%>"),
+        "if(sold: a; else: b) <dn_amount> for(number: c; )"
+    );
+}
+
+#[test]
+fn mailchimp_and_mako() {
+    assert_eq!(
+        read(Engine::Mailchimp, "*|IF:SOLD|*a*|ELSEIF:X=b|*b*|ELSE:|*c*|END:IF|* *|FNAME|*"),
+        "if(SOLD: a; X=b: b; else: c) <FNAME>"
+    );
+    assert_eq!(
+        read(
+            Engine::Mako,
+            "## saisie\n% if sold:\na\n% elif x == 'b':\nb\n% else:\nc\n% endif\n${object.name or ''} 5 % de\n% for x in xs:\n${x}\n% endfor\n"
+        ),
+        "- if(sold: a; x~'b': b; else: c) <object.name or ''> 5 % de for(xs: <x>; )"
+    );
+    assert_eq!(read(Engine::Mako, "<%include file=\"p.mako\"/>a<% x = 1 %>"), "include(p.mako) a -");
+}
+
+#[test]
+fn a_block_that_does_not_end_is_told_and_the_rest_is_read() {
+    let tree = Dialect::Tags(Engine::Smarty).parse("{if $a}x {/foreach} y");
+    assert_eq!(tree.errors.len(), 2);
+    let tree = Dialect::Tags(Engine::Go).parse(&("{{if .A}}".repeat(2_000) + "x"));
+    assert!(!tree.errors.is_empty());
+}
+
+#[test]
+fn every_engine_is_known_by_its_name() {
+    for row in ENGINES {
+        assert_eq!(Dialect::from_name(row.name), Some(Dialect::Tags(row.engine)));
+        assert!(Dialect::NAMES.contains(&row.name), "{}", row.name);
+    }
+}
+
+/// Whether the nodes of a body follow each other without gap.
+fn covers(nodes: &[Node], span: Span) -> bool {
+    let mut spans = nodes.iter().map(Node::span).filter(|span| !span.is_empty());
+    spans.try_fold(span.start, |at, span| (at == span.start).then_some(span.end)) == Some(span.end)
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_without_loss(
+        pieces in prop::collection::vec(
+            prop::sample::select(vec![
+                "<%", "%>", "<%=", "{{", "}}", "{", "}", "[%", "%]", "*|", "|*", "${", "$x", "#if(", ")", "#end", "@if(", "@endif",
+                "if ", "else", "end", "END:IF", "IF:X", "<#if a>", "</#if>", "<#-- ", "-->", "{if $a}", "{/if}", "{* ", " *}",
+                "\n% if a:\n", "\n% endif\n", "é", "'", "\"", "(", "a.b", " ", "<?php ", "?>", ": ", "foreach ", "switch ", "case ",
+            ]),
+            0..40,
+        ),
+        engine in 0_usize..ENGINES.len(),
+    ) {
+        let text = pieces.concat();
+        let tree = Dialect::Tags(ENGINES[engine].engine).parse(&text);
+        let whole = Span::new(0, text.len());
+        prop_assert!(covers(&tree.body, whole), "{:?}", tree.body);
+        prop_assert!(tree.masks(whole).iter().all(|mask| text.get(mask.span.range()).is_some()));
+    }
+}

@@ -1,0 +1,191 @@
+//! Placeholders that need no engine: what programs and people write into plain text to be filled in.
+//!
+//! In: text that begins with one. Out: how long it is, and what it sends. A form that prose may have by chance asks for more
+//! than its signs: `«Solde_du»` is a placeholder and `«solde»` a quotation.
+
+use super::expr::{Expr, ExprKind};
+use super::expression::Parser;
+use crate::source::Span;
+
+/// The longest placeholder, in bytes.
+const LONGEST: usize = 200;
+
+/// The placeholder that the text at `at` begins with.
+pub(super) fn placeholder(text: &str, at: usize, end: usize) -> Option<(Span, Expr)> {
+    let rest = &text[at..text.floor_char_boundary((at + LONGEST).min(end))];
+    match rest.as_bytes()[0] {
+        b'{' => named(text, at, rest, "{!", "}", is_path).or_else(|| named(text, at, rest, "{", "}", is_words)),
+        b'$' => code(text, at, rest),
+        b'%' => named(text, at, rest, "%{", "}", is_path)
+            .or_else(|| formatted(text, at, rest))
+            .or_else(|| positional(at, rest)),
+        b'_' => named(text, at, rest, "__", "__", is_capitals),
+        b'<' => named(text, at, rest, "<<", ">>", is_path),
+        b'&' => named(text, at, rest, "&lt;&lt;", "&gt;&gt;", is_path)
+            .or_else(|| named(text, at, rest, "&lt;", "&gt;", is_name)),
+        0xC2 => named(text, at, rest, "«", "»", is_field),
+        _ => None,
+    }
+}
+
+/// The bytes that a placeholder may begin with.
+pub(super) fn may_begin(byte: u8) -> bool {
+    matches!(byte, b'{' | b'$' | b'%' | b'_' | b'<' | b'&' | 0xC2)
+}
+
+/// A name between two signs.
+fn named(text: &str, at: usize, rest: &str, open: &str, close: &str, fits: fn(&str) -> bool) -> Option<(Span, Expr)> {
+    let inside = rest.strip_prefix(open)?;
+    let length = inside.find(close)?;
+    let name = &inside[..length];
+    let inner = Span::new(at + open.len(), at + open.len() + length);
+    let span = Span::new(at, inner.end as usize + close.len());
+    fits(name.trim()).then(|| (span, path(text, inner)))
+}
+
+/// A name as a path: its dots part it, its blanks do not.
+fn path(text: &str, span: Span) -> Expr {
+    let segments = span.of(text).trim().trim_start_matches('$').split('.').map(|part| part.trim().to_owned());
+    Expr { span, kind: ExprKind::Path(segments.collect()) }
+}
+
+/// `${debt.client.name}`, `${format(x.amount)}`.
+fn code(text: &str, at: usize, rest: &str) -> Option<(Span, Expr)> {
+    let inside = rest.strip_prefix("${")?;
+    let mut depth = 0_usize;
+    let length = inside.char_indices().find_map(|(at, sign)| match sign {
+        '{' => {
+            depth += 1;
+            None
+        }
+        '}' if depth == 0 => Some(at),
+        '}' => {
+            depth -= 1;
+            None
+        }
+        _ => None,
+    })?;
+    let inner = Span::new(at + 2, at + 2 + length);
+    let mut parser = Parser::new(inner.of(text), inner.start as usize);
+    let expr = parser.expression();
+    let span = Span::new(at, inner.end as usize + 1);
+    (length > 0).then_some((span, expr))
+}
+
+/// `%(montant)s`, `%(total).2f`.
+fn formatted(text: &str, at: usize, rest: &str) -> Option<(Span, Expr)> {
+    let inside = rest.strip_prefix("%(")?;
+    let close = inside.find(')')?;
+    let format = inside[close + 1..]
+        .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | ',' | ' '));
+    let is_known = is_path(&inside[..close]) && format.starts_with(['s', 'd', 'f', 'i', 'r', 'g']);
+    let length = 2 + close + 1 + (inside.len() - close - 1 - format.len()) + 1;
+    is_known.then(|| (Span::new(at, at + length), path(text, Span::new(at + 2, at + 2 + close))))
+}
+
+/// `%s`, `%d`, `%1$s`, `%.2f`: a value without a name.
+fn positional(at: usize, rest: &str) -> Option<(Span, Expr)> {
+    let format = rest[1..].trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '$'));
+    let length = rest.len() - format.len() + 1;
+    let ends = format[1.min(format.len())..].chars().next().is_none_or(|next| !next.is_alphanumeric());
+    let span = Span::new(at, at + length);
+    (format.starts_with(['s', 'd', 'f', '@']) && ends).then_some((span, Expr { span, kind: ExprKind::Other }))
+}
+
+/// `dossier.solde`, `nom_client`.
+fn is_path(name: &str) -> bool {
+    let is_sign = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '$');
+    name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '$')) && name.chars().all(is_sign)
+}
+
+/// `Nom du client`, `customer_name`, `0`.
+fn is_words(name: &str) -> bool {
+    let is_number = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
+    is_number || is_name(name)
+}
+
+/// `Nom du client`, `customer_name`.
+fn is_name(name: &str) -> bool {
+    const MOST: usize = 5;
+    let is_sign = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ' ' | '\'' | '’' | '$');
+    name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '$'))
+        && name.chars().all(is_sign)
+        && name.split_whitespace().count() <= MOST
+}
+
+/// `MEMBER_FULLNAME`, `(Hello)`, `[CONST]`.
+fn is_capitals(name: &str) -> bool {
+    let bare = name.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']'));
+    bare.len() > 1
+        && bare.starts_with(|c: char| c.is_ascii_alphabetic())
+        && bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && (bare.len() < name.len() || !bare.bytes().any(|byte| byte.is_ascii_lowercase()))
+}
+
+/// `Nom_client`, `NOM`, `SoldeDu`: one word, and not as prose writes words.
+fn is_field(name: &str) -> bool {
+    let capitals = name.chars().skip(1).filter(|c| c.is_uppercase()).count();
+    is_path(name)
+        && name.chars().count() > 1
+        && (name.contains('_') || capitals > 0 || name.ends_with(|c: char| c.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<String> {
+        let (span, expr) = placeholder(text, 0, text.len())?;
+        assert_eq!(span.len(), text.trim_end_matches(" reste").len(), "{text}");
+        Some(match expr.kind {
+            ExprKind::Path(path) => path.join("."),
+            ExprKind::Call { callee, .. } => format!("{}()", callee.join(".")),
+            _ => "?".to_owned(),
+        })
+    }
+
+    #[test]
+    fn names_are_read_whatever_signs_are_around_them() {
+        for (text, name) in [
+            ("{customer_name} reste", "customer_name"),
+            ("{Nom du client}", "Nom du client"),
+            ("{0}", "0"),
+            ("{!Account.Name}", "Account.Name"),
+            ("${debt.client.name}", "debt.client.name"),
+            ("${fmt({ a: 1 })}", "fmt()"),
+            ("%{amount}", "amount"),
+            ("%(montant)s", "montant"),
+            ("%(total).2f", "total"),
+            ("%1$s", "?"),
+            ("__MEMBER_FULLNAME__", "MEMBER_FULLNAME"),
+            ("__(Hello)__", "(Hello)"),
+            ("<<borrowers.surname>>", "borrowers.surname"),
+            ("&lt;salutation&gt;", "salutation"),
+            ("«Nom_client»", "Nom_client"),
+        ] {
+            assert_eq!(read(text).as_deref(), Some(name), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_prose_and_styles_write_is_no_placeholder() {
+        for text in [
+            "{ color: red; }",
+            "{margin:0}",
+            "$100",
+            "% de pénalités",
+            "%",
+            "__init__",
+            "_ _",
+            "<<",
+            "&lt; 100 &gt; 2",
+            "« mise en demeure »",
+            "«solidaire»",
+            "{}",
+            "${}",
+            "%sure",
+        ] {
+            assert_eq!(placeholder(text, 0, text.len()), None, "{text}");
+        }
+    }
+}
