@@ -44,7 +44,7 @@ const ROLES: &[(KeyRole, &[&str])] = &[
     ),
     (KeyRole::Subject, WEAK_SUBJECTS),
     (KeyRole::Opening, &["greeting", "salutation", "salutations", "intro", "introduction", "hello", "preheader"]),
-    (KeyRole::Body, &["body", "content", "contenu", "corps", "message", "custom_mail_text", "mail_body", "email_body"]),
+    (KeyRole::Body, &["body", "content", "contenu", "corps", "message", "mail_body", "email_body"]),
     (
         KeyRole::Text,
         &["text", "texte", "txt", "plain", "plain_text", "body_text", "text_body", "body_txt", "body_plain"],
@@ -52,7 +52,7 @@ const ROLES: &[(KeyRole, &[&str])] = &[
     (KeyRole::Html, &["html", "body_html", "html_body", "content_html", "html_content", "texte_html"]),
     (KeyRole::Closing, &["closing", "conclusion", "outro", "signature", "footer", "legal", "mentions", "ps"]),
     (KeyRole::Sms, &["sms", "sms_text", "text_sms", "sms_body", "sms_message", "texto"]),
-    (KeyRole::Letter, &["letter", "lettre", "courrier", "letter_body", "letter_text", "custom_text"]),
+    (KeyRole::Letter, &["letter", "lettre", "courrier", "letter_body", "letter_text"]),
 ];
 
 /// Subjects that are as often the heading of something that nobody is sent.

@@ -10,6 +10,9 @@ const LANGUAGES: &[&str] = &[
 /// Languages that a key may name among keys that name none: the others are words as well.
 const PLAIN: &[&str] = &["en", "fr"];
 
+/// Scripts that tags name in place of a country.
+const SCRIPTS: &[&str] = &["Cyrl", "Hans", "Hant", "Latn"];
+
 /// The tag that a name is: `fr`, `fr-CH`, `fr_CH`, `zh-Hans`; `fr-CH` is how it is given back.
 pub(super) fn tag(name: &str) -> Option<String> {
     let name = name.split(['.', '@']).next().unwrap_or(name);
@@ -21,7 +24,10 @@ pub(super) fn tag(name: &str) -> Option<String> {
     let region_fits = region.is_none_or(|region| {
         // Android writes `fr-rCH`.
         let region = region.strip_prefix('r').filter(|rest| rest.len() == 2).unwrap_or(region);
-        (2..=4).contains(&region.len()) && region.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        let is_country = region.len() == 2 && region.bytes().all(|byte| byte.is_ascii_alphabetic());
+        is_country
+            || SCRIPTS.contains(&region)
+            || (region.len() == 3 && region.bytes().all(|byte| byte.is_ascii_digit()))
     });
     if !LANGUAGES.contains(&lower.as_str()) || !region_fits {
         return None;
