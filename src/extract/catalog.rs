@@ -380,7 +380,8 @@ mod tests {
 
     #[test]
     fn keys_of_several_languages_are_as_many_messages() {
-        let text = "{\"j15\":{\"subject\":{\"fr\":\"Relance\",\"en\":\"Reminder\"},\"body\":{\"fr\":\"X";
+        let text = "{\"j15\":{\"subject\":{\"fr\":\"Relance\",\"en\":\"Reminder\"},\"body\":{\"fr\":\"Payez.\",\"en\":\"Pay.\"},\
+                    \"sms\":\"Bonjour, votre dette de 12 euros reste due. Merci de la payer avant le 3 mai.\"}}";
         let found = extracted("a.json", text);
         let texts: Vec<&str> = found.messages.iter().map(|message| &*message.source.text).collect();
         assert_eq!(

@@ -645,7 +645,7 @@ mod tests {
             found,
             [
                 "1: unknown field `extend`, did you mean `extends`?",
-                "3: `colector` is no value of `sender` (creditor, collector, credit-servicer, bailiff, lawyer, unknown), \
+                "3: `colector` is no value of `sender` (creditor, collector, credit-servicer, bailiff, lawyer, public, unknown), \
                  did you mean `collector`?",
                 "4: unknown context key `chanel`, did you mean `channel`?",
                 "6: unknown role `debt.amout`, did you mean `debt.amount`?",

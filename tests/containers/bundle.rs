@@ -6,7 +6,7 @@ use crate::run::{check, check_under};
 
 const CONTEXT: &[&str] = &["--context", "jurisdiction=fr", "--context", "sender=collector"];
 
-const MAIL: &str = "fr:\n  relance:\n    j15:\n      body: |\n        Bonjour,\n        Merci de payer votre dette.\n      subject: Relance\n      footer: Montant dû : 125,50 euros\n";
+const MAIL: &str = "fr:\n  relance:\n    j15:\n      body: |\n        Bonjour,\n        Merci de payer votre dette.\n      subject: Relance\n      footer: Vous devez 125 euros.\n";
 
 #[test]
 fn every_style_leads_to_the_bytes_of_its_word() {
