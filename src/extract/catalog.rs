@@ -140,7 +140,9 @@ impl<'s> Catalog<'s> {
             Some((message, Member { role, order, entry: 0, is_plain: true }))
         });
         let mut groups = grouped(places);
-        groups.iter_mut().for_each(|group| group.is_declared = true);
+        for group in &mut groups {
+            group.is_declared = true;
+        }
         groups
     }
 

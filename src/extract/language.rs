@@ -51,16 +51,16 @@ pub(super) fn of_path(path: &str) -> Option<String> {
     let mut steps = path.rsplit(['/', '\\']);
     let name = steps.next()?;
     let stem = name.split('.').next().unwrap_or(name);
-    let extensions = name.split('.').skip(1);
-    let own = tag(stem).or_else(|| extensions.filter_map(tag).next()).or_else(|| of_stem(stem));
+    let mut extensions = name.split('.').skip(1);
+    let own = tag(stem).or_else(|| extensions.find_map(tag)).or_else(|| of_stem(stem));
     own.or_else(|| steps.find_map(of_folder))
 }
 
 /// `messages_fr_CH`, `mail-fr`.
 fn of_stem(stem: &str) -> Option<String> {
     let cuts: Vec<usize> = stem.match_indices(['-', '_']).map(|(at, _)| at).collect();
-    let nearest = cuts.iter().rev().take(2).rev();
-    nearest.filter_map(|at| tag(&stem[at + 1..])).next()
+    let mut nearest = cuts.iter().rev().take(2).rev();
+    nearest.find_map(|at| tag(&stem[at + 1..]))
 }
 
 fn of_folder(folder: &str) -> Option<String> {

@@ -78,9 +78,8 @@ impl Reader<'_> {
         let word = line.split(|sign: char| sign.is_whitespace() || sign == '"').next().unwrap_or("");
         let at = start + word.len();
         match word {
-            "" => {}
             "msgctxt" | "msgid" if !self.open.texts.is_empty() => self.close(),
-            "msgctxt" | "msgid" | "msgid_plural" => {}
+            "" | "msgctxt" | "msgid" | "msgid_plural" => {}
             _ if word.starts_with("msgstr") => {}
             _ => return self.catalog.problem(Span::new(start, start + line.len()), no_keyword(word)),
         }

@@ -1,6 +1,6 @@
 //! Records of data in XML, as Odoo and Tryton load them: `<record id="…"><field name="subject">…`.
 //!
-//! The fields of a record form a message. A `<template>` is a page of QWeb: it is read as HTML.
+//! The fields of a record form a message. A `<template>` is a page of `QWeb`: it is read as HTML.
 
 use super::catalog::{Catalog, Entry};
 use super::spelt::Spelt;

@@ -170,7 +170,9 @@ impl<'s, 'r> Judge<'s, 'r> {
         } else {
             messages.map(one).collect()
         };
-        rest.into_iter().for_each(|one| judged.take(one));
+        for one in rest {
+            judged.take(one);
+        }
         judged.findings.extend(self.problems(task, beside.as_ref(), &extraction.problems));
         judged
     }
