@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::config::{CONFIG_FILE, Config, ConfigError};
 use super::discovery::{Input, reason, with_slashes};
+use crate::extract::MessageKeys;
 use crate::source::{Charset, Source};
 use crate::template::Dialect;
 
@@ -50,6 +51,11 @@ impl Settings {
     pub(super) fn charset(&self, file: &Path) -> Option<Charset> {
         let config = self.config.as_ref()?;
         config.entries(file).filter_map(|(entry, _)| entry.encoding.as_ref()?.charset()).last()
+    }
+
+    /// Which keys of a catalog the configuration says form messages.
+    pub(super) fn message_keys(&self, file: &Path) -> Vec<MessageKeys> {
+        self.config.as_ref().map_or_else(Vec::new, |config| config.message_keys(file))
     }
 
     /// Whether the configuration leaves a file out.

@@ -384,6 +384,8 @@ pub enum CraftCheck {
     NotText,
     /// Its container cannot be read in full.
     Container,
+    /// A text of a catalog has no translation that is shipped.
+    Untranslated,
     /// It is too large or too deep for every path to be looked at.
     Inexact,
 }
