@@ -85,6 +85,8 @@ mod rules {
     mod waiting;
     #[path = "../src/rules/weigh.rs"]
     mod weigh;
+    #[path = "../src/rules/wordings.rs"]
+    mod wordings;
     #[path = "../src/rules/words.rs"]
     mod words;
 

@@ -186,8 +186,10 @@ fn lawful(module: &Module, file: &str, number: usize) -> Vec<Lesson> {
 
 /// The examples of rules teach their own category.
 fn examples(module: &Module, file: usize) -> Vec<Lesson> {
-    let of_wording =
-        module.examples().iter().filter(|example| CATEGORIES.contains(&module.rules[example.rule].category));
+    let of_wording = module
+        .examples()
+        .iter()
+        .filter(|example| example.each.is_none() && CATEGORIES.contains(&module.rules[example.rule].category));
     let lessons = of_wording.map(|example| {
         let row = Row {
             id: String::new(),

@@ -7,6 +7,8 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::examples::{compose, context_of};
 use crate::document::Document;
 use crate::rules::{
@@ -23,13 +25,24 @@ pub struct Coverage {
     pub unexercised: Vec<PieceOfPack>,
 }
 
+/// How many examples are looked at in a row.
+const CHUNK: usize = 2000;
+
 /// Looks at every example of a pack. They must all be right: see [`super::examples::run`].
 pub fn coverage(source: &PackSource) -> Coverage {
     let split = source.split();
     let mut exercised = BTreeSet::new();
     for (at, module) in split.pack.modules.iter().enumerate() {
-        let mut shown = Shown { split: &split, at, module, tracer: split.tracer(at), exercised: &mut exercised };
-        module.examples().iter().for_each(|example| shown.example(example));
+        let mut examples = module.examples().to_vec();
+        examples.extend(source.all_worded().filter_map(|worded| split.worded(at, source, worded)));
+        let shown = examples.par_chunks(CHUNK).map(|examples| {
+            let mut shown = Shown { split: &split, at, module, tracer: split.tracer(at), exercised: BTreeSet::new() };
+            for example in examples {
+                shown.example(example);
+            }
+            shown.exercised
+        });
+        exercised.extend(shown.collect::<Vec<_>>().into_iter().flatten());
     }
     let pieces = source.pieces();
     let count = pieces.len();
@@ -44,7 +57,7 @@ struct Shown<'a> {
     at: usize,
     module: &'a Module,
     tracer: Tracer<'a>,
-    exercised: &'a mut BTreeSet<Site>,
+    exercised: BTreeSet<Site>,
 }
 
 impl Shown<'_> {
@@ -53,8 +66,9 @@ impl Shown<'_> {
         let context = context_of(&self.split.pack, &self.module.language, example);
         let sms = context.get(ContextKey::Channel) == Some("sms");
         for line in &document.lines {
-            for traced in self.tracer.line(&line.view, sms, line.kind, line.opening) {
-                if self.is_shown(&traced, example) {
+            let wanted = |speaker| concerns(&self.module.rules[example.rule], example.rule, speaker);
+            for traced in self.tracer.line((&line.view, line.kind, line.opening), sms, &wanted) {
+                if Self::is_shown(&traced, example) {
                     let sites =
                         traced.pieces.iter().filter_map(|piece| self.split.site(self.at, traced.speaker, piece));
                     self.exercised.extend(sites);
@@ -65,16 +79,13 @@ impl Shown<'_> {
     }
 
     /// Whether what took part was what the example is there to show.
-    fn is_shown(&self, traced: &Traced, example: &Example) -> bool {
-        match traced.speaker {
-            Speaker::Rule(rule) => rule == example.rule && traced.excused == (example.expected == Expected::Silent),
-            Speaker::Evidence(given) => {
-                let asked = asks_for(&self.module.rules[example.rule], example.rule, given);
-                // A condition makes its rule speak, evidence makes it silent.
-                let speaks = matches!(given, Given::If(_)) != traced.excused;
-                asked && speaks == (example.expected == Expected::Caught)
-            }
-        }
+    fn is_shown(traced: &Traced, example: &Example) -> bool {
+        let excuses = match traced.speaker {
+            // A condition makes its rule speak, evidence makes it silent.
+            Speaker::Rule(_) | Speaker::Evidence(Given::If(_)) => Expected::Silent,
+            Speaker::Evidence(_) => Expected::Caught,
+        };
+        traced.excused == (example.expected == excuses)
     }
 
     /// Conditions that found a value to which the example's rule listens.
@@ -88,6 +99,14 @@ impl Shown<'_> {
                 }
             }
         }
+    }
+}
+
+/// Whether a rule speaks through this speaker.
+fn concerns(rule: &Rule, index: usize, speaker: Speaker) -> bool {
+    match speaker {
+        Speaker::Rule(of) => of == index,
+        Speaker::Evidence(given) => asks_for(rule, index, given),
     }
 }
 

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::{Completeness, Linter, Options, OptionsError};
 use crate::document::{Document, NoLoader, Template};
 use crate::extract::{Part, PartKind};
-use crate::rules::{Example, Expected, Module, Pack, PackError, Rule, RuleSet};
+use crate::rules::{Example, Expected, Module, Pack, PackError, Rule, RuleSet, Wording};
 use crate::source::{Source, Span};
 use crate::taxonomy::{Context, ContextKey, Origin};
 use crate::template::Dialect;
@@ -28,6 +29,8 @@ pub struct ExampleOutcome {
     pub pack: String,
     /// Where: see [`Pack::example_error`].
     pub place: (usize, String),
+    /// Of an example that is run with many wordings, those with which it is wrong.
+    pub amiss: Vec<Wording>,
 }
 
 impl ExampleOutcome {
@@ -43,15 +46,12 @@ impl ExampleOutcome {
 /// # Errors
 /// When the options name rules that are not there.
 pub fn run(rules: &RuleSet, options: &Options) -> Result<Vec<ExampleOutcome>, Vec<OptionsError>> {
-    let mut outcomes = Vec::new();
-    for (pack, module, example) in all(rules) {
-        outcomes.push(outcome(rules, options, (pack, module), example)?);
-    }
-    Ok(outcomes)
+    let examples: Vec<_> = all(rules).collect();
+    examples.par_iter().map(|(pack, module, example)| outcome(rules, options, (pack, module), example)).collect()
 }
 
 /// Whether every example is right.
-pub(super) fn hold(rules: &RuleSet, options: &Options) -> bool {
+pub(super) fn all_hold(rules: &RuleSet, options: &Options) -> bool {
     let is_right = |(pack, module, example): (&Pack, &Module, &Example)| {
         outcome(rules, options, (pack, module), example).is_ok_and(|outcome| outcome.is_right())
     };
@@ -74,10 +74,18 @@ fn outcome(
     let rule = rule.id.clone();
     // Each rule by itself: what another finds in the same words is not its concern.
     let alone = Options { as_of, select: vec![rule.clone()], ..options.clone() };
-    let actual = judged(&Linter::new(rules, alone)?, pack, &module.language, &rule, example);
+    let linter = Linter::new(rules, alone)?;
     let (text, expected) = (example.text.clone(), example.expected);
+    let (mut actual, mut amiss) = (expected, Vec::new());
+    for (wording, example) in example.runs() {
+        let judged = judged(&linter, pack, &module.language, &rule, &example);
+        if judged != expected {
+            actual = judged;
+            amiss.extend(wording.cloned());
+        }
+    }
     let (pack, place) = (pack.id.clone(), example.place.clone());
-    Ok(ExampleOutcome { rule, text, expected, actual, pack, place })
+    Ok(ExampleOutcome { rule, text, expected, actual, pack, place, amiss })
 }
 
 /// An error for each example that contradicts its rule, of packs whose files are at hand.
@@ -92,9 +100,24 @@ pub fn contradictions(rules: &RuleSet, as_of: Date) -> Vec<PackError> {
                 Expected::Silent => format!("the rule `{rule}` does not catch this `invalid` example"),
                 Expected::Caught => format!("the rule `{rule}` catches this `valid` example"),
             };
+            let message = format!("{message}{}", told(&outcome.amiss, pack));
             Some(pack.example_error(&outcome.place, message))
         })
         .collect()
+}
+
+/// With which wordings an example is wrong: ` with “remorque” (lists.yaml:12), …`; nothing for an example without.
+pub fn told(amiss: &[Wording], pack: &Pack) -> String {
+    const SHOWN: usize = 5;
+    let one = |wording: &Wording| match pack.line(&wording.site) {
+        Some((path, line)) => format!("`{wording}` ({path}:{line})"),
+        None => format!("`{wording}`"),
+    };
+    let mut told: Vec<String> = amiss.iter().take(SHOWN).map(one).collect();
+    if amiss.len() > SHOWN {
+        told.push(format!("{} more", amiss.len() - SHOWN));
+    }
+    if told.is_empty() { String::new() } else { format!(" with {}", told.join(", ")) }
 }
 
 /// A day on which a rule is in force: the one asked for, else the nearest.

@@ -1,14 +1,16 @@
 //! Which changes to a pack its examples notice: one piece is taken away at a time, and the examples that it can reach are
 //! run again on the rules that rest on it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::examples::{compose, context_of, hold};
+use super::examples::{all_hold, compose, context_of};
 use super::finding::fingerprint_of;
 use super::options::Options;
-use crate::rules::{Chosen, Held, Mutant, Needs, PackSource, Reach, RulePlace, SplitPack};
+use crate::rules::{
+    Chosen, Example, Held, Mutant, Needs, PackSource, Reach, RulePlace, Site, SplitPack, TestsEntry, Tracer, Worded,
+};
 use crate::taxonomy::ContextKey;
 
 /// What became of the changes that were tried.
@@ -33,8 +35,10 @@ pub fn mutation(source: &PackSource, options: &Options, sample: Option<usize>) -
         _ => mutants,
     };
     let needs = source.needs();
-    let held = held(source, &needs);
-    let trial = Trial::new(source, options, &needs, &held);
+    let split = source.split();
+    let held = held(&split, &needs);
+    let worded = worded(source, &split, &chosen);
+    let trial = Trial::new(source, options, &needs, &held, worded);
     let tried = chosen.len();
     let unnoticed = chosen.into_par_iter().filter(|mutant| !trial.is_noticed(mutant)).collect();
     Mutation { changes, tried, unnoticed }
@@ -56,12 +60,14 @@ fn chosen(mutants: Vec<Mutant>, count: usize) -> Vec<Mutant> {
     hashed.into_iter().map(|(_, _, mutant)| mutant).collect()
 }
 
+/// How many pieces are looked at in a row.
+const CHUNK: usize = 500;
+
 /// What the examples of each rule hold.
-fn held(source: &PackSource, needs: &BTreeMap<RulePlace, Needs>) -> BTreeMap<RulePlace, Held> {
-    let split = source.split();
+fn held(split: &SplitPack, needs: &BTreeMap<RulePlace, Needs>) -> BTreeMap<RulePlace, Held> {
     let mut held: BTreeMap<RulePlace, Held> = needs.keys().map(|place| (*place, Held::default())).collect();
     for at in 0..split.pack.modules.len() {
-        hold_examples(&split, at, &mut held);
+        hold_examples(split, at, &mut held);
     }
     held
 }
@@ -72,29 +78,73 @@ fn hold_examples(split: &SplitPack, at: usize, all: &mut BTreeMap<RulePlace, Hel
     let mut tracer = split.tracer(at);
     for example in module.examples() {
         let Some(held) = split.rule_place(at, example.rule).and_then(|place| all.get_mut(&place)) else { continue };
-        let document = compose(example);
-        let context = context_of(&split.pack, &module.language, example);
-        let sms = context.get(ContextKey::Channel) == Some("sms");
-        for line in &document.lines {
-            held.add_line(&line.view);
-            held.add_entries(tracer.entries_of_line(&line.view, sms, line.kind));
-            for (name, _) in line.view.placeholders.iter().chain(&line.view.hidden_placeholders) {
-                held.add_name(name);
-                held.add_entries(tracer.entries_of_name(name));
-            }
-        }
-        for (_, atom) in document.paths.atoms() {
-            held.add_name(&atom.path);
-            held.add_entries(tracer.entries_of_name(&atom.path));
+        let sms = context_of(&split.pack, &module.language, example).get(ContextKey::Channel) == Some("sms");
+        hold(example, sms, &mut tracer, held);
+    }
+}
+
+/// Takes down what an example holds.
+fn hold(example: &Example, sms: bool, tracer: &mut Tracer<'_>, held: &mut Held) {
+    let document = compose(example);
+    for line in &document.lines {
+        held.add_line(&line.view);
+        held.add_entries(tracer.entries_of_line(&line.view, sms, line.kind));
+        for (name, _) in line.view.placeholders.iter().chain(&line.view.hidden_placeholders) {
+            held.add_name(name);
+            held.add_entries(tracer.entries_of_name(name));
         }
     }
+    for (_, atom) in document.paths.atoms() {
+        held.add_name(&atom.path);
+        held.add_entries(tracer.entries_of_name(&atom.path));
+    }
+}
+
+/// The examples of a rule that word one piece, and what they hold.
+struct WordedTests {
+    rule: RulePlace,
+    tests: TestsEntry,
+    held: Held,
+}
+
+/// For each piece that is changed, the examples over lists and patterns that word it.
+fn worded(source: &PackSource, split: &SplitPack, mutants: &[Mutant]) -> BTreeMap<Site, Vec<WordedTests>> {
+    let sites: BTreeSet<&Site> = mutants.iter().map(|mutant| &mutant.piece.site).collect();
+    let sites: Vec<&Site> = sites.into_iter().filter(|site| !source.worded(site).is_empty()).collect();
+    let tracers = || (0..split.pack.modules.len()).map(|at| split.tracer(at)).collect::<Vec<_>>();
+    let of_sites = sites.par_chunks(CHUNK).flat_map_iter(|sites| {
+        let mut tracers = tracers();
+        sites.iter().map(|site| ((*site).clone(), worded_tests(source, split, site, &mut tracers))).collect::<Vec<_>>()
+    });
+    of_sites.collect::<Vec<_>>().into_iter().collect()
+}
+
+fn worded_tests(source: &PackSource, split: &SplitPack, site: &Site, tracers: &mut [Tracer<'_>]) -> Vec<WordedTests> {
+    let mut rules: Vec<RulePlace> = source.worded(site).iter().map(|worded| worded.rule).collect();
+    rules.dedup();
+    let mut all = Vec::with_capacity(rules.len());
+    for rule in rules {
+        let own: Vec<&Worded> = source.worded(site).iter().filter(|worded| worded.rule == rule).collect();
+        let mut held = Held::default();
+        for (at, tracer) in tracers.iter_mut().enumerate() {
+            for example in own.iter().filter_map(|worded| split.worded(at, source, worded)) {
+                let sms = context_of(&split.pack, &split.pack.modules[at].language, &example).get(ContextKey::Channel)
+                    == Some("sms");
+                hold(&example, sms, tracer, &mut held);
+            }
+        }
+        all.push(WordedTests { rule, tests: source.tests_of(&own, rule), held });
+    }
+    all
 }
 
 /// What every change is tried with.
 struct Trial<'a> {
     source: &'a PackSource,
     options: &'a Options,
+    needs: &'a BTreeMap<RulePlace, Needs>,
     rules: Vec<Chosen<'a>>,
+    worded: BTreeMap<Site, Vec<WordedTests>>,
 }
 
 impl<'a> Trial<'a> {
@@ -103,17 +153,31 @@ impl<'a> Trial<'a> {
         options: &'a Options,
         needs: &'a BTreeMap<RulePlace, Needs>,
         held: &'a BTreeMap<RulePlace, Held>,
+        worded: BTreeMap<Site, Vec<WordedTests>>,
     ) -> Self {
         let rules = needs.iter().zip(held.values());
-        let rules = rules.map(|((place, needs), held)| Chosen { place: *place, needs, held }).collect();
-        Self { source, options, rules }
+        let rules = rules.map(|((place, needs), held)| Chosen { place: *place, needs, held, tests: None }).collect();
+        Self { source, options, needs, rules, worded }
     }
 
-    /// Whether an example is wrong after a change, or the pack is.
+    /// Whether an example is wrong after a change, or the pack is. Those that word the piece itself are asked first.
     fn is_noticed(&self, mutant: &Mutant) -> bool {
+        let worded = self.worded.get(&mutant.piece.site).into_iter().flatten();
+        let worded = worded.filter_map(|WordedTests { rule, tests, held }| {
+            let needs = self.needs.get(rule)?;
+            Some(Chosen { place: *rule, needs, held, tests: Some(tests) })
+        });
+        worded.into_iter().any(|rule| self.is_wrong(&[rule], mutant)) || self.is_noticed_as_written(mutant)
+    }
+
+    fn is_wrong(&self, rules: &[Chosen<'_>], mutant: &Mutant) -> bool {
+        self.source.small(rules, Some(mutant)).map_or(true, |rules| !all_hold(&rules, self.options))
+    }
+
+    fn is_noticed_as_written(&self, mutant: &Mutant) -> bool {
         let reached = self.rules.iter().filter(|rule| rule.needs.are_reached(rule.place, &mutant.reach));
         let rules: Vec<Chosen<'_>> = reached.filter(|rule| self.touches(mutant, rule.held)).copied().collect();
-        !rules.is_empty() && self.source.small(&rules, Some(mutant)).map_or(true, |rules| !hold(&rules, self.options))
+        !rules.is_empty() && self.is_wrong(&rules, mutant)
     }
 
     /// Whether examples that hold this have what is changed.
@@ -128,10 +192,16 @@ impl<'a> Trial<'a> {
     /// The rules whose examples are right in the whole pack and wrong in a small one; none, or changes say nothing.
     #[cfg(test)]
     fn unsound(&self) -> Vec<RulePlace> {
-        let wrong = self
-            .rules
+        let worded = self.worded.values().flatten().map(|WordedTests { rule, tests, held }| Chosen {
+            place: *rule,
+            needs: &self.needs[rule],
+            held,
+            tests: Some(tests),
+        });
+        let all: Vec<Chosen<'_>> = self.rules.iter().copied().chain(worded).collect();
+        let wrong = all
             .iter()
-            .filter(|rule| self.source.small(&[**rule], None).map_or(true, |rules| !hold(&rules, self.options)));
+            .filter(|rule| self.source.small(&[**rule], None).map_or(true, |rules| !all_hold(&rules, self.options)));
         wrong.map(|rule| rule.place).collect()
     }
 }
@@ -145,8 +215,10 @@ mod tests {
     fn unsound(pack: &str) -> Vec<String> {
         let source = PackSource::load(pack, Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
         let (needs, options) = (source.needs(), Options::at(date(2026, 1, 1)));
-        let held = held(&source, &needs);
-        let places = Trial::new(&source, &options, &needs, &held).unsound();
+        let split = source.split();
+        let held = held(&split, &needs);
+        let worded = worded(&source, &split, &source.mutants());
+        let places = Trial::new(&source, &options, &needs, &held, worded).unsound();
         places
             .into_iter()
             .map(|(file, index)| format!("{}: rules[{index}]", source.path(&(file, String::new()))))

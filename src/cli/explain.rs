@@ -206,7 +206,7 @@ impl Page<'_> {
 
     fn example(&self, module: &Module, expected: Expected) -> Option<(String, String)> {
         let of_rule = module.examples().iter().filter(|example| module.rules[example.rule].id == self.rule.id);
-        let example = of_rule.into_iter().find(|example| example.expected == expected)?;
+        let example = of_rule.into_iter().find(|example| example.expected == expected && example.each.is_none())?;
         let context: Vec<String> = example.context.iter().map(|(key, value)| format!("{key}: {value}")).collect();
         Some((example.text.clone(), context.join(", ")))
     }

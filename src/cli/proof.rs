@@ -10,7 +10,7 @@ use crate::check::coverage::{Coverage, coverage};
 use crate::check::examples::ExampleOutcome;
 use crate::check::mutation::{Mutation, mutation};
 use crate::project::ActiveRules;
-use crate::rules::{Expected, PackError, PackSource, PieceOfPack, RuleSet};
+use crate::rules::{Expected, Pack, PackError, PackSource, PieceOfPack, RuleSet, Wording};
 
 /// What the examples of one pack prove, as far as it was asked.
 #[derive(Debug)]
@@ -119,6 +119,19 @@ struct WrongJson<'r> {
     text: &'r str,
     path: Option<String>,
     line: Option<usize>,
+    /// Of an example with `each`: the wordings with which it is wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    with: Vec<WordingJson<'r>>,
+}
+
+/// What stood in an example in place of `@name`.
+#[derive(Serialize)]
+struct WordingJson<'r> {
+    text: String,
+    /// The entry or pattern that it is a wording of.
+    written: &'r str,
+    path: Option<String>,
+    line: Option<usize>,
 }
 
 /// The coverage of a pack.
@@ -193,7 +206,13 @@ fn wrong_json<'r>(outcome: &'r ExampleOutcome, rules: &RuleSet) -> WrongJson<'r>
         text: &outcome.text,
         path: error.as_ref().and_then(PackError::path),
         line: error.as_ref().and_then(PackError::line),
+        with: outcome.amiss.iter().map(|wording| wording_json(wording, own)).collect(),
     }
+}
+
+fn wording_json<'r>(wording: &'r Wording, pack: Option<&Pack>) -> WordingJson<'r> {
+    let (path, line) = pack.and_then(|pack| pack.line(&wording.site)).unzip();
+    WordingJson { text: wording.to_string(), written: &wording.written, path, line }
 }
 
 fn coverage_json(proof: &Proof) -> Option<CoverageJson<'_>> {

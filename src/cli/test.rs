@@ -19,6 +19,7 @@ pub(super) fn run(args: &TestArgs, global: &Global, output: &Output) -> Result<S
     let mut active = ActiveRules::load(&choice, &packs, &request)?;
     // A project may switch a rule off; its examples hold all the same.
     active.options.severities.clear();
+    active.rules.word_examples();
     let outcomes = examples::run(&active.rules, &active.options)
         .map_err(|errors| errors.into_iter().map(ProjectError::from).collect::<Vec<_>>())?;
     let wrong: Vec<&ExampleOutcome> = outcomes.iter().filter(|outcome| !outcome.is_right()).collect();
@@ -48,8 +49,11 @@ fn tell(outcome: &ExampleOutcome, rules: &RuleSet, look: Look, out: &mut dyn Wri
     let wrong = format!("{}: `{}`", word(outcome), outcome.rule);
     let own = rules.packs.iter().find(|pack| pack.id == outcome.pack && pack.has_files());
     let Some(pack) = own else {
-        return writeln!(out, "{wrong} {}", outcome.text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let held = rules.packs.iter().find(|pack| pack.id == outcome.pack);
+        let with = held.map_or_else(String::new, |pack| examples::told(&outcome.amiss, pack));
+        return writeln!(out, "{wrong} {}{with}", outcome.text.split_whitespace().collect::<Vec<_>>().join(" "));
     };
+    let wrong = format!("{wrong}{}", examples::told(&outcome.amiss, pack));
     let mut drawn = String::new();
     let error = pack.example_error(&outcome.place, wrong);
     look.handler().render_report(&mut drawn, &error).map_err(io::Error::other)?;

@@ -152,6 +152,42 @@ pub enum Fault {
     /// XML that is broken from here on.
     #[error("its XML is broken and not read any further: {0}")]
     Xml(String),
+    /// The file breaks the grammar of its format.
+    #[error("{0}")]
+    Broken(String),
+    /// A row has more cells than the header names.
+    #[error("{cells} cells in a row, {names} in the header")]
+    Cells {
+        /// How many the row has.
+        cells: usize,
+        /// How many the header names.
+        names: usize,
+    },
+    /// An entity that nothing defines, or that only a DOCTYPE does.
+    #[error("`{0}` is no entity of XML")]
+    Entity(String),
+    /// A translation that is marked as not reviewed: the original is sent.
+    #[error("fuzzy")]
+    Fuzzy,
+    /// Values in values in values.
+    #[error("nested too deep")]
+    Nested,
+    /// A key that stands twice.
+    #[error("`{0}` stands here twice")]
+    Twice(String),
+    /// Something without its end.
+    #[error("`{0}` is not closed")]
+    NotClosed(String),
+    /// A text without its translation: the original is sent.
+    #[error("empty")]
+    Untranslated,
+}
+
+impl Fault {
+    /// Whether it tells of a translation that is not there, and nothing is wrong with the file.
+    pub fn is_about_translation(&self) -> bool {
+        matches!(self, Self::Fuzzy | Self::Untranslated)
+    }
 }
 
 impl Extraction {

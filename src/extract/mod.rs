@@ -3,16 +3,29 @@
 //! A container knows nothing of placeholders beyond what its own format says, and nothing of markup but its name. What
 //! cannot be read of it is a [`Problem`], and the rest is read all the same.
 
+mod bundle;
+mod catalog;
 mod code;
+mod csv;
 mod docx;
 mod eml;
+mod keys;
+mod language;
 mod message;
 mod odf;
 mod office;
+mod po;
 mod properties;
+mod records;
+mod scalar;
+mod spelt;
+mod strings;
+mod xliff;
+mod xml;
 
 pub use code::{CodeKeys, Language};
 pub(crate) use code::{is_template as is_php_template, may_hold_mark};
+pub use keys::{KeyRole, MessageKeys};
 pub use message::{Extraction, Fault, Message, Part, PartKind, Problem};
 
 use crate::source::{Charset, NotText, Source};
@@ -20,6 +33,17 @@ use crate::template::Dialect;
 
 /// Extensions of files that are a message, beside those of the dialects.
 const TEXTS: &[&str] = &["txt", "text", "md", "markdown", "html", "htm", "xhtml", "mjml", "sms"];
+
+/// What is said of how to read a file.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// Its characters, where it is not in Unicode.
+    pub charset: Option<Charset>,
+    /// The keys of strings in code that are messages, where something is said of this file.
+    pub code: Option<CodeKeys>,
+    /// Which keys of a catalog form a message.
+    pub messages: Vec<MessageKeys>,
+}
 
 /// The format of a file, apart from the placeholder language and the markup in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -38,8 +62,18 @@ pub enum Container {
     Fodt,
     /// A zipped `OpenDocument` text.
     Odt,
+    /// A table: a text for each cell.
+    Csv,
+    /// JSON: a text for each string.
+    Json,
+    /// A catalog of gettext.
+    Po,
     /// Java properties: a sentence for each key.
     Properties,
+    /// XLIFF, records of Odoo, strings of Android, `.resx`; any other XML is read as text.
+    Xml,
+    /// YAML: a text for each string.
+    Yaml,
 }
 
 impl Container {
@@ -50,7 +84,12 @@ impl Container {
             "eml" => Some(Self::Eml),
             "fodt" => Some(Self::Fodt),
             "odt" | "ott" => Some(Self::Odt),
+            "csv" | "tsv" => Some(Self::Csv),
+            "json" => Some(Self::Json),
+            "po" | "pot" => Some(Self::Po),
             "properties" => Some(Self::Properties),
+            "xlf" | "xliff" | "xml" | "resx" => Some(Self::Xml),
+            "yaml" | "yml" => Some(Self::Yaml),
             _ if TEXTS.contains(&extension) || Dialect::from_extension(extension).is_some() => Some(Self::Text),
             _ => None,
         }
@@ -87,32 +126,35 @@ impl Container {
             Self::Eml => "eml",
             Self::Fodt => "fodt",
             Self::Odt => "odt",
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Po => "po",
             Self::Properties => "properties",
+            Self::Xml => "xml",
+            Self::Yaml => "yaml",
         }
     }
 
-    /// The messages of a file. `charset`: its characters, where someone says so and it is not in Unicode. `code`: the keys
-    /// of strings in code that the configuration names, where it has an entry for the file.
+    /// The messages of a file, read as is said of it.
     ///
     /// # Errors
     /// When its bytes are not what such a file holds.
-    pub fn extract(
-        self,
-        path: &str,
-        bytes: &[u8],
-        charset: Option<Charset>,
-        code: Option<&CodeKeys>,
-    ) -> Result<Extraction, NotText> {
+    pub fn extract(self, path: &str, bytes: &[u8], reading: &Reading) -> Result<Extraction, NotText> {
+        let (charset, declared) = (reading.charset, reading.messages.as_slice());
         let source = || Source::decode_else(path, bytes, charset);
         Ok(match self {
             Self::Text => Extraction::file(source()?),
             Self::Unknown => Extraction::piece(source()?),
-            Self::Code(language) => code::extract(&source()?, language, code),
+            Self::Code(language) => code::extract(&source()?, language, reading.code.as_ref()),
+            Self::Csv => csv::read(&source()?).finish(declared),
             Self::Docx => docx::extract(path, bytes),
             Self::Eml => eml::extract(path, bytes, charset)?,
             Self::Fodt => odf::extract_flat(&source()?),
+            Self::Json | Self::Yaml => bundle::read(&source()?).finish(declared),
             Self::Odt => odf::extract(path, bytes),
-            Self::Properties => properties::extract(&source()?),
+            Self::Po => po::read(&source()?).finish(declared),
+            Self::Properties => properties::read(&source()?).finish(declared),
+            Self::Xml => xml::extract(&source()?, declared),
         })
     }
 }

@@ -3,86 +3,93 @@
 //! Format: `java.util.Properties.load`. The encoding is that of the file: older ones are Latin-1 with `\uXXXX` escapes,
 //! newer ones UTF-8.
 
-use super::message::{Extraction, Fault, Message, Problem};
-use crate::source::{Collector, Source, Span};
+use std::collections::HashSet;
 
-/// A sentence for each key.
-pub(super) fn extract(source: &Source) -> Extraction {
-    let mut reader = Reader { source, found: Extraction::default() };
+use super::catalog::{Catalog, Entry};
+use super::message::Fault;
+use super::spelt::Spelt;
+use crate::source::{Source, Span};
+
+/// The texts of a file.
+pub(super) fn read(source: &Source) -> Catalog<'_> {
+    let mut reader = Reader { source, catalog: Catalog::new(source), keys: HashSet::new() };
     let mut at = 0;
     while at < source.text.len() {
         at = reader.entry(at);
     }
-    reader.found
+    reader.catalog
 }
 
 struct Reader<'s> {
     source: &'s Source,
-    found: Extraction,
+    catalog: Catalog<'s>,
+    keys: HashSet<&'s str>,
 }
 
-impl Reader<'_> {
+impl<'s> Reader<'s> {
     /// Reads the entry that begins at `at`; gives where the next begins.
     fn entry(&mut self, at: usize) -> usize {
-        let text: &str = &self.source.text;
+        let text: &'s str = &self.source.text;
         let start = at + (text[at..].len() - text[at..].trim_start().len());
         if text[start..].starts_with(['#', '!']) {
             return line_end(text, start);
         }
         let end = logical_end(text, start);
         let key = key_end(text, start, end);
-        let name = text[start..key].to_owned();
+        let name = &text[start..key];
+        if !name.is_empty() && !self.keys.insert(name) {
+            self.catalog.problem(Span::new(start, key), Fault::Twice(name.to_owned()));
+        }
         let value = text[key..end].trim_start_matches([' ', '\t', '\u{c}']);
         let value = value.strip_prefix(['=', ':']).unwrap_or(value).trim_start_matches([' ', '\t', '\u{c}']);
         if !value.is_empty() {
-            let source = self.value(end - value.len(), end);
-            self.found.messages.push(Message::sentence(name, source));
+            let spelt = self.value(end - value.len(), end);
+            self.catalog.add(Entry::new(name, spelt));
         }
         end.max(at + 1)
     }
 
     /// The text of a value, its escapes read.
-    fn value(&mut self, start: usize, end: usize) -> Source {
+    fn value(&mut self, start: usize, end: usize) -> Spelt {
         let text: &str = &self.source.text;
-        let mut collector = Collector::within(self.source);
+        let mut spelt = Spelt::default();
         let mut at = start;
         while let Some(escape) = text[at..end].find('\\').map(|found| at + found) {
-            collector.copy(Span::new(at, escape));
-            at = self.escape(escape, end, &mut collector);
+            spelt.copy(self.source, Span::new(at, escape));
+            at = self.escape(escape, end, &mut spelt);
         }
-        collector.copy(Span::new(at, end));
-        collector.finish()
+        spelt.copy(self.source, Span::new(at, end));
+        spelt
     }
 
     /// Reads the escape at `at`; gives where it ends.
-    fn escape(&mut self, at: usize, end: usize, collector: &mut Collector<'_>) -> usize {
+    fn escape(&mut self, at: usize, end: usize, spelt: &mut Spelt) -> usize {
         let text: &str = &self.source.text;
         let rest = &text[at + 1..end];
         let Some(sign) = rest.chars().next() else { return end };
         let after = at + 1 + sign.len_utf8();
         match sign {
-            'u' => return self.unicode(at, end, collector),
+            'u' => return self.unicode(at, end, spelt),
             '\n' | '\r' => {
                 let line = if rest.starts_with("\r\n") { after + 1 } else { after };
                 return line + (text[line..end].len() - text[line..end].trim_start_matches([' ', '\t', '\u{c}']).len());
             }
-            'n' => collector.push("\n", Span::new(at, after)),
-            't' | 'f' | 'r' => collector.push(" ", Span::new(at, after)),
-            other => collector.push(other.encode_utf8(&mut [0; 4]), Span::new(at, after)),
+            'n' => spelt.push("\n", Span::new(at, after)),
+            't' | 'f' | 'r' => spelt.push(" ", Span::new(at, after)),
+            other => spelt.sign(other, Span::new(at, after)),
         }
         after
     }
 
-    fn unicode(&mut self, at: usize, end: usize, collector: &mut Collector<'_>) -> usize {
+    fn unicode(&mut self, at: usize, end: usize, spelt: &mut Spelt) -> usize {
         let text: &str = &self.source.text;
         let stop = text.floor_char_boundary((at + 6).min(end));
         let span = Span::new(at, stop);
         let digits = text.get(at + 2..stop);
         if let Some(sign) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32) {
-            collector.push(sign.encode_utf8(&mut [0; 4]), span);
+            spelt.sign(sign, span);
         } else {
-            let fault = Fault::Escape(span.of(text).to_owned());
-            self.found.problems.push(Problem { source: self.source.clone(), span, fault });
+            self.catalog.problem(span, Fault::Escape(span.of(text).to_owned()));
         }
         stop
     }
@@ -118,17 +125,17 @@ fn key_end(text: &str, start: usize, end: usize) -> usize {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Vec<(String, String)> {
+    fn texts(text: &str) -> Vec<(String, String)> {
         let source = Source::from_text("a.properties", text);
-        let found = extract(&source);
-        found.messages.into_iter().map(|message| (message.name, message.source.text.to_string())).collect()
+        let found = read(&source).entries;
+        found.into_iter().map(|entry| (entry.name, entry.text.text().to_owned())).collect()
     }
 
     #[test]
     fn keys_comments_and_lines_that_go_on() {
         let text = "# saisie\n! vente\n\nrelance.objet = Facture \\\n    impay\\u00e9e\r\nsms:Bonjour\\nMerci\nvide=\n";
         assert_eq!(
-            read(text),
+            texts(text),
             [
                 ("relance.objet".to_owned(), "Facture impayée".to_owned()),
                 ("sms".to_owned(), "Bonjour\nMerci".to_owned())
@@ -139,7 +146,7 @@ mod tests {
     #[test]
     fn a_word_over_two_lines_leads_to_both() {
         let source = Source::from_text("a.properties", "k=la sai\\\n  sie de vos biens");
-        let message = &extract(&source).messages[0];
+        let message = &read(&source).finish(&[]).messages[0];
         let start = message.source.text.find("saisie").unwrap();
         let (file, span) = message.source.in_file(Span::new(start, start + 6));
         assert_eq!(span.of(&file.text), "sai\\\n  sie");
@@ -148,9 +155,9 @@ mod tests {
     #[test]
     fn an_escape_that_is_none_is_told_and_the_rest_is_read() {
         let source = Source::from_text("a.properties", "k=pay\\u00zzé");
-        let found = extract(&source);
+        let found = read(&source).finish(&[]);
         assert_eq!(found.problems[0].span.of(&source.text), "\\u00zz");
         assert_eq!(&*found.messages[0].source.text, "payé");
-        assert_eq!(read("k=a\\").len(), 1);
+        assert_eq!(texts("k=a\\").len(), 1);
     }
 }

@@ -1,12 +1,12 @@
 //! The setting `code:` of `dunlint.yaml`: which strings of code are messages.
 
-use std::borrow::Cow;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Deserializer};
+use globset::GlobSet;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::config::Globs;
+use super::config::{Globs, Names};
+use crate::extract::CodeKeys;
+use crate::yaml::{Node, YamlError};
 
 /// Strings of code that are messages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -18,48 +18,29 @@ pub struct CodeEntry {
     /// constants, object keys and named arguments, its steps parted by full stops; a pattern is the end of one. `*` stands
     /// for anything in one step, `**` for any steps. `subject` (`objet`) beside `body` (`text`, `html`, `message`, ...) is an
     /// email, `sms` a text message; any other string is a sentence.
-    pub keys: KeyPatterns,
+    pub keys: Names,
 }
 
-/// One pattern of keys or several.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct KeyPatterns(Vec<String>);
-
-impl KeyPatterns {
-    /// The patterns, as written.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
-    }
-}
-
-impl<'de> Deserialize<'de> for KeyPatterns {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged, expecting = "a key or a list of keys")]
-        enum Written {
-            One(String),
-            Several(Vec<String>),
-        }
-        let patterns = match Written::deserialize(deserializer)? {
-            Written::One(pattern) => vec![pattern],
-            Written::Several(patterns) => patterns,
-        };
-        match patterns.iter().find(|pattern| pattern.split('.').any(|step| step.trim().is_empty())) {
-            Some(wrong) => Err(de::Error::custom(format!("`{wrong}` is no key: a step of it is empty"))),
-            None => Ok(Self(patterns)),
+/// The entries, each with its globs and keys.
+///
+/// # Errors
+/// Keys that cannot be, with their places.
+pub(super) fn code_keys(
+    entries: &[CodeEntry],
+    tree: Option<&Node>,
+) -> Result<Vec<(GlobSet, CodeKeys)>, Vec<YamlError>> {
+    let written = tree.and_then(|tree| tree.entry("code")).map_or(&[][..], |(_, list)| list.items());
+    let (mut all, mut problems) = (Vec::new(), Vec::new());
+    for (index, entry) in entries.iter().enumerate() {
+        match CodeKeys::new(entry.keys.iter()) {
+            Ok(keys) => all.push((entry.files.set(), keys)),
+            Err(message) => {
+                let keys = written.get(index).and_then(|entry| entry.entry("keys"));
+                problems.push(YamlError { message, at: keys.map(|(_, value)| value.span) });
+            }
         }
     }
-}
-
-impl JsonSchema for KeyPatterns {
-    fn schema_name() -> Cow<'static, str> {
-        "KeyPatterns".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] })
-    }
+    if problems.is_empty() { Ok(all) } else { Err(problems) }
 }
 
 #[cfg(test)]

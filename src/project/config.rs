@@ -15,8 +15,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::code_entry::CodeEntry;
-use crate::extract::CodeKeys;
+use super::code_entry::{self, CodeEntry};
+use crate::extract::{CodeKeys, KeyRole, MessageKeys};
 use crate::report::Excerpt;
 use crate::source::{Charset, Source, Span};
 use crate::taxonomy::{ContextKey, Locale, Role, Severity, UNKNOWN, nearest};
@@ -44,6 +44,10 @@ pub struct ConfigFile {
     /// file, code is not looked at in folders.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub code: Vec<CodeEntry>,
+    /// Which texts of a catalog (YAML, JSON, PO, XLIFF, CSV, properties, XML) form one message. Where an entry fits a file,
+    /// only what it says is a message there; without one, texts are put together by the names of their keys.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub messages: Vec<MessagesEntry>,
     /// The project's own placeholders, by the piece of information they stand for.
     pub roles: BTreeMap<Role, Vec<String>>,
     /// The project's own conditions, by the yes-or-no context key that is `yes` wherever they hold.
@@ -75,6 +79,51 @@ pub struct TemplatesEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<EncodingName>,
 }
+
+/// Texts of a catalog that form messages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MessagesEntry {
+    /// In which files: globs on the path from this file, as in `templates`.
+    pub files: Globs,
+    /// The keys of the messages, their steps parted by full stops: `dunning.*` for `dunning.day15`, `dunning.day30` and so
+    /// on. `*` stands for anything in one step, `**` for any steps; the language above (`fr:`) is left out.
+    pub keys: Names,
+    /// The parts of a message, each with the keys below the message's key that hold it, in order of reading. Without them,
+    /// usual names are looked for, and a key that holds a text by itself is a message by itself.
+    #[serde(default, skip_serializing_if = "PartNames::is_empty")]
+    pub parts: PartNames,
+}
+
+/// The keys of each part of a message. Several keys of one part are read one after the other. `subject` goes with `body`,
+/// `text`, `html` and `letter`; each of these and `sms` is a message of its own, judged apart: its reader gets no other.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PartNames {
+    /// The subject line.
+    #[serde(skip_serializing_if = "Names::is_empty")]
+    pub subject: Names,
+    /// The message.
+    #[serde(skip_serializing_if = "Names::is_empty")]
+    pub body: Names,
+    /// The same message as text.
+    #[serde(skip_serializing_if = "Names::is_empty")]
+    pub text: Names,
+    /// The same message as HTML.
+    #[serde(skip_serializing_if = "Names::is_empty")]
+    pub html: Names,
+    /// A text message.
+    #[serde(skip_serializing_if = "Names::is_empty")]
+    pub sms: Names,
+    /// A letter.
+    #[serde(skip_serializing_if = "Names::is_empty")]
+    pub letter: Names,
+}
+
+/// One name or several.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Names(Vec<String>);
 
 /// One glob or several.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -144,7 +193,8 @@ pub struct Config {
     /// What was written.
     pub file: ConfigFile,
     entries: Vec<GlobSet>,
-    code: Vec<GlobSet>,
+    code: Vec<(GlobSet, CodeKeys)>,
+    messages: Vec<(GlobSet, MessageKeys)>,
     exclude: Gitignore,
     source: Source,
     tree: Option<Node>,
@@ -172,13 +222,20 @@ impl Config {
             errors.push(ConfigError::wrong(&source, &YamlError { message, at }));
             Gitignore::empty()
         });
+        let code = code_entry::code_keys(&file.code, tree.as_ref()).unwrap_or_else(|problems| {
+            errors.extend(problems.iter().map(|problem| ConfigError::wrong(&source, problem)));
+            Vec::new()
+        });
+        let messages = message_keys(&file, tree.as_ref()).unwrap_or_else(|problems| {
+            errors.extend(problems.iter().map(|problem| ConfigError::wrong(&source, problem)));
+            Vec::new()
+        });
         if !errors.is_empty() {
             return Err(errors);
         }
         let entries = file.templates.iter().map(|entry| entry.files.set()).collect();
-        let code = file.code.iter().map(|entry| entry.files.set()).collect();
         let path = source.path.to_string();
-        Ok(Self { path, folder: folder.to_owned(), root, file, entries, code, exclude, source, tree })
+        Ok(Self { path, folder: folder.to_owned(), root, file, entries, code, messages, exclude, source, tree })
     }
 
     /// Its folder as messages name it, and by which it can be opened.
@@ -197,12 +254,16 @@ impl Config {
     }
 
     /// The keys of strings that are messages in a file of code; none where no entry of `code` fits it.
-    pub fn code_keys(&self, file: &Path) -> Option<CodeKeys> {
+    pub(super) fn code_keys(&self, file: &Path) -> Option<CodeKeys> {
         let relative = file.strip_prefix(&self.folder).unwrap_or(file);
-        let fitting = self.file.code.iter().zip(&self.code).filter(|(_, globs)| globs.is_match(relative));
-        let entries: Vec<&CodeEntry> = fitting.map(|(entry, _)| entry).collect();
-        let patterns = entries.iter().flat_map(|entry| entry.keys.iter());
-        (!entries.is_empty()).then(|| CodeKeys::new(patterns))
+        let fitting = self.code.iter().filter(|(globs, _)| globs.is_match(relative));
+        fitting.map(|(_, keys)| keys.clone()).reduce(CodeKeys::joined)
+    }
+
+    /// The entries of `messages` that fit a file.
+    pub(super) fn message_keys(&self, file: &Path) -> Vec<MessageKeys> {
+        let relative = file.strip_prefix(&self.folder).unwrap_or(file);
+        self.messages.iter().filter(|(globs, _)| globs.is_match(relative)).map(|(_, keys)| keys.clone()).collect()
     }
 
     fn entry_spans(&self) -> Vec<Span> {
@@ -235,6 +296,22 @@ impl Config {
             format!("`{name}` names no rule, rule prefix or category of these packs, did you mean `{nearest}`?");
         ConfigError::wrong(&self.source, &YamlError { message, at: self.key_span(&["rules", name]) })
     }
+}
+
+/// What `messages` says, or what is wrong with its patterns.
+fn message_keys(file: &ConfigFile, tree: Option<&Node>) -> Result<Vec<(GlobSet, MessageKeys)>, Vec<YamlError>> {
+    let written = tree.and_then(|tree| tree.entry("messages")).map_or(&[][..], |(_, list)| list.items());
+    let (mut all, mut problems) = (Vec::new(), Vec::new());
+    for (index, entry) in file.messages.iter().enumerate() {
+        match MessageKeys::new(&entry.keys.0, entry.parts.in_order()) {
+            Ok(keys) => all.push((entry.files.set(), keys)),
+            Err(message) => {
+                let keys = written.get(index).and_then(|entry| entry.entry("keys"));
+                problems.push(YamlError { message, at: keys.map(|(_, value)| value.span) });
+            }
+        }
+    }
+    if problems.is_empty() { Ok(all) } else { Err(problems) }
 }
 
 /// Patterns of a `.gitignore`, from a folder.
@@ -300,6 +377,38 @@ impl ConfigError {
             Self::Unreadable { .. } => None,
             Self::Wrong { line, .. } => Some(*line),
         }
+    }
+}
+
+impl Names {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl PartNames {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn in_order(&self) -> Vec<(KeyRole, String)> {
+        let Self { subject, body, text, html, sms, letter } = self;
+        let roles = [
+            (KeyRole::Subject, subject),
+            (KeyRole::Body, body),
+            (KeyRole::Text, text),
+            (KeyRole::Html, html),
+            (KeyRole::Sms, sms),
+            (KeyRole::Letter, letter),
+        ];
+        roles.into_iter().flat_map(|(role, names)| names.0.iter().map(move |name| (role, name.clone()))).collect()
+    }
+}
+
+impl Names {
+    /// They, as written.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
     }
 }
 
@@ -406,18 +515,32 @@ impl<'de> Deserialize<'de> for FactTable {
     }
 }
 
+/// What may be written as one or as a list.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "one or a list of them")]
+enum OneOrSeveral {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl OneOrSeveral {
+    fn into_list(self) -> Vec<String> {
+        match self {
+            Self::One(one) => vec![one],
+            Self::Several(several) => several,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        OneOrSeveral::deserialize(deserializer).map(|names| Self(names.into_list()))
+    }
+}
+
 impl<'de> Deserialize<'de> for Globs {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged, expecting = "a glob or a list of globs")]
-        enum Written {
-            One(String),
-            Several(Vec<String>),
-        }
-        let globs = match Written::deserialize(deserializer)? {
-            Written::One(glob) => vec![glob],
-            Written::Several(globs) => globs,
-        };
+        let globs = OneOrSeveral::deserialize(deserializer)?.into_list();
         for glob in &globs {
             compiled(glob).map_err(|error| de::Error::custom(format!("`{glob}` is no glob: {}", error.kind())))?;
         }
@@ -484,6 +607,16 @@ impl<'de> Deserialize<'de> for EncodingName {
 impl JsonSchema for Globs {
     fn schema_name() -> Cow<'static, str> {
         "Globs".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] })
+    }
+}
+
+impl JsonSchema for Names {
+    fn schema_name() -> Cow<'static, str> {
+        "Names".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {

@@ -24,14 +24,20 @@ use crate::document::{Document, NoLoader, Template};
 use crate::extract::{Container, Extraction, Message, Part, PartKind, Problem};
 use crate::finding::Finding;
 use crate::report::{FileReport, FileStatus, Reported};
-use crate::rules::CraftCheck;
+use crate::rules::{CraftCheck, guess_language};
 use crate::source::{Location, NotText, Source, SourceId, Span};
 use crate::taxonomy::{Context, ContextKey, Origin};
 use crate::template::Dialect;
-use crate::text::Markup;
+use crate::text::{Markup, View};
 
 /// Templates nest deep, and so does the code that reads them.
 const STACK: usize = 16 * 1024 * 1024;
+
+/// More messages than this in one file are judged side by side.
+const MANY: usize = 256;
+
+/// How many texts of a catalog are looked at to tell its language.
+const LOOKED_AT: usize = 200;
 
 /// What became of a file.
 #[derive(Debug)]
@@ -49,6 +55,24 @@ impl Judged {
         let report = FileReport { path: path.to_owned(), context, status };
         Self { report, findings: Vec::new(), included: Vec::new(), notes: Vec::new(), error: None }
     }
+
+    /// Takes in a message of the file.
+    fn take(&mut self, one: JudgedMessage) {
+        self.report.context.keep_common(&one.context);
+        if one.is_whole {
+            self.report.status = FileStatus::Checked;
+        }
+        self.included.extend(one.included);
+        self.findings.extend(one.findings);
+    }
+}
+
+/// What became of a message.
+struct JudgedMessage {
+    context: Context,
+    is_whole: bool,
+    included: Vec<PathBuf>,
+    findings: Vec<Reported>,
 }
 
 /// A message ready to be judged.
@@ -79,11 +103,8 @@ impl<'s, 'r> Judge<'s, 'r> {
             return vec![self.file(task)];
         }
         let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK);
-        let pool = match (tasks.len(), self.request.threads) {
-            (0 | 1, _) | (_, Some(1)) => pool.num_threads(1),
-            (_, threads) => pool.num_threads(threads.unwrap_or(0)),
-        };
-        match pool.build() {
+        // Even one file may hold messages for all threads.
+        match pool.num_threads(self.request.threads.unwrap_or(0)).build() {
             Ok(pool) => pool.install(|| tasks.par_iter().map(|task| self.file(task)).collect()),
             Err(_) => tasks.iter().map(|task| self.file(task)).collect(),
         }
@@ -105,14 +126,11 @@ impl<'s, 'r> Judge<'s, 'r> {
     pub(super) fn extract(&self, task: &Task) -> io::Result<Result<Extraction, NotText>> {
         let path = &task.input.path;
         let container = Container::of(path);
-        let charset = self.settings[task.settings].charset(&task.input.file);
-        let code = self.settings[task.settings].code_keys(&task.input.file);
+        let reading = self.settings[task.settings].reading(&task.input.file);
+        let extract = |bytes: &[u8]| container.extract(path, bytes, &reading);
         match &self.request.stdin {
-            Some((name, bytes)) if name == path => Ok(container.extract(path, bytes, charset, code.as_ref())),
-            _ => {
-                Ok(read_bytes(&task.input.file)?
-                    .and_then(|bytes| container.extract(path, &bytes, charset, code.as_ref())))
-            }
+            Some((name, bytes)) if name == path => Ok(extract(bytes)),
+            _ => Ok(read_bytes(&task.input.file)?.and_then(|bytes| extract(&bytes))),
         }
     }
 
@@ -135,24 +153,26 @@ impl<'s, 'r> Judge<'s, 'r> {
     }
 
     fn messages(&self, task: &Task, extraction: Extraction) -> Judged {
-        let path = &task.input.path;
         let beside = Sidecar::of(&task.input);
-        let mut judged = Judged::new(path, Context::default(), FileStatus::Part);
+        let mut judged = Judged::new(&task.input.path, Context::default(), FileStatus::Part);
         let count = extraction.messages.len();
-        for (index, message) in extraction.messages.into_iter().enumerate() {
-            let opened = self.open(task, beside.as_ref(), message);
-            if index == 0 {
-                judged.notes = self.notes(task, &opened, count);
-                judged.findings.extend(beside.iter().flat_map(|beside| beside.findings(&opened)));
-                judged.report.context = opened.context.clone();
-            }
-            judged.report.context.keep_common(&opened.context);
-            if opened.completeness == Completeness::Whole {
-                judged.report.status = FileStatus::Checked;
-            }
-            let included = opened.document.sources()[1..].iter();
-            judged.included.extend(included.filter_map(|source| self.files.place(&source.path)));
-            judged.findings.extend(opened.findings());
+        let language = shared_language(&extraction.messages);
+        let mut messages = extraction.messages.into_iter();
+        if let Some(first) = messages.next() {
+            let opened = self.open(task, beside.as_ref(), first, language.as_deref());
+            judged.notes = self.notes(task, &opened, count);
+            judged.findings.extend(beside.iter().flat_map(|beside| beside.findings(&opened)));
+            judged.report.context = opened.context.clone();
+            judged.take(self.message(&opened));
+        }
+        let one = |message| self.message(&self.open(task, beside.as_ref(), message, language.as_deref()));
+        let rest: Vec<JudgedMessage> = if count > MANY {
+            messages.collect::<Vec<_>>().into_par_iter().map(one).collect()
+        } else {
+            messages.map(one).collect()
+        };
+        for one in rest {
+            judged.take(one);
         }
         if count == 0 && !extraction.problems.is_empty() {
             judged.report.status = FileStatus::Unread;
@@ -161,19 +181,38 @@ impl<'s, 'r> Judge<'s, 'r> {
         judged
     }
 
+    fn message(&self, opened: &Opened<'_, '_>) -> JudgedMessage {
+        let included = opened.document.sources()[1..].iter();
+        JudgedMessage {
+            context: opened.context.clone(),
+            is_whole: opened.completeness == Completeness::Whole,
+            included: included.filter_map(|source| self.files.place(&source.path)).collect(),
+            findings: opened.findings(),
+        }
+    }
+
     /// What of a container could not be read.
     fn problems(&self, task: &Task, beside: Option<&Sidecar>, problems: &[Problem]) -> Vec<Reported> {
         let reported = |problem: &Problem| {
             let (_, linter) = self.outside(task, beside, &problem.source);
             let at = Location { source: SourceId(0), span: problem.span };
             let (detail, text) = (problem.fault.to_string(), problem.span.of(&problem.source.text));
-            let finding = craft_finding(linter.rules(), linter.options(), CraftCheck::Container, &detail, at, text);
+            let is_note = problem.fault.is_about_translation();
+            let check = if is_note { CraftCheck::Untranslated } else { CraftCheck::Container };
+            let finding = craft_finding(linter.rules(), linter.options(), check, &detail, at, text);
             Reported::all(finding.into_iter().collect(), std::slice::from_ref(&problem.source))
         };
         problems.iter().flat_map(reported).collect()
     }
 
-    pub(super) fn open(&self, task: &Task, beside: Option<&Sidecar>, message: Message) -> Opened<'s, 'r> {
+    /// Makes a message ready; `language` is that of its neighbours, for one too short to tell its own.
+    pub(super) fn open(
+        &self,
+        task: &Task,
+        beside: Option<&Sidecar>,
+        message: Message,
+        language: Option<&str>,
+    ) -> Opened<'s, 'r> {
         let settings = &self.settings[task.settings];
         let is_whole = message.is_whole && !is_partial(settings.relative(&task.input.file));
         let shown = message.context.clone();
@@ -184,6 +223,10 @@ impl<'s, 'r> Judge<'s, 'r> {
         let mut context = context_of(&declared);
         let document = Document::compose(&Arc::new(template), &FileLoader::new(self.files, settings));
         let linters = &self.linters[task.settings];
+        if let Some(language) = language.filter(|_| context.get(ContextKey::Lang).is_none()) {
+            let own = guess_language(document.lines.iter().map(|line| &line.view));
+            context.set(ContextKey::Lang, own.as_deref().unwrap_or(language), Origin::Guess);
+        }
         // The law decides on the pack, and where nothing declares it the language does; the pack then guesses the rest.
         linters.of(context.get(ContextKey::Jurisdiction)).guess_context(&document, &mut context);
         let linter = linters.of(context.get(ContextKey::Jurisdiction));
@@ -239,6 +282,14 @@ impl<'s, 'r> Judge<'s, 'r> {
         notes.push(Note::Taken { path, container, messages, encoding, dialect, context });
         notes
     }
+}
+
+/// The language of the texts of a catalog that does not tell it.
+pub(super) fn shared_language(messages: &[Message]) -> Option<String> {
+    let tells = |message: &&Message| message.context.iter().any(|(key, _)| *key == ContextKey::Lang);
+    let silent = messages.iter().filter(|message| !message.is_file && !tells(message));
+    let views: Vec<View> = silent.take(LOOKED_AT).map(|message| View::from_plain(&message.source.text)).collect();
+    if views.is_empty() { None } else { guess_language(views.iter()) }
 }
 
 impl Opened<'_, '_> {

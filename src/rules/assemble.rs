@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::compile::Compiler;
 use super::error::PackError;
-use super::example;
+use super::example::{self, Expected};
 use super::files::{File, PackFiles, Yaml};
 use super::language::{CuePatterns, Language};
 use super::learnt::{Learnt, LearntRule};
@@ -28,6 +28,7 @@ use super::schema::{
 use super::statute::{Former, Statute};
 use super::vocabulary::{Cues, Vocabulary};
 use super::waiting::Waiting;
+use super::wordings::{Wordings, slot};
 use crate::taxonomy::{Category, ContextKey, Reproduction, nearest};
 use crate::text::Markup;
 
@@ -93,6 +94,7 @@ impl<'p> Assembler<'p> {
                 lists: BTreeMap::new(),
             },
             trust: Trust::default(),
+            wordings: Wordings::new(&language.file, files.iter().map(|(index, file)| (*index, &file.module))),
         };
         let before = parts.pack.errors.len();
         parts.lists(files);
@@ -143,6 +145,8 @@ struct ModuleAssembler<'a, 'p, 'l> {
     module: Module,
     /// Whose examples are judged: not those of rules that are wrong themselves, or rest on something that is.
     trust: Trust,
+    /// What examples over lists and patterns are run with.
+    wordings: Wordings<'l>,
 }
 
 /// What of a module is sound enough for its examples to mean something.
@@ -388,9 +392,10 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             self.asked_if(index, condition, &site.below("if"));
         }
         if let Some(tests) = &entry.tests {
-            let examples = example::examples(index, tests, number, &site.path);
+            let place = (number, site.path.clone());
             self.tests(tests, &site.below("tests"));
-            self.module.examples.extend(examples);
+            self.each(entry, &place, &site.below("tests"));
+            self.module.examples.extend(example::examples(index, entry, &place, &self.wordings));
         }
         if !is_whole || self.pack.errors.len() > before {
             self.trust.wrong.insert(rule.id.clone());
@@ -601,6 +606,44 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
                 if let Some(markup) = full.markup.as_ref().filter(|markup| Markup::from_name(markup).is_none()) {
                     let help = Some("plain, markdown or html".to_owned());
                     self.error(&site.below("markup"), format!("unknown markup `{markup}`"), help);
+                }
+            }
+        }
+    }
+
+    /// What examples are run with must be there, and have its place in their text.
+    fn each(&mut self, rule: &RuleEntry, place: &(usize, String), site: &Site<'_>) {
+        let tests = rule.tests.iter().flat_map(|tests| {
+            [("invalid", Expected::Caught, &tests.invalid), ("valid", Expected::Silent, &tests.valid)]
+        });
+        let entries = tests.flat_map(|(list, expected, entries)| {
+            entries.iter().enumerate().map(move |(at, entry)| (list, expected, at, entry))
+        });
+        for (list, expected, index, entry) in entries {
+            let ExampleEntry::Full(full) = entry else { continue };
+            let site = site.below(list).item(index);
+            let Some(name) = &full.each else {
+                if !full.without.is_empty() {
+                    self.error(&site.below("without"), "`without` is for examples with `each`", None);
+                }
+                continue;
+            };
+            let Some(wordings) = self.wordings.of(name, rule, place, expected) else {
+                let help = did_you_mean(name, self.wordings.names().iter());
+                self.error(&site.below("each"), format!("there is no list `{name}`"), help);
+                continue;
+            };
+            if wordings.is_empty() {
+                self.error(&site.below("each"), format!("the rule has no patterns under `{name}`"), None);
+            }
+            if slot(&full.text, name).or_else(|| slot(full.subject.as_deref()?, name)).is_none() {
+                let help = Some(format!("write `@{name}` where its entries are to stand"));
+                self.error(&site.below("text"), format!("the text has no place for `each: {name}`"), help);
+            }
+            for (at, left) in full.without.iter().enumerate() {
+                if !wordings.iter().any(|wording| wording.is(left)) {
+                    let help = did_you_mean(left, wordings.iter().map(|wording| &wording.written));
+                    self.error(&site.below("without").item(at), format!("`{name}` has no entry `{left}`"), help);
                 }
             }
         }

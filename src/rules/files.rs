@@ -12,8 +12,11 @@ use miette::NamedSource;
 use serde::de::DeserializeOwned;
 
 use super::error::PackError;
+use super::example::{self, Example};
+use super::language::Language;
 use super::learnt::Weights;
 use super::schema::{ModuleFile, PackFile};
+use super::wordings::Wordings;
 use crate::source::Span;
 use crate::taxonomy::Category;
 use crate::yaml::{Node, Value, YamlError};
@@ -195,6 +198,18 @@ impl PackFiles {
             Some(pack) if is_whole => Ok(Self { learnt, pack, hash: format!("{hash:016x}"), modules, errors }),
             _ => Err(errors),
         }
+    }
+}
+
+impl PackFiles {
+    /// The examples of the files in a language, as [`super::assemble`] counts rules.
+    pub(super) fn examples(&self, tag: &str, language: &Language) -> Vec<Example> {
+        let files = || self.modules.iter().enumerate().filter(|(_, file)| file.module.language == tag);
+        let wordings = Wordings::new(&language.file, files().map(|(number, file)| (number, &file.module)));
+        let rules = files().flat_map(|(number, file)| {
+            file.module.rules.iter().enumerate().map(move |(index, rule)| (rule, (number, format!("rules[{index}]"))))
+        });
+        rules.enumerate().flat_map(|(index, (rule, place))| example::examples(index, rule, &place, &wordings)).collect()
     }
 }
 

@@ -239,7 +239,8 @@ impl Maker<'_> {
 
     fn applies(&mut self, place: &Place, rule: &RuleEntry) {
         for (key, values) in &rule.applies {
-            for (index, value) in values.iter().enumerate() {
+            // Whether a value may be `unknown` decides how grave a finding is, and examples tell only whether there is one.
+            for (index, value) in values.iter().enumerate().filter(|(_, value)| *value != "unknown") {
                 let path = format!("{}.{key}[{index}]", place.path);
                 let field = format!("applies.{key}");
                 self.push(place, (path, field, value.clone()), None, None, Edit::Applies { key: *key, index });

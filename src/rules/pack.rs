@@ -85,6 +85,12 @@ impl Pack {
         self.yamls[place.0].error(&place.1, message, None)
     }
 
+    /// The file and the line of something that is written in its files.
+    pub fn line(&self, site: &(usize, String)) -> Option<(String, usize)> {
+        let yaml = self.yamls.get(site.0)?;
+        Some((yaml.name().to_owned(), yaml.error(&site.1, "", None).line()?))
+    }
+
     /// Whether its files are at hand, so that an error can show its line.
     pub fn has_files(&self) -> bool {
         !self.yamls.is_empty()

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::error::PackError;
+use super::example::{self, Example, Expected};
 use super::files::{File, PackFiles};
 use super::language::Language;
 use super::languages;
@@ -15,8 +16,9 @@ use super::pack::Pack;
 use super::pattern::{Pattern, cut, fold_word};
 use super::rule_set;
 use super::scan::Given;
-use super::schema::{EvidenceEntry, MatchEntry, ModuleFile};
+use super::schema::{EvidenceEntry, ExampleEntry, MatchEntry, ModuleFile, TestsEntry};
 use super::trace::{Piece, Speaker, Tracer};
+use super::wordings::Wordings;
 
 /// The files of a pack, with the languages it is written in.
 #[derive(Debug)]
@@ -25,6 +27,18 @@ pub struct PackSource {
     pub(super) languages: BTreeMap<String, Arc<Language>>,
     /// For each language, the words that it writes in other ways too.
     pub(super) free: BTreeMap<String, FxHashSet<String>>,
+    /// What examples over lists and patterns are run with, by the entry or pattern that they word. Taken out of the tests of
+    /// `files`, so that they stay what they are when these change.
+    pub(super) worded: BTreeMap<Site, Vec<Worded>>,
+}
+
+/// An example over a list or patterns, with one of the wordings.
+#[derive(Debug, Clone)]
+pub(crate) struct Worded {
+    /// Whose it is.
+    pub(crate) rule: RulePlace,
+    pub(super) expected: Expected,
+    pub(super) entry: ExampleEntry,
 }
 
 /// A rule as it is written: its file, and its index there.
@@ -71,7 +85,7 @@ impl PackSource {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn load(name: &str, base: &Path) -> Result<Self, Vec<PackError>> {
-        let files = rule_set::files_of(name, base)?;
+        let mut files = rule_set::files_of(name, base)?;
         if !files.errors.is_empty() {
             return Err(files.errors);
         }
@@ -81,7 +95,8 @@ impl PackSource {
         let languages: BTreeMap<String, Arc<Language>> =
             tags.iter().map(|tag| ((*tag).to_owned(), Arc::new(languages::language(tag)))).collect();
         let free = languages.iter().map(|(tag, language)| (tag.clone(), free_words(language))).collect();
-        Ok(Self { files, languages, free })
+        let worded = take_worded(&mut files, &languages);
+        Ok(Self { files, languages, free, worded })
     }
 
     /// Its name.
@@ -123,6 +138,27 @@ impl PackSource {
         }
     }
 
+    /// The examples over lists and patterns that word what stands at a site.
+    pub(crate) fn worded(&self, site: &Site) -> &[Worded] {
+        self.worded.get(site).map_or(&[], Vec::as_slice)
+    }
+
+    /// Those of one rule as its only tests.
+    pub(crate) fn tests_of(&self, worded: &[&Worded], rule: RulePlace) -> TestsEntry {
+        let written = self.files.modules[rule.0].module.rules[rule.1].tests.as_ref();
+        let context = written.map(|tests| tests.context.clone()).unwrap_or_default();
+        let of = |expected: Expected| {
+            let own = worded.iter().filter(|worded| worded.rule == rule && worded.expected == expected);
+            own.map(|worded| worded.entry.clone()).collect()
+        };
+        TestsEntry { context, invalid: of(Expected::Caught), valid: of(Expected::Silent) }
+    }
+
+    /// All of them.
+    pub(crate) fn all_worded(&self) -> impl Iterator<Item = &Worded> {
+        self.worded.values().flatten()
+    }
+
     /// The pack with every entry of a list a list of its own.
     pub(crate) fn split(&self) -> SplitPack {
         let files: Vec<File> =
@@ -156,7 +192,37 @@ impl PackSource {
     }
 }
 
+/// Takes the examples over lists and patterns out of the tests of all rules.
+fn take_worded(files: &mut PackFiles, languages: &BTreeMap<String, Arc<Language>>) -> BTreeMap<Site, Vec<Worded>> {
+    let mut worded: BTreeMap<Site, Vec<Worded>> = BTreeMap::new();
+    for (tag, language) in languages {
+        let own = || files.modules.iter().enumerate().filter(|(_, file)| file.module.language == *tag);
+        let wordings = Wordings::new(&language.file, own().map(|(number, file)| (number, &file.module)));
+        for (number, file) in own() {
+            for (index, rule) in file.module.rules.iter().enumerate() {
+                for (wording, expected, entry) in example::worded(rule, &rule_site((number, index)), &wordings) {
+                    let worded = worded.entry(wording.site).or_default();
+                    worded.push(Worded { rule: (number, index), expected, entry: ExampleEntry::Full(entry) });
+                }
+            }
+        }
+    }
+    for tests in files.modules.iter_mut().flat_map(|file| &mut file.module.rules).filter_map(|rule| rule.tests.as_mut())
+    {
+        tests.invalid.retain(|entry| !entry.is_worded());
+        tests.valid.retain(|entry| !entry.is_worded());
+    }
+    worded
+}
+
 impl SplitPack {
+    /// A worded example as one of a module, and whether its rule is there.
+    pub(crate) fn worded(&self, module: usize, source: &PackSource, worded: &Worded) -> Option<Example> {
+        let rule = self.sites[module].rules.iter().position(|place| *place == worded.rule)?;
+        let written = source.files.modules[worded.rule.0].module.rules[worded.rule.1].tests.as_ref()?;
+        Some(example::example(rule, written, &worded.entry, worded.expected, rule_site(worded.rule)))
+    }
+
     /// What tells, for a module, what takes part in a line.
     pub(crate) fn tracer(&self, module: usize) -> Tracer<'_> {
         Tracer::new(&self.pack.modules[module], &self.sites[module].entries)

@@ -83,6 +83,17 @@ impl RuleSet {
         if errors.is_empty() { Ok(rules) } else { Err(errors) }
     }
 
+    /// The examples of built-in packs, with what those over lists and patterns are run with: the binary carries no words for
+    /// these. Packs from folders have them already.
+    pub fn word_examples(&mut self) {
+        for pack in self.packs.iter_mut().filter(|pack| !pack.has_files()) {
+            let Some(Ok(files)) = builtin::pack(&pack.id).map(written) else { continue };
+            for module in &mut pack.modules {
+                module.examples = files.examples(&module.language, &languages::language(&module.language));
+            }
+        }
+    }
+
     fn read(names: &[String], base: &Path, examples: Examples) -> (Self, Vec<PackError>) {
         let mut packs: Vec<Pack> = Vec::new();
         let mut errors = Vec::new();
@@ -135,8 +146,7 @@ fn read_pack(name: &str, base: &Path, examples: Examples) -> (Option<Pack>, Vec<
 /// The files of a pack by name or by the path of a folder.
 pub(super) fn files_of(name: &str, base: &Path) -> Result<PackFiles, Vec<PackError>> {
     if let Some(pack) = builtin::pack(name) {
-        let owned = |(path, text): &(&str, &str)| ((*path).to_owned(), (*text).to_owned());
-        return PackFiles::of(pack.files.iter().map(owned).collect(), Vec::new());
+        return written(pack);
     }
     let folder = named(base, name);
     if !folder.is_dir() {
@@ -144,6 +154,12 @@ pub(super) fn files_of(name: &str, base: &Path) -> Result<PackFiles, Vec<PackErr
         return Err(vec![PackError::NotFound { name: name.to_owned(), builtin }]);
     }
     PackFiles::read(&folder)
+}
+
+/// The files of a built-in pack.
+fn written(pack: &StoredPack) -> Result<PackFiles, Vec<PackError>> {
+    let owned = |(path, text): &(&str, &str)| ((*path).to_owned(), (*text).to_owned());
+    PackFiles::of(pack.files.iter().map(owned).collect(), Vec::new())
 }
 
 /// A folder below another, as messages name it: without steps that lead nowhere.

@@ -384,6 +384,8 @@ pub enum CraftCheck {
     NotText,
     /// Its container cannot be read in full.
     Container,
+    /// A text of a catalog has no translation that is shipped.
+    Untranslated,
     /// It is too large or too deep for every path to be looked at.
     Inexact,
 }
@@ -408,6 +410,13 @@ pub enum ExampleEntry {
     Text(String),
     /// With a context or a markup of its own.
     Full(FullExample),
+}
+
+impl ExampleEntry {
+    /// Whether it is run with many wordings.
+    pub fn is_worded(&self) -> bool {
+        matches!(self, Self::Full(full) if full.each.is_some())
+    }
 }
 
 /// Not derived: an untagged enum forgets where its parts stand, and so does its error.
@@ -448,6 +457,14 @@ pub struct FullExample {
     /// The subject line that goes with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
+    /// A list: the example is run once for each entry, in place of `@list` in the text. Or patterns of the rule or of the
+    /// evidence that it asks for, once for each alternative: `any`, `except`, `text`, `names`, `cited`. Or the names of a
+    /// fact: `disputed.yes`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub each: Option<String>,
+    /// Entries or patterns of `each`, as they are written, or single wordings of them, that it is not run for.
+    #[serde(default)]
+    pub without: Vec<String>,
 }
 
 /// `language.yaml`: what is true of a language and of no law.

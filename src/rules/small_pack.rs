@@ -9,7 +9,7 @@ use super::pack::Pack;
 use super::pack_source::{PackSource, RulePlace};
 use super::pattern::{Element, Pattern};
 use super::rule_set::RuleSet;
-use super::schema::{ConditionEntry, EvidenceEntry, ModuleFile, RuleEntry};
+use super::schema::{ConditionEntry, EvidenceEntry, ModuleFile, RuleEntry, TestsEntry};
 use super::telltale::Held;
 use crate::taxonomy::{ContextKey, Role};
 
@@ -80,6 +80,8 @@ pub(crate) struct Chosen<'a> {
     pub(crate) needs: &'a Needs,
     /// What its examples hold.
     pub(crate) held: &'a Held,
+    /// Its examples, if not those that it is written with.
+    pub(crate) tests: Option<&'a TestsEntry>,
 }
 
 /// What is taken of each file.
@@ -117,6 +119,9 @@ impl Part<'_> {
         rule.reproduction.values_mut().for_each(|remark| remark.unless_told_by = None);
         if let Some(mutant) = self.mutant.filter(|mutant| mutant.reach == Reach::Rule(place)) {
             mutant.edit.change_rule(&mut rule);
+        }
+        if let Some(tests) = self.rules.iter().find(|rule| rule.place == place).and_then(|rule| rule.tests) {
+            rule.tests = Some(tests.clone());
         }
         if let Some(matching) = &mut rule.matching {
             let fits = |pattern: &String| self.may_match(place.0, pattern);

@@ -77,6 +77,7 @@ struct Asked<'a> {
     reading: &'a Reading<'a>,
     view: &'a View,
     opening: bool,
+    wanted: &'a dyn Fn(Speaker) -> bool,
 }
 
 impl<'m> Tracer<'m> {
@@ -94,20 +95,26 @@ impl<'m> Tracer<'m> {
         Self { module, ordinals, lists: lists.collect(), scan: Scan::default() }
     }
 
-    /// Everything that is found in a line.
-    pub(crate) fn line(&mut self, view: &View, sms: bool, kind: LineKind, opening: bool) -> Vec<Traced> {
+    /// Everything that is found in a line by those speakers that are wanted.
+    pub(crate) fn line(
+        &mut self,
+        (view, kind, opening): (&View, LineKind, bool),
+        sms: bool,
+        wanted: &dyn Fn(Speaker) -> bool,
+    ) -> Vec<Traced> {
         let mut scan = std::mem::take(&mut self.scan);
         let reading = &self.module.read(&mut scan, view, sms, kind);
-        let asked = Asked { reading, view, opening };
+        let asked = Asked { reading, view, opening, wanted };
         let mut traced = Vec::new();
         self.patterns(asked, &mut traced);
         self.regexes(asked, &mut traced);
         for path in view.placeholders.iter().chain(&view.hidden_placeholders).map(|(path, _)| path) {
-            self.name(path, &mut traced);
+            self.name(path, asked, &mut traced);
         }
-        for (at, evidence) in self.module.evidence.iter().enumerate() {
-            self.officials(at, evidence, asked, &mut traced);
+        for evidence in self.evidence_wanted(asked) {
+            self.officials(evidence, asked, &mut traced);
         }
+        traced.extend(self.masked(asked));
         self.scan = scan;
         traced
     }
@@ -150,12 +157,25 @@ impl<'m> Tracer<'m> {
         Matcher { vocabulary: &self.module.vocabulary, reading, limits }
     }
 
+    fn speaker(&self, purpose: Purpose) -> Speaker {
+        match purpose {
+            Purpose::Wording(at) => Speaker::Rule(self.module.wording[at as usize].rule),
+            Purpose::Evidence(at) => Speaker::Evidence(self.module.evidence[at as usize].given),
+        }
+    }
+
+    fn evidence_wanted<'a>(&'a self, asked: Asked<'a>) -> impl Iterator<Item = &'a Evidence> {
+        self.module.evidence.iter().filter(move |evidence| (asked.wanted)(Speaker::Evidence(evidence.given)))
+    }
+
     fn patterns(&self, asked: Asked<'_>, traced: &mut Vec<Traced>) {
         let whole = 0..asked.reading.words.len();
         let wide = std::iter::once((whole, true)).filter(|(whole, _)| !whole.is_empty());
         let patterns = &self.module.patterns;
+        let all = patterns.programs.iter().zip(patterns.purposes.iter().copied()).enumerate();
+        let wanted: Vec<_> = all.filter(|(_, (_, purpose))| (asked.wanted)(self.speaker(*purpose))).collect();
         for (sentence, wide) in asked.reading.sentences().map(|sentence| (sentence, false)).chain(wide) {
-            for (at, (program, purpose)) in patterns.programs.iter().zip(&patterns.purposes).enumerate() {
+            for (at, (program, purpose)) in wanted.iter().copied() {
                 if program.is_wide() != wide || !asked.reading.may_hold(&program.needs(), &sentence) {
                     continue;
                 }
@@ -166,7 +186,7 @@ impl<'m> Tracer<'m> {
                 for found in self.matcher(asked.reading, limits).matches(program, &sentence) {
                     let mut pieces = Vec::new();
                     self.entries(program, asked.reading, &found, limits, &mut pieces);
-                    self.matched(*purpose, self.ordinals[at], pieces, asked, &found, traced);
+                    self.matched(purpose, self.ordinals[at], pieces, asked, &found, traced);
                 }
             }
         }
@@ -231,14 +251,14 @@ impl<'m> Tracer<'m> {
             let places = regex.matches(asked.view, &Pairs::of(&asked.view.text)).into_iter();
             places.filter_map(|bytes| words_at(asked.reading, asked.view, &bytes)).collect()
         };
-        for wording in &self.module.wording {
+        for wording in self.module.wording.iter().filter(|wording| (asked.wanted)(Speaker::Rule(wording.rule))) {
             for (at, regex) in wording.regexes.iter().enumerate() {
                 for found in found(regex) {
                     self.wording(wording, vec![Piece::Own("match.regex", at)], asked, &found, traced);
                 }
             }
         }
-        for evidence in &self.module.evidence {
+        for evidence in self.evidence_wanted(asked) {
             for (at, regex) in evidence.regexes.iter().enumerate() {
                 for found in found(regex) {
                     self.evidence(evidence, vec![Piece::Own("regex", at)], asked, &found, traced);
@@ -248,9 +268,9 @@ impl<'m> Tracer<'m> {
     }
 
     /// What a placeholder's name gives.
-    fn name(&self, path: &Arc<[String]>, traced: &mut Vec<Traced>) {
+    fn name(&self, path: &Arc<[String]>, asked: Asked<'_>, traced: &mut Vec<Traced>) {
         let readings = self.module.read_name(path, Places::default());
-        for evidence in &self.module.evidence {
+        for evidence in self.evidence_wanted(asked) {
             let pieces = self.named("names", &evidence.names, &readings);
             if !pieces.is_empty() {
                 let excuses = self.named("except", &evidence.excuses.except, &readings);
@@ -267,14 +287,22 @@ impl<'m> Tracer<'m> {
         readings.iter().flat_map(stand).collect()
     }
 
+    /// Statutory texts, in which no rule about wording speaks.
+    fn masked(&self, asked: Asked<'_>) -> Vec<Traced> {
+        let pieces: Vec<Piece> = asked.reading.officials.iter().map(|official| Piece::Official(*official)).collect();
+        let rules = self.module.wording.iter().map(|wording| Speaker::Rule(wording.rule));
+        let silent = rules.filter(|speaker| !pieces.is_empty() && (asked.wanted)(*speaker));
+        silent.map(|speaker| Traced { speaker, excused: true, pieces: pieces.clone() }).collect()
+    }
+
     /// Statutory texts that are reproduced or cited.
-    fn officials(&self, at: usize, evidence: &Evidence, asked: Asked<'_>, traced: &mut Vec<Traced>) {
+    fn officials(&self, evidence: &Evidence, asked: Asked<'_>, traced: &mut Vec<Traced>) {
         let speaker = Speaker::Evidence(evidence.given);
         let stands = |official: &&usize| asked.reading.officials.contains(official);
         for official in evidence.officials.iter().filter(stands) {
             traced.push(Traced { speaker, excused: false, pieces: vec![Piece::Official(*official)] });
         }
-        let cited = &self.module.evidence[at].cited;
+        let cited = &evidence.cited;
         for sentence in asked.reading.sentences().filter(|_| !cited.is_empty()) {
             let pieces = self.stand("cited", cited, asked.reading, [&sentence, &sentence], Limits::LABEL, &|_, _| true);
             if !pieces.is_empty() {

@@ -8,7 +8,7 @@ mod charset;
 mod origin;
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
@@ -141,8 +141,33 @@ pub struct Source {
     pub text: Arc<str>,
     encoding: Encoding,
     lines: Arc<[LineStart]>,
+    /// How many characters and UTF-16 units come before each stretch of [`STRETCH`] bytes; made for the first long line.
+    counts: Arc<OnceLock<Box<[Count]>>>,
     /// Where the text stands in the file, when it was taken out of a container.
     origin: Option<Arc<Origin>>,
+}
+
+/// Lines longer than this are counted in stretches of as many bytes: a catalog may be one line.
+const STRETCH: usize = 1024;
+
+/// A number of characters, and of UTF-16 units.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    scalars: u32,
+    units: u32,
+}
+
+impl Count {
+    /// The characters that begin in some bytes.
+    fn of(bytes: &[u8]) -> Self {
+        let scalars = bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
+        let pairs = bytes.iter().filter(|byte| **byte >= 0xF0).count();
+        Self { scalars: to_u32(scalars), units: to_u32(scalars + pairs) }
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self { scalars: self.scalars + other.scalars, units: self.units + other.units }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -222,6 +247,7 @@ impl Source {
             text: text.into(),
             encoding,
             lines: line_starts(text, encoding).into(),
+            counts: Arc::default(),
             origin: None,
         }
     }
@@ -240,12 +266,29 @@ impl Source {
     pub fn position(&self, offset: u32) -> Position {
         let index = self.line_index(offset);
         let start = self.lines[index].text as usize;
-        let before = &self.text[start..self.floor_char_boundary(offset).max(start)];
-        Position {
-            line: index + 1,
-            column: before.chars().count() + 1,
-            utf16_column: before.encode_utf16().count() + 1,
+        let before = self.count(start, self.floor_char_boundary(offset).max(start));
+        Position { line: index + 1, column: before.scalars as usize + 1, utf16_column: before.units as usize + 1 }
+    }
+
+    /// How much is in the bytes `start..end`.
+    fn count(&self, start: usize, end: usize) -> Count {
+        let bytes = self.text.as_bytes();
+        if end - start <= STRETCH {
+            return Count::of(&bytes[start..end]);
         }
+        let counts = self.counts.get_or_init(|| {
+            let next = |before: &mut Count, stretch: &[u8]| {
+                let after = before.plus(Count::of(stretch));
+                Some(std::mem::replace(before, after))
+            };
+            bytes.chunks(STRETCH).scan(Count::default(), next).collect()
+        });
+        let until = |at: usize| match counts.get(at / STRETCH) {
+            Some(before) => before.plus(Count::of(&bytes[at / STRETCH * STRETCH..at])),
+            None => Count::of(bytes),
+        };
+        let (from, to) = (until(start), until(end));
+        Count { scalars: to.scalars - from.scalars, units: to.units - from.units }
     }
 
     /// The line (from 1) that byte `offset` stands on; cheaper than [`Self::position`].
@@ -269,8 +312,13 @@ impl Source {
     /// The byte of the *file* at which byte `offset` of the text begins.
     pub fn raw_offset(&self, offset: u32) -> u32 {
         let line = self.lines[self.line_index(offset)];
-        let within = &self.text[line.text as usize..self.floor_char_boundary(offset)];
-        line.raw + raw_len(within, self.encoding)
+        let (start, end) = (line.text as usize, self.floor_char_boundary(offset));
+        line.raw
+            + match self.encoding {
+                Encoding::Utf8 { .. } => to_u32(end - start),
+                Encoding::Utf16 { .. } => self.count(start, end).units * 2,
+                Encoding::SingleByte(_) => self.count(start, end).scalars,
+            }
     }
 
     fn line_index(&self, offset: u32) -> usize {
@@ -327,6 +375,18 @@ mod tests {
         let position = source.position(x);
         assert_eq!((position.line, position.column, position.utf16_column), (1, 6, 7));
         assert_eq!(source.position(x + 2).line, 2);
+    }
+
+    #[test]
+    fn a_long_line_is_counted_as_a_short_one() {
+        let text = format!("\n{}", "é😀a".repeat(1_000));
+        let source = Source::from_text("a.json", &text);
+        for offset in [1, 500 * 7 + 1, 731 * 7 + 3, 1_000 * 7 + 1] {
+            let before = &text[1..offset];
+            let position = source.position(u32::try_from(offset).unwrap());
+            assert_eq!((position.line, position.column), (2, before.chars().count() + 1));
+            assert_eq!(position.utf16_column, before.encode_utf16().count() + 1);
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Strings of code.
 
-use dunlint::extract::{CodeKeys, Container, Language};
+use dunlint::extract::{CodeKeys, Container, Language, Reading};
 use dunlint::source::Span;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -328,10 +328,11 @@ proptest! {
         "body = ", "{{ x }}", "def f():\n  ", "return ", " if x else ", " && ",
     ]), 0..24)) {
         let code = pieces.concat();
-        let keys = CodeKeys::new(["**"]);
+        let keys = CodeKeys::new(["**"]).unwrap();
         for language in [Language::JavaScript, Language::Tsx, Language::TypeScript, Language::Php, Language::Python] {
-            for keys in [None, Some(&keys)] {
-                let Ok(found) = Container::Code(language).extract("a", code.as_bytes(), None, keys) else { continue };
+            for code_keys in [None, Some(keys.clone())] {
+                let reading = Reading { code: code_keys, ..Reading::default() };
+                let Ok(found) = Container::Code(language).extract("a", code.as_bytes(), &reading) else { continue };
                 for message in &found.messages {
                     let text = &message.source.text;
                     for part in &message.parts {

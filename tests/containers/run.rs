@@ -17,15 +17,28 @@ pub(crate) struct Found {
 
 /// Lints a file of this name and these bytes, as of a fixed day; `arguments` come last.
 pub(crate) fn check(name: &str, bytes: &[u8], arguments: &[&str]) -> Found {
-    check_beside(&[], name, bytes, arguments)
+    check_in("", &[], name, bytes, arguments)
 }
 
 /// Lints a file that lies beside others.
 pub(crate) fn check_beside(others: &[(&str, &str)], name: &str, bytes: &[u8], arguments: &[&str]) -> Found {
+    check_in("", others, name, bytes, arguments)
+}
+
+/// Lints a file in a project with this `dunlint.yaml`; the name may have folders.
+pub(crate) fn check_under(config: &str, name: &str, bytes: &[u8], arguments: &[&str]) -> Found {
+    check_in(config, &[], name, bytes, arguments)
+}
+
+fn check_in(config: &str, others: &[(&str, &str)], name: &str, bytes: &[u8], arguments: &[&str]) -> Found {
     let folder = tempfile::TempDir::new().unwrap();
+    fs::create_dir_all(folder.path().join(name).parent().unwrap()).unwrap();
     fs::write(folder.path().join(name), bytes).unwrap();
     for (other, text) in others {
         fs::write(folder.path().join(other), text).unwrap();
+    }
+    if !config.is_empty() {
+        fs::write(folder.path().join("dunlint.yaml"), config).unwrap();
     }
     let output = Command::cargo_bin("dunlint")
         .unwrap()
@@ -55,6 +68,23 @@ impl Found {
         let found = self.of(rule);
         assert_eq!(found.len(), 1, "{rule}: {:#?}", self.findings);
         found[0]
+    }
+
+    /// The bytes of the file that a finding stands at, as text.
+    pub(crate) fn bytes_of(&self, finding: &Value) -> &str {
+        let at = |key: &str| usize::try_from(finding[key].as_u64().unwrap()).unwrap();
+        std::str::from_utf8(&self.bytes[at("offset")..at("end_offset")]).unwrap()
+    }
+
+    /// The lines of the findings of a rule or category, each with the key of its text.
+    pub(crate) fn places(&self, rule: &str) -> Vec<(u64, &str)> {
+        self.of(rule).into_iter().map(|one| (one["line"].as_u64().unwrap(), one["part"].as_str().unwrap())).collect()
+    }
+
+    /// How often each role is said to be missing, by the part that lacks it.
+    pub(crate) fn lacking(&self, role: &str) -> Vec<&str> {
+        let lacks = |one: &&Value| one["role"].as_str() == Some(role);
+        self.findings.iter().filter(lacks).map(|one| one["part"].as_str().unwrap()).collect()
     }
 
     /// The roles that are said to be missing.

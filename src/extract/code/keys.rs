@@ -10,13 +10,23 @@ const MOST_STEPS: usize = 64;
 impl CodeKeys {
     /// Of patterns such as `subject` and `templates.*.body`: the last steps of a key, `*` for anything in one step and
     /// `**` for any steps.
-    pub fn new<'p>(patterns: impl IntoIterator<Item = &'p str>) -> Self {
-        let steps = |pattern: &str| {
-            let mut steps: Vec<String> = pattern.split('.').map(|step| step.trim().to_owned()).collect();
-            steps.dedup_by(|a, b| a == "**" && b == "**");
-            steps
+    ///
+    /// # Errors
+    /// A pattern with an empty step.
+    pub fn new<'p>(patterns: impl IntoIterator<Item = &'p str>) -> Result<Self, String> {
+        let steps = |pattern: &'p str| {
+            let steps: Vec<String> = pattern.split('.').map(|step| step.trim().to_owned()).collect();
+            let is_empty = steps.iter().any(String::is_empty);
+            if is_empty { Err(format!("`{pattern}` is no key: a step of it is empty")) } else { Ok(steps) }
         };
-        Self(patterns.into_iter().map(steps).collect())
+        patterns.into_iter().map(steps).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The keys of two entries for one file.
+    #[must_use]
+    pub fn joined(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
     }
 
     /// Whether a key is one of them.
@@ -168,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_pattern_is_the_end_of_a_key() {
-        let keys = CodeKeys::new(["subject", "templates.*.body", "sms.**", "*Mail"]);
+        let keys = CodeKeys::new(["subject", "templates.*.body", "sms.**", "*Mail"]).unwrap();
         for held in
             ["subject", "a.b.subject", "templates.relance1.body", "x.templates.y.body", "sms.a.b", "RelanceMail"]
         {

@@ -46,13 +46,11 @@ pub(super) fn runs(text: &str, base: usize, markdown: bool) -> Vec<Run> {
 /// The printed lines with their start, line end included in each.
 fn lines(text: &str) -> Vec<(usize, &str)> {
     let mut start = 0;
-    text.split_inclusive(['\n', '\r'])
-        .map(|line| {
-            let at = start;
-            start += line.len();
-            (at, line)
-        })
-        .collect()
+    // The two signs of `\r\n` end one line.
+    let is_end = |(at, sign): &(usize, &str)| *sign == "\n" || !text[at + 1..].starts_with('\n');
+    let ends = text.match_indices(['\n', '\r']).filter(is_end).map(|(at, _)| at + 1);
+    let lines = ends.chain([text.len()]).map(|end| (std::mem::replace(&mut start, end), end));
+    lines.filter(|(start, end)| start < end).map(|(start, end)| (start, &text[start..end])).collect()
 }
 
 fn kind(line: &str, alone: bool, markdown: bool) -> LineKind {
