@@ -36,7 +36,7 @@ const LONGEST_SHOWN: usize = 60;
 pub(super) fn extract(source: &Source, language: Language, keys: Option<&CodeKeys>) -> Extraction {
     let text: &str = &source.text;
     if language == Language::Php && keys.is_none() && is_template(text) && !may_hold_mark(text.as_bytes()) {
-        return Extraction::file(source.clone());
+        return Extraction::piece(source.clone());
     }
     let tree = match language.parse(text) {
         Ok(tree) => tree,
