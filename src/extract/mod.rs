@@ -109,10 +109,8 @@ impl Container {
             let inner = stem.rsplit_once('.').map(|(_, inner)| inner.to_ascii_lowercase());
             inner.is_some_and(|inner| Self::from_extension(&inner).is_some())
         };
-        if let Some(language) = Language::from_extension(&extension)
-            && !(language == Language::Php && makes_text())
-        {
-            return Self::Code(language);
+        if let Some(language) = Language::from_extension(&extension) {
+            return if language == Language::Php && makes_text() { Self::Text } else { Self::Code(language) };
         }
         Self::from_extension(&extension).unwrap_or(Self::Unknown)
     }
