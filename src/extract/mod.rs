@@ -8,6 +8,7 @@ mod catalog;
 mod code;
 mod csv;
 mod docx;
+mod element;
 mod eml;
 mod keys;
 mod language;

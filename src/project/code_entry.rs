@@ -4,7 +4,7 @@ use globset::GlobSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::config::{Globs, Names};
+use super::names::{Globs, Names};
 use crate::extract::CodeKeys;
 use crate::yaml::{Node, YamlError};
 

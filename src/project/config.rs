@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::GlobSet;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use miette::SourceSpan;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -16,6 +16,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use super::code_entry::{self, CodeEntry};
+use super::names::{Globs, Names};
 use crate::extract::{CodeKeys, KeyRole, MessageKeys};
 use crate::report::Excerpt;
 use crate::source::{Charset, Source, Span};
@@ -119,16 +120,6 @@ pub struct PartNames {
     #[serde(skip_serializing_if = "Names::is_empty")]
     pub letter: Names,
 }
-
-/// One name or several.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct Names(Vec<String>);
-
-/// One glob or several.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct Globs(Vec<String>);
 
 /// Context keys with their values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -380,12 +371,6 @@ impl ConfigError {
     }
 }
 
-impl Names {
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
 impl PartNames {
     fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -403,29 +388,6 @@ impl PartNames {
         ];
         roles.into_iter().flat_map(|(role, names)| names.0.iter().map(move |name| (role, name.clone()))).collect()
     }
-}
-
-impl Names {
-    /// They, as written.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
-    }
-}
-
-impl Globs {
-    pub(super) fn set(&self) -> GlobSet {
-        let mut builder = GlobSetBuilder::new();
-        for glob in self.0.iter().filter_map(|glob| compiled(glob).ok()) {
-            builder.add(glob);
-        }
-        builder.build().unwrap_or_else(|_| GlobSet::empty())
-    }
-}
-
-fn compiled(glob: &str) -> Result<globset::Glob, globset::Error> {
-    let anchored = glob.trim_start_matches("./");
-    let anywhere = if anchored.contains('/') { anchored.to_owned() } else { format!("**/{anchored}") };
-    GlobBuilder::new(&anywhere).literal_separator(true).build()
 }
 
 /// A context value as it is meant, or what the key takes.
@@ -515,39 +477,6 @@ impl<'de> Deserialize<'de> for FactTable {
     }
 }
 
-/// What may be written as one or as a list.
-#[derive(Deserialize)]
-#[serde(untagged, expecting = "one or a list of them")]
-enum OneOrSeveral {
-    One(String),
-    Several(Vec<String>),
-}
-
-impl OneOrSeveral {
-    fn into_list(self) -> Vec<String> {
-        match self {
-            Self::One(one) => vec![one],
-            Self::Several(several) => several,
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Names {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        OneOrSeveral::deserialize(deserializer).map(|names| Self(names.into_list()))
-    }
-}
-
-impl<'de> Deserialize<'de> for Globs {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let globs = OneOrSeveral::deserialize(deserializer)?.into_list();
-        for glob in &globs {
-            compiled(glob).map_err(|error| de::Error::custom(format!("`{glob}` is no glob: {}", error.kind())))?;
-        }
-        Ok(Self(globs))
-    }
-}
-
 impl<'de> Deserialize<'de> for RuleSetting {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let written = String::deserialize(deserializer)?;
@@ -601,26 +530,6 @@ impl<'de> Deserialize<'de> for EncodingName {
                 "`{name}` is no encoding of one-byte characters, such as windows-1252, iso-8859-15, macintosh, cp850"
             ))),
         }
-    }
-}
-
-impl JsonSchema for Globs {
-    fn schema_name() -> Cow<'static, str> {
-        "Globs".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] })
-    }
-}
-
-impl JsonSchema for Names {
-    fn schema_name() -> Cow<'static, str> {
-        "Names".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] })
     }
 }
 
