@@ -2,13 +2,8 @@
 //!
 //! In: the words of a name. Out: the same name written out, if that differs. What a part stands for is the language's to say.
 
-use std::collections::HashMap;
-
 use super::lexicon::WordId;
 use super::vocabulary::Vocabulary;
-
-/// Parts of names by how they are abbreviated.
-pub(super) type NameParts = HashMap<String, Vec<String>>;
 
 /// A word is cut into so many pieces at the most.
 const MOST_PIECES: usize = 4;

@@ -5,13 +5,15 @@ use std::collections::{HashMap, HashSet};
 
 use super::compile::Entry;
 use super::lexicon::{Key, Lexicon, Signs};
-use super::name_parts::NameParts;
 use super::official::Officials;
 use super::packed;
 use super::places::{PlaceSet, Places};
 use super::programs::{PartRef, ProgramRef, Programs};
 use super::schema::{NightEntry, Scope, Side};
 use super::waiting::Waiting;
+
+/// Parts of names by how they are abbreviated.
+pub(super) type NameParts = HashMap<String, Vec<String>>;
 
 /// Everything that readings of one module share.
 #[derive(Debug, Default, Serialize, Deserialize)]
