@@ -162,6 +162,17 @@ fn a_line_of_5_mb_ends() {
     assert!(checked.code <= 1, "{}", checked.stderr);
 }
 
+/// A text without full stops is looked at in pieces.
+#[test]
+fn a_sentence_without_end_is_read_to_its_last_word() {
+    let text =
+        "bonjour nous ferons saisir vos meubles demain chez vous et ".repeat(1_500) + "nous vous ferons expulser";
+    let checked = check("a.txt", text.as_bytes());
+    assert!(checked.code <= 1, "{}", checked.stderr);
+    assert!(checked.json["findings"].as_array().is_some_and(|findings| findings.len() > 50));
+    assert!(checked.json.to_string().contains("expulser"));
+}
+
 /// Sentences and not the line are what rules look at, however many one line has.
 #[test]
 fn a_paragraph_of_thousands_of_unlawful_sentences_is_told_sentence_by_sentence() {

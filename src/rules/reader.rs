@@ -33,8 +33,14 @@ impl<'v> Reading<'v> {
         places: Places,
         roles_of: &mut dyn FnMut(&Arc<[String]>) -> u64,
     ) -> Self {
-        let mut reader =
-            Reader { vocabulary, view, sms, words: Vec::with_capacity(view.tokens.len()), next: Boundary::None };
+        let mut reader = Reader {
+            vocabulary,
+            view,
+            sms,
+            words: Vec::with_capacity(view.tokens.len()),
+            begun: 0,
+            next: Boundary::None,
+        };
         reader.run(roles_of);
         // A text message has no titles: what stands alone there is a sentence without its stop.
         let kind = if sms && kind == LineKind::Heading { LineKind::Paragraph } else { kind };
@@ -45,8 +51,14 @@ impl<'v> Reading<'v> {
 
     /// Reads the words of a line and nothing more.
     pub(super) fn of_words(vocabulary: &Vocabulary, view: &'v View, sms: bool) -> Self {
-        let mut reader =
-            Reader { vocabulary, view, sms, words: Vec::with_capacity(view.tokens.len()), next: Boundary::None };
+        let mut reader = Reader {
+            vocabulary,
+            view,
+            sms,
+            words: Vec::with_capacity(view.tokens.len()),
+            begun: 0,
+            next: Boundary::None,
+        };
         reader.run(&mut |_| 0);
         Self { view: Some(view), ..Self::of(reader.words) }
     }
@@ -156,9 +168,15 @@ struct Reader<'a> {
     view: &'a View,
     sms: bool,
     words: Vec<Word>,
+    /// The first word of the sentence that is being read.
+    begun: usize,
     /// The boundary before the next word.
     next: Boundary,
 }
+
+/// A sentence longer than this ends at its next comma, or at the latest after twice as many words: nobody writes such a
+/// one, and rules look at all of a sentence at once.
+const LONG_SENTENCE: usize = 120;
 
 impl<'a> Reader<'a> {
     fn run(&mut self, roles_of: &mut dyn FnMut(&Arc<[String]>) -> u64) {
@@ -212,9 +230,17 @@ impl<'a> Reader<'a> {
 
     fn push(&mut self, token: usize, text: &str, special: u64) {
         let id = if text.is_empty() { WordId::UNKNOWN } else { self.vocabulary.lexicon.word(text) };
-        let boundary = if self.words.is_empty() { Boundary::Sentence } else { self.next };
+        let boundary = if self.ends_before_next_word() { Boundary::Sentence } else { self.next };
+        if boundary == Boundary::Sentence {
+            self.begun = self.words.len();
+        }
         self.next = Boundary::None;
         self.words.push(Word { id, special, token: offset(token), boundary, locked: false, masked: false });
+    }
+
+    fn ends_before_next_word(&self) -> bool {
+        let length = self.words.len() - self.begun;
+        length == 0 || length >= 2 * LONG_SENTENCE || (length >= LONG_SENTENCE && self.next >= Boundary::Comma)
     }
 
     fn raise(&mut self, boundary: Boundary) {
