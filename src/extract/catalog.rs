@@ -321,7 +321,7 @@ mod tests {
     ];
 
     fn extracted(path: &str, text: &str) -> Extraction {
-        Container::of(path).extract(path, text.as_bytes(), None, &[]).unwrap()
+        Container::of(path).extract(path, text.as_bytes(), &crate::extract::Reading::default()).unwrap()
     }
 
     /// Every stretch of every message leads to whole characters of the file.

@@ -92,6 +92,9 @@ pub enum Fault {
     /// A character set that nobody knows.
     #[error("`{0}` is no known character set")]
     Charset(String),
+    /// Code that breaks the grammar of its language.
+    #[error("this is no {0}")]
+    Code(&'static str),
     /// A document type, which no word processor writes and which may make a text out of nothing.
     #[error("it declares a document type, which no word processor does")]
     DocType,
@@ -101,6 +104,12 @@ pub enum Fault {
     /// An escape that says nothing: `\u00zz`.
     #[error("`{0}` is no escape")]
     Escape(String),
+    /// A comment that declares a message where there is no string.
+    #[error("no string stands after it")]
+    IdleMark,
+    /// A comment that is to declare a message, and does not.
+    #[error("`{0}` is no channel (letter, email, sms) and no part (subject, body, text, html) of a message")]
+    Mark(String),
     /// A file that is no archive, whatever its name says.
     #[error("it is no zip archive, as its extension promises")]
     NoArchive,

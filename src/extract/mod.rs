@@ -5,8 +5,10 @@
 
 mod bundle;
 mod catalog;
+mod code;
 mod csv;
 mod docx;
+mod element;
 mod eml;
 mod keys;
 mod language;
@@ -22,6 +24,8 @@ mod strings;
 mod xliff;
 mod xml;
 
+pub use code::{CodeKeys, Language};
+pub(crate) use code::{is_template as is_php_template, may_hold_mark};
 pub use keys::{KeyRole, MessageKeys};
 pub use message::{Extraction, Fault, Message, Part, PartKind, Problem};
 
@@ -31,6 +35,17 @@ use crate::template::Dialect;
 /// Extensions of files that are a message, beside those of the dialects.
 const TEXTS: &[&str] = &["txt", "text", "md", "markdown", "html", "htm", "xhtml", "mjml", "sms"];
 
+/// What is said of how to read a file.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// Its characters, where it is not in Unicode.
+    pub charset: Option<Charset>,
+    /// The keys of strings in code that are messages, where something is said of this file.
+    pub code: Option<CodeKeys>,
+    /// Which keys of a catalog form a message.
+    pub messages: Vec<MessageKeys>,
+}
+
 /// The format of a file, apart from the placeholder language and the markup in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Container {
@@ -38,6 +53,8 @@ pub enum Container {
     Text,
     /// A file of a kind that is not known: read as text, and nothing is asked of what it lacks.
     Unknown,
+    /// Code: a message for each string that is declared.
+    Code(Language),
     /// A Word document.
     Docx,
     /// An e-mail: a message for each of its alternatives.
@@ -88,6 +105,14 @@ impl Container {
         if Dialect::from_extension(&extension).is_some() && stem.to_ascii_lowercase().ends_with(".eml") {
             return Self::Eml;
         }
+        // `lettre.html.php` and `relance.blade.php` are templates.
+        let makes_text = || {
+            let inner = stem.rsplit_once('.').map(|(_, inner)| inner.to_ascii_lowercase());
+            inner.is_some_and(|inner| Self::from_extension(&inner).is_some())
+        };
+        if let Some(language) = Language::from_extension(&extension) {
+            return if language == Language::Php && makes_text() { Self::Text } else { Self::Code(language) };
+        }
         Self::from_extension(&extension).unwrap_or(Self::Unknown)
     }
 
@@ -95,6 +120,7 @@ impl Container {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Text | Self::Unknown => "text",
+            Self::Code(language) => language.as_str(),
             Self::Docx => "docx",
             Self::Eml => "eml",
             Self::Fodt => "fodt",
@@ -108,22 +134,17 @@ impl Container {
         }
     }
 
-    /// The messages of a file. `charset`: its characters, where someone says so and it is not in Unicode; `declared`: which
-    /// keys of a catalog form a message.
+    /// The messages of a file, read as is said of it.
     ///
     /// # Errors
     /// When its bytes are not what such a file holds.
-    pub fn extract(
-        self,
-        path: &str,
-        bytes: &[u8],
-        charset: Option<Charset>,
-        declared: &[MessageKeys],
-    ) -> Result<Extraction, NotText> {
+    pub fn extract(self, path: &str, bytes: &[u8], reading: &Reading) -> Result<Extraction, NotText> {
+        let (charset, declared) = (reading.charset, reading.messages.as_slice());
         let source = || Source::decode_else(path, bytes, charset);
         Ok(match self {
             Self::Text => Extraction::file(source()?),
             Self::Unknown => Extraction::piece(source()?),
+            Self::Code(language) => code::extract(&source()?, language, reading.code.as_ref()),
             Self::Csv => csv::read(&source()?).finish(declared),
             Self::Docx => docx::extract(path, bytes),
             Self::Eml => eml::extract(path, bytes, charset)?,

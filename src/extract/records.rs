@@ -3,8 +3,8 @@
 //! The fields of a record form a message. A `<template>` is a page of `QWeb`: it is read as HTML.
 
 use super::catalog::{Catalog, Entry};
+use super::element::Element;
 use super::spelt::Spelt;
-use super::xml::Element;
 use crate::text::Markup;
 
 /// Fields that are no text, in a message or out of it.

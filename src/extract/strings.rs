@@ -1,9 +1,9 @@
 //! Resources of applications in XML: `strings.xml` of Android, `.resx` of .NET.
 
 use super::catalog::{Catalog, Entry};
+use super::element::{Element, Node, reference};
 use super::message::Fault;
 use super::spelt::Spelt;
-use super::xml::{Element, Node, reference};
 use crate::source::Span;
 
 /// Strings, plurals and lists of Android.

@@ -4,10 +4,10 @@
 //! nothing; the text in spans (`<g>`, `<pc>`) is text.
 
 use super::catalog::{Catalog, Entry};
+use super::element::{Element, Node};
 use super::language;
 use super::message::Fault;
 use super::spelt::Spelt;
-use super::xml::{Element, Node};
 
 /// The texts of a document.
 pub(super) fn read(catalog: &mut Catalog<'_>, document: &Element<'_>) {
@@ -86,7 +86,7 @@ fn text(catalog: &mut Catalog<'_>, element: &Element<'_>, spelt: &mut Spelt) {
     for node in &element.nodes {
         match node {
             Node::Text(span) => spelt.copy(catalog.source, *span),
-            Node::Reference(span) => super::xml::reference(catalog, *span, spelt),
+            Node::Reference(span) => super::element::reference(catalog, *span, spelt),
             Node::Element(inner) => {
                 let code =
                     ["equiv-text", "equiv", "disp", "dispStart"].into_iter().find_map(|name| inner.attribute(name));

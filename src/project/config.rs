@@ -8,14 +8,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::GlobSet;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use miette::SourceSpan;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use crate::extract::{KeyRole, MessageKeys};
+use super::code_entry::{self, CodeEntry};
+use super::names::{Globs, Names};
+use crate::extract::{CodeKeys, KeyRole, MessageKeys};
 use crate::report::Excerpt;
 use crate::source::{Charset, Source, Span};
 use crate::taxonomy::{ContextKey, Locale, Role, Severity, UNKNOWN, nearest};
@@ -39,6 +41,10 @@ pub struct ConfigFile {
     pub context: ContextTable,
     /// What is true of some of them. Where several entries fit a template, a later one overrides an earlier.
     pub templates: Vec<TemplatesEntry>,
+    /// Which strings of code (TypeScript, JavaScript, PHP, Python) are messages. Without an entry here or a comment in the
+    /// file, code is not looked at in folders.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub code: Vec<CodeEntry>,
     /// Which texts of a catalog (YAML, JSON, PO, XLIFF, CSV, properties, XML) form one message. Where an entry fits a file,
     /// only what it says is a message there; without one, texts are put together by the names of their keys.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -115,16 +121,6 @@ pub struct PartNames {
     pub letter: Names,
 }
 
-/// One name or several.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct Names(Vec<String>);
-
-/// One glob or several.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct Globs(Vec<String>);
-
 /// Context keys with their values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
@@ -188,6 +184,7 @@ pub struct Config {
     /// What was written.
     pub file: ConfigFile,
     entries: Vec<GlobSet>,
+    code: Vec<(GlobSet, CodeKeys)>,
     messages: Vec<(GlobSet, MessageKeys)>,
     exclude: Gitignore,
     source: Source,
@@ -216,6 +213,10 @@ impl Config {
             errors.push(ConfigError::wrong(&source, &YamlError { message, at }));
             Gitignore::empty()
         });
+        let code = code_entry::code_keys(&file.code, tree.as_ref()).unwrap_or_else(|problems| {
+            errors.extend(problems.iter().map(|problem| ConfigError::wrong(&source, problem)));
+            Vec::new()
+        });
         let messages = message_keys(&file, tree.as_ref()).unwrap_or_else(|problems| {
             errors.extend(problems.iter().map(|problem| ConfigError::wrong(&source, problem)));
             Vec::new()
@@ -225,7 +226,7 @@ impl Config {
         }
         let entries = file.templates.iter().map(|entry| entry.files.set()).collect();
         let path = source.path.to_string();
-        Ok(Self { path, folder: folder.to_owned(), root, file, entries, messages, exclude, source, tree })
+        Ok(Self { path, folder: folder.to_owned(), root, file, entries, code, messages, exclude, source, tree })
     }
 
     /// Its folder as messages name it, and by which it can be opened.
@@ -241,6 +242,13 @@ impl Config {
             let line = lines.get(index).map_or(1, |span| self.source.line(span.start));
             globs.is_match(&relative).then_some((entry, line))
         })
+    }
+
+    /// The keys of strings that are messages in a file of code; none where no entry of `code` fits it.
+    pub(super) fn code_keys(&self, file: &Path) -> Option<CodeKeys> {
+        let relative = file.strip_prefix(&self.folder).unwrap_or(file);
+        let fitting = self.code.iter().filter(|(globs, _)| globs.is_match(relative));
+        fitting.map(|(_, keys)| keys.clone()).reduce(CodeKeys::joined)
     }
 
     /// The entries of `messages` that fit a file.
@@ -363,12 +371,6 @@ impl ConfigError {
     }
 }
 
-impl Names {
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
 impl PartNames {
     fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -386,22 +388,6 @@ impl PartNames {
         ];
         roles.into_iter().flat_map(|(role, names)| names.0.iter().map(move |name| (role, name.clone()))).collect()
     }
-}
-
-impl Globs {
-    fn set(&self) -> GlobSet {
-        let mut builder = GlobSetBuilder::new();
-        for glob in self.0.iter().filter_map(|glob| compiled(glob).ok()) {
-            builder.add(glob);
-        }
-        builder.build().unwrap_or_else(|_| GlobSet::empty())
-    }
-}
-
-fn compiled(glob: &str) -> Result<globset::Glob, globset::Error> {
-    let anchored = glob.trim_start_matches("./");
-    let anywhere = if anchored.contains('/') { anchored.to_owned() } else { format!("**/{anchored}") };
-    GlobBuilder::new(&anywhere).literal_separator(true).build()
 }
 
 /// A context value as it is meant, or what the key takes.
@@ -491,39 +477,6 @@ impl<'de> Deserialize<'de> for FactTable {
     }
 }
 
-/// What may be written as one or as a list.
-#[derive(Deserialize)]
-#[serde(untagged, expecting = "one or a list of them")]
-enum OneOrSeveral {
-    One(String),
-    Several(Vec<String>),
-}
-
-impl OneOrSeveral {
-    fn into_list(self) -> Vec<String> {
-        match self {
-            Self::One(one) => vec![one],
-            Self::Several(several) => several,
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Names {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        OneOrSeveral::deserialize(deserializer).map(|names| Self(names.into_list()))
-    }
-}
-
-impl<'de> Deserialize<'de> for Globs {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let globs = OneOrSeveral::deserialize(deserializer)?.into_list();
-        for glob in &globs {
-            compiled(glob).map_err(|error| de::Error::custom(format!("`{glob}` is no glob: {}", error.kind())))?;
-        }
-        Ok(Self(globs))
-    }
-}
-
 impl<'de> Deserialize<'de> for RuleSetting {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let written = String::deserialize(deserializer)?;
@@ -577,26 +530,6 @@ impl<'de> Deserialize<'de> for EncodingName {
                 "`{name}` is no encoding of one-byte characters, such as windows-1252, iso-8859-15, macintosh, cp850"
             ))),
         }
-    }
-}
-
-impl JsonSchema for Globs {
-    fn schema_name() -> Cow<'static, str> {
-        "Globs".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] })
-    }
-}
-
-impl JsonSchema for Names {
-    fn schema_name() -> Cow<'static, str> {
-        "Names".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] })
     }
 }
 

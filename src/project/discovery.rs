@@ -11,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use ignore::WalkBuilder;
 
 use super::config::CONFIG_FILE;
-use crate::extract::Container;
+use crate::extract::{Container, is_php_template};
 use crate::rules::reads_as_prose;
 use crate::text::View;
 
@@ -98,6 +98,8 @@ pub(super) struct Input {
     pub(super) given: PathBuf,
     /// Whether it was named itself.
     pub(super) is_named: bool,
+    /// Whether it is code that was not named: the configuration or a comment in it must say that it holds messages.
+    pub(super) is_code: bool,
 }
 
 /// Why a path of the command line is nothing to lint.
@@ -121,13 +123,15 @@ pub(super) fn inputs(given: &str) -> Result<(Vec<Input>, Vec<Unreadable>), Nothi
         return Ok((vec![input], Vec::new()));
     }
     let folder = path.canonicalize().map_err(|error| Nothing::Unreadable(reason(&error)))?;
-    let (files, unreadable) = walk(&folder);
+    let Walked { mut files, unreadable } = walk_for(&folder, kind_of);
+    files.sort();
     let shown = cleaned(path);
     let inputs: Vec<Input> = files
         .into_iter()
-        .map(|file| {
+        .map(|(file, kind)| {
             let relative = file.strip_prefix(&folder).unwrap_or(&file);
-            Input { path: with_slashes(&shown.join(relative)), given: folder.clone(), is_named: false, file }
+            let path = with_slashes(&shown.join(relative));
+            Input { path, given: folder.clone(), is_named: false, is_code: kind == Kind::Code, file }
         })
         .collect();
     if inputs.is_empty() && unreadable.is_empty() { Err(Nothing::NoTemplate) } else { Ok((inputs, unreadable)) }
@@ -140,7 +144,7 @@ pub(super) fn named(given: &str) -> std::io::Result<Input> {
     // The name that standard input goes by may lead to a folder that is yet to be made.
     let folder = folder.canonicalize().or_else(|_| std::path::absolute(folder))?;
     let file = folder.join(path.file_name().unwrap_or_default());
-    Ok(Input { path: with_slashes(&cleaned(path)), file, given: folder, is_named: true })
+    Ok(Input { path: with_slashes(&cleaned(path)), file, given: folder, is_named: true, is_code: false })
 }
 
 /// Takes out what was met before.
@@ -151,6 +155,30 @@ pub(super) fn without_repeats(inputs: &mut Vec<Input>) {
 
 /// The templates under a folder, sorted, and what could not be looked into.
 pub(super) fn walk(folder: &Path) -> (Vec<PathBuf>, Vec<Unreadable>) {
+    let is_template = |entry: &ignore::DirEntry| kind_of(entry).filter(|kind| *kind == Kind::Template);
+    let Walked { files, unreadable } = walk_for(folder, is_template);
+    let mut files: Vec<PathBuf> = files.into_iter().map(|(file, _)| file).collect();
+    files.sort();
+    (files, unreadable)
+}
+
+/// What a file of a walk is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// A template.
+    Template,
+    /// Code, which may hold messages.
+    Code,
+}
+
+/// What was met in a walk.
+#[derive(Default)]
+struct Walked {
+    files: Vec<(PathBuf, Kind)>,
+    unreadable: Vec<Unreadable>,
+}
+
+fn walk_for(folder: &Path, kind: impl Fn(&ignore::DirEntry) -> Option<Kind>) -> Walked {
     let walker = WalkBuilder::new(folder)
         .require_git(false)
         .follow_links(false)
@@ -159,25 +187,37 @@ pub(super) fn walk(folder: &Path) -> (Vec<PathBuf>, Vec<Unreadable>) {
             !(is_folder && entry.depth() > 0 && FOREIGN_FOLDERS.iter().any(|name| entry.file_name() == *name))
         })
         .build();
-    let (mut files, mut unreadable) = (Vec::new(), Vec::new());
+    let mut walked = Walked::default();
     for entry in walker {
         match entry {
-            Ok(entry) if is_taken(&entry) => files.push(entry.into_path()),
-            Ok(_) => {}
-            Err(error) => unreadable.extend(unreadable_folder(&error)),
+            Ok(entry) => walked.files.extend(kind(&entry).map(|kind| (entry.into_path(), kind))),
+            Err(error) => walked.unreadable.extend(unreadable_folder(&error)),
         }
     }
-    files.sort();
-    (files, unreadable)
+    walked
 }
 
-fn is_taken(entry: &ignore::DirEntry) -> bool {
-    let Some(name) = entry.file_name().to_str().filter(|_| entry.file_type().is_some_and(|kind| kind.is_file())) else {
-        return false;
-    };
-    is_template(name)
+fn kind_of(entry: &ignore::DirEntry) -> Option<Kind> {
+    let name = entry.file_name().to_str().filter(|_| entry.file_type().is_some_and(|kind| kind.is_file()))?;
+    if matches!(Container::of(name), Container::Code(_)) && !(is_mixed(name) && is_page(entry.path())) {
+        return Some(Kind::Code);
+    }
+    let is_taken = is_template(name)
         || has_extension(name, ENGINES)
-        || (is_mixed(name) && !is_of_a_pack(entry.path()) && speaks_to_people(entry.path()))
+        || (is_mixed(name) && !is_of_a_pack(entry.path()) && speaks_to_people(entry.path()));
+    is_taken.then_some(Kind::Template)
+}
+
+/// Whether a file of PHP is a page with code in it.
+fn is_page(path: &Path) -> bool {
+    is_php_template(&String::from_utf8_lossy(&head(path)))
+}
+
+/// The first bytes of a file; none where it cannot be read.
+fn head(path: &Path) -> Vec<u8> {
+    let mut head = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    read.map_or_else(|_| Vec::new(), |_| head)
 }
 
 fn is_mixed(name: &str) -> bool {
@@ -196,9 +236,8 @@ fn has_extension(name: &str, known: &[&str]) -> bool {
 
 /// Whether the words of a file are those of messages, not of code or settings.
 fn speaks_to_people(path: &Path) -> bool {
-    let mut head = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
-    read.is_ok() && !head.contains(&0) && reads_as_prose(&View::from_plain(&String::from_utf8_lossy(&head)))
+    let head = head(path);
+    !head.contains(&0) && reads_as_prose(&View::from_plain(&String::from_utf8_lossy(&head)))
 }
 
 /// What the walker could not read. A faulty `.gitignore` is none of it: the walk goes on without that line.

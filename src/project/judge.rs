@@ -14,9 +14,9 @@ use super::error::ProjectError;
 use super::front_matter::Declarations;
 use super::linters::Linters;
 use super::loader::{FileLoader, Files};
+use super::note::Note;
 use super::partial::is_partial;
 use super::plan::{Request, Task};
-use super::session::Note;
 use super::settings::Settings;
 use super::template_file::{TemplateFile, read_bytes};
 use crate::check::{Completeness, Linter, craft_finding};
@@ -126,9 +126,8 @@ impl<'s, 'r> Judge<'s, 'r> {
     pub(super) fn extract(&self, task: &Task) -> io::Result<Result<Extraction, NotText>> {
         let path = &task.input.path;
         let container = Container::of(path);
-        let settings = &self.settings[task.settings];
-        let (charset, declared) = (settings.charset(&task.input.file), settings.message_keys(&task.input.file));
-        let extract = |bytes: &[u8]| container.extract(path, bytes, charset, &declared);
+        let reading = self.settings[task.settings].reading(&task.input.file);
+        let extract = |bytes: &[u8]| container.extract(path, bytes, &reading);
         match &self.request.stdin {
             Some((name, bytes)) if name == path => Ok(extract(bytes)),
             _ => Ok(read_bytes(&task.input.file)?.and_then(|bytes| extract(&bytes))),

@@ -1,6 +1,7 @@
 //! Everything between a command line and the checks: files, configuration, context, and the run that ties them together.
 
 mod active;
+mod code_entry;
 mod config;
 mod context;
 mod discovery;
@@ -9,6 +10,8 @@ mod front_matter;
 mod judge;
 mod linters;
 mod loader;
+mod names;
+mod note;
 mod partial;
 mod plan;
 mod session;
@@ -20,6 +23,7 @@ pub use config::{CONFIG_FILE, Config, ConfigError, ConfigFile};
 pub use context::{Declared, parse_assignment};
 pub use error::ProjectError;
 pub use linters::RuleRequest;
+pub use note::Note;
 pub use plan::Request;
-pub use session::{Described, Note, Outcome, check, describe};
+pub use session::{Described, Outcome, check, describe};
 pub use settings::{ConfigChoice, Settings};

@@ -10,6 +10,7 @@ use super::discovery::{self, Input, Nothing, reason};
 use super::error::ProjectError;
 use super::linters::RuleRequest;
 use super::settings::{ConfigChoice, Settings, SettingsFinder};
+use crate::extract::may_hold_mark;
 use crate::taxonomy::ContextKey;
 
 /// What to lint, and how.
@@ -53,6 +54,8 @@ impl Plan {
         let mut errors = Vec::new();
         let inputs = inputs(request, &mut errors);
         let met: BTreeSet<PathBuf> = inputs.iter().map(|input| input.given.clone()).collect();
+        let templates: BTreeSet<PathBuf> =
+            inputs.iter().filter(|input| !input.is_code).map(|input| input.given.clone()).collect();
         let excluded = Excluded::new(request, &mut errors);
         let mut finder = SettingsFinder::new(&request.config);
         let mut tasks: Vec<Task> = inputs
@@ -61,13 +64,15 @@ impl Plan {
             .map(|input| Task { settings: finder.of(&input), input })
             .collect();
         let (settings, wrong) = finder.finish();
+        tasks.retain(|Task { input, settings: of }| !input.is_code || is_declared(input, &settings[*of]));
         errors.extend(wrong.into_iter().map(ProjectError::from));
         tasks.retain(|Task { input, settings: of }| {
             (input.is_named && !request.force_exclude) || !settings[*of].excludes(&input.file)
         });
         // Hooks hand over whatever changed and leave it to `--force-exclude` what of it counts, be it nothing.
         let left: BTreeSet<&PathBuf> = tasks.iter().map(|task| &task.input.given).collect();
-        let emptied = met.iter().filter(|given| !request.force_exclude && !left.contains(given));
+        let is_due = |given: &PathBuf| !request.force_exclude || !templates.contains(given);
+        let emptied = met.iter().filter(|given| !left.contains(given) && is_due(given));
         errors.extend(emptied.map(|given| ProjectError::NoTemplate { path: discovery::with_slashes(given) }));
         Self { tasks, settings, errors }
     }
@@ -75,6 +80,14 @@ impl Plan {
     pub(super) fn is_stopped(&self) -> bool {
         self.errors.iter().any(|error| !error.is_local())
     }
+}
+
+/// Whether a file of code holds messages that the configuration or a comment in it declares.
+fn is_declared(input: &Input, settings: &Settings) -> bool {
+    const LONGEST: u64 = 2 * 1024 * 1024;
+    let is_short = || std::fs::metadata(&input.file).is_ok_and(|file| file.len() <= LONGEST);
+    let is_marked = || is_short() && std::fs::read(&input.file).is_ok_and(|bytes| may_hold_mark(&bytes));
+    settings.code_keys(&input.file).is_some() || is_marked()
 }
 
 /// The files that a request asks for.

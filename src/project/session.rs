@@ -14,11 +14,11 @@ use super::error::ProjectError;
 use super::judge::{Judge, Judged, Opened, Sidecar, shared_language};
 use super::linters::{Linters, RuleSets};
 use super::loader::{FileLoader, Files};
+use super::note::Note;
 use super::partial::included_elsewhere;
 use super::plan::{Plan, Request, Task};
 use super::settings::Settings;
 use crate::check::Completeness;
-use crate::extract::Container;
 use crate::report::{FileStatus, PackInfo, Reported, Run};
 use crate::rules::PackError;
 use crate::taxonomy::{Category, Context, ContextKey};
@@ -34,43 +34,6 @@ pub struct Outcome {
     pub errors: Vec<ProjectError>,
     /// What a user may want to know about how files were taken.
     pub notes: Vec<Note>,
-}
-
-/// Something that is no fault.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Note {
-    /// A file of a kind whose container is not understood: it was read as text.
-    ReadAsText {
-        /// The file.
-        path: String,
-    },
-    /// A file whose words look as if it were in another encoding.
-    ReadsOddly {
-        /// The file.
-        path: String,
-        /// The encoding it was read in.
-        encoding: String,
-    },
-    /// A law without a built-in pack: only the template itself was judged.
-    NoPack {
-        /// The law.
-        jurisdiction: String,
-    },
-    /// How a file was taken.
-    Taken {
-        /// The file.
-        path: String,
-        /// Its format.
-        container: Container,
-        /// How many messages it holds.
-        messages: usize,
-        /// The encoding it was read in.
-        encoding: String,
-        /// The dialect of the first, and why that one.
-        dialect: String,
-        /// What is known of the first.
-        context: String,
-    },
 }
 
 /// Lints.
@@ -256,7 +219,7 @@ mod tests {
         };
         let task = |(name, _): &(&str, &[&str])| {
             let (path, file) = ((*name).to_owned(), PathBuf::from(name));
-            Task { input: Input { path, given: PathBuf::new(), is_named: false, file }, settings: 0 }
+            Task { input: Input { path, given: PathBuf::new(), is_named: false, is_code: false, file }, settings: 0 }
         };
         let all: Vec<Judged> = files.iter().map(one).collect();
         let tasks: Vec<Task> = files.iter().map(task).collect();

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::config::{CONFIG_FILE, Config, ConfigError};
 use super::discovery::{Input, reason, with_slashes};
-use crate::extract::MessageKeys;
+use crate::extract::{CodeKeys, Reading};
 use crate::source::{Charset, Source};
 use crate::template::Dialect;
 
@@ -53,9 +53,15 @@ impl Settings {
         config.entries(file).filter_map(|(entry, _)| entry.encoding.as_ref()?.charset()).last()
     }
 
-    /// Which keys of a catalog the configuration says form messages.
-    pub(super) fn message_keys(&self, file: &Path) -> Vec<MessageKeys> {
-        self.config.as_ref().map_or_else(Vec::new, |config| config.message_keys(file))
+    /// The keys of strings in code that the configuration says are messages, where it has an entry for the file.
+    pub(super) fn code_keys(&self, file: &Path) -> Option<CodeKeys> {
+        self.config.as_ref()?.code_keys(file)
+    }
+
+    /// What the configuration says of how to read a file.
+    pub(super) fn reading(&self, file: &Path) -> Reading {
+        let messages = self.config.as_ref().map_or_else(Vec::new, |config| config.message_keys(file));
+        Reading { charset: self.charset(file), code: self.code_keys(file), messages }
     }
 
     /// Whether the configuration leaves a file out.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::schema::{ExampleEntry, FullExample, RuleEntry, TestsEntry};
+pub use super::wordings::Expected;
 use super::wordings::{Wording, Wordings};
 use crate::taxonomy::ContextKey;
 use crate::text::Markup;
@@ -37,15 +38,6 @@ pub struct Each {
     /// The binary does not carry them: they are found again when examples are run.
     #[serde(skip)]
     pub(super) wordings: Vec<Wording>,
-}
-
-/// What a rule does with an example.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Expected {
-    /// It reports it.
-    Caught,
-    /// It leaves it alone.
-    Silent,
 }
 
 impl Example {

@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::example::Expected;
+use serde::{Deserialize, Serialize};
+
 use super::pattern::{Element, Pattern};
 use super::schema::{EvidenceEntry, LanguageFile, ModuleFile, RuleEntry};
 use crate::taxonomy::Role;
@@ -17,6 +18,15 @@ pub(super) const FIELDS: [&str; 5] = ["any", "except", "text", "names", "cited"]
 
 /// A word for gaps, which no pattern knows: with it a wording is less likely to be found by another pattern.
 const FILLER: &str = "xyz";
+
+/// What a rule does with an example.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Expected {
+    /// It reports it.
+    Caught,
+    /// It leaves it alone.
+    Silent,
+}
 
 /// Something that stands for `@name` in an example.
 #[derive(Debug, Clone, PartialEq, Eq)]

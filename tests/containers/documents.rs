@@ -27,16 +27,18 @@ pub(crate) fn word(body: &str) -> String {
 
 /// A paragraph of Word with these runs.
 pub(crate) fn paragraph(runs: &[&str]) -> String {
-    let runs: String = runs.iter().map(|text| format!("<w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r>")).collect();
+    let runs: Vec<String> =
+        runs.iter().map(|text| format!("<w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r>")).collect();
+    let runs = runs.concat();
     format!("<w:p>{runs}</w:p>")
 }
 
-/// A zipped OpenDocument text with this body.
+/// A zipped `OpenDocument` text with this body.
 pub(crate) fn odt(body: &str) -> Vec<u8> {
     zipped(&[("content.xml", &open_document(body))])
 }
 
-/// An OpenDocument text in one file.
+/// An `OpenDocument` text in one file.
 pub(crate) fn open_document(body: &str) -> String {
     format!(
         "<?xml version=\"1.0\"?>\n<office:document xmlns:office=\"urn:o\" xmlns:text=\"urn:t\"><office:body><office:text>{body}</office:text></office:body></office:document>"

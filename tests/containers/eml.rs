@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use dunlint::extract::Container;
+use dunlint::extract::{Container, Reading};
 use dunlint::source::Span;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -219,7 +219,7 @@ fn parts_of_a_file_may_each_have_their_own_character_set() {
     bytes.extend(
         format!("{head}=utf-8\r\n\r\nNous ferons saisir dès demain vos meubles, à vos frais.\r\n--xx--\r\n").bytes(),
     );
-    let found = Container::Eml.extract("a.eml", &bytes, None, &[]).unwrap();
+    let found = Container::Eml.extract("a.eml", &bytes, &Reading::default()).unwrap();
     assert!(found.problems.is_empty(), "{:?}", found.problems);
     let source = &found.messages[0].source;
     for (said, written) in [("créance", &b"cr\xE9ance"[..]), ("dès demain", "dès demain".as_bytes())] {
@@ -288,7 +288,7 @@ fn thousands_of_parts_and_deep_ones_end_soon() {
 
 /// The messages of a file, each with every span of its parts led back.
 fn read(name: &str, bytes: &[u8]) {
-    let Ok(found) = Container::of(name).extract(name, bytes, None, &[]) else { return };
+    let Ok(found) = Container::of(name).extract(name, bytes, &Reading::default()) else { return };
     for message in &found.messages {
         let length = message.source.text.len();
         for part in &message.parts {

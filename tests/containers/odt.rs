@@ -1,4 +1,4 @@
-//! OpenDocument texts, zipped and in one file.
+//! `OpenDocument` texts, zipped and in one file.
 
 use crate::documents::{odt, open_document, zipped};
 use crate::docx::read_whole;

@@ -4,18 +4,9 @@
 //! pasted as text (`«Nom»`), a blank in brackets beside fields, and the prefixes and curly quotes that `docxtpl` allows in
 //! its tags.
 
-use std::ops::Range;
-
 use super::tags::placeholder;
-use super::words::Words;
+use super::words::{Rewrite, Words};
 use crate::template::{Dialect, Expr, ExprKind, Node};
-
-/// A stretch of text and what is written in its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Rewrite {
-    pub(super) range: Range<usize>,
-    pub(super) text: String,
-}
 
 /// Everything in a text that is written otherwise, in order. `in_brackets`: blanks in brackets too, which the dialect of
 /// fields does not know.

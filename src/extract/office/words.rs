@@ -5,7 +5,6 @@
 
 use std::ops::Range;
 
-use super::rewrite::Rewrite;
 use crate::source::{Collector, Span};
 
 /// A manual line break, in [`Markup::Blocks`](crate::text::Markup::Blocks).
@@ -26,6 +25,13 @@ struct Stretch {
     span: Option<Span>,
     /// Whether it was typed; tags of fields and line breaks were not.
     typed: bool,
+}
+
+/// A stretch of text and what is written in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Rewrite {
+    pub(super) range: Range<usize>,
+    pub(super) text: String,
 }
 
 impl Words {

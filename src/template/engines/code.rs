@@ -69,10 +69,26 @@ fn other(text: &str, tag: Span, code: Span) -> Meaning {
             return Meaning::Open(Block::each(Vec::new(), expression(text, items)), "each".to_owned());
         }
     }
+    if let Some(opener) = last_opener(text, code) {
+        return read(text, Tag { inner: opener, ..Tag::statement(tag) });
+    }
     if inside.ends_with('{') || inside.ends_with(" do") || (inside.contains(" do |") && inside.ends_with('|')) {
         return Meaning::Open(Block::Wrapper, "block".to_owned());
     }
     Meaning::Node(Node::Silent(tag))
+}
+
+/// The statement that opens a block, where others stand before it: `$sum = 0; foreach ($xs as $x):`.
+fn last_opener(text: &str, code: Span) -> Option<Span> {
+    let inside = code.of(text);
+    let start = inside.match_indices(';').map(|(at, _)| at + 1).find_map(|at| {
+        let statement = inside[at..].trim_start();
+        let is_opener = matches!(first(statement), "if" | "for" | "foreach" | "while");
+        (is_opener && (statement.contains("):") || statement.ends_with('{'))).then(|| inside.len() - statement.len())
+    })?;
+    let statement = &inside[start..];
+    let length = statement.find("):").map_or(statement.len(), |close| close + 1);
+    Some(Span::new(code.start as usize + start, code.start as usize + start + length))
 }
 
 /// A condition without what begins its block.

@@ -37,6 +37,13 @@ pub(super) struct Tag {
     pub(super) kind: Kind,
 }
 
+impl Tag {
+    /// A statement of these bytes.
+    pub(super) fn statement(span: Span) -> Self {
+        Self { span, inner: span, kind: Kind::Statement }
+    }
+}
+
 /// A tag longer than this is none: its sign stood in the text.
 const LONGEST: usize = 8_000;
 

@@ -1,0 +1,100 @@
+//! Values of `dunlint.yaml` that may be written alone or as a list: names and globs.
+
+use std::borrow::Cow;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, Deserializer};
+use serde::{Deserialize, Serialize};
+
+/// One name or several.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Names(pub(super) Vec<String>);
+
+/// One glob or several.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Globs(Vec<String>);
+
+impl Names {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Names {
+    /// They, as written.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+impl Globs {
+    pub(super) fn set(&self) -> GlobSet {
+        let mut builder = GlobSetBuilder::new();
+        for glob in self.0.iter().filter_map(|glob| compiled(glob).ok()) {
+            builder.add(glob);
+        }
+        builder.build().unwrap_or_else(|_| GlobSet::empty())
+    }
+}
+
+fn compiled(glob: &str) -> Result<globset::Glob, globset::Error> {
+    let anchored = glob.trim_start_matches("./");
+    let anywhere = if anchored.contains('/') { anchored.to_owned() } else { format!("**/{anchored}") };
+    GlobBuilder::new(&anywhere).literal_separator(true).build()
+}
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        OneOrSeveral::deserialize(deserializer).map(|names| Self(names.into_list()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Globs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let globs = OneOrSeveral::deserialize(deserializer)?.into_list();
+        for glob in &globs {
+            compiled(glob).map_err(|error| de::Error::custom(format!("`{glob}` is no glob: {}", error.kind())))?;
+        }
+        Ok(Self(globs))
+    }
+}
+
+impl JsonSchema for Names {
+    fn schema_name() -> Cow<'static, str> {
+        "Names".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] })
+    }
+}
+
+impl JsonSchema for Globs {
+    fn schema_name() -> Cow<'static, str> {
+        "Globs".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] })
+    }
+}
+
+/// What may be written as one or as a list.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "one or a list of them")]
+enum OneOrSeveral {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl OneOrSeveral {
+    fn into_list(self) -> Vec<String> {
+        match self {
+            Self::One(one) => vec![one],
+            Self::Several(several) => several,
+        }
+    }
+}
