@@ -40,7 +40,7 @@ fn blank_at(text: &str, open: usize, end: usize) -> Option<(Span, Expr)> {
     let close = open + blank(text[open..end].strip_prefix('[').map(|_| &text[open..end])?)?;
     let inner = Span::new(open + 1, close - 1);
     // In HTML a name is written with character references as any text is.
-    let name = htmlize::unescape(inner.of(text)).into_owned();
+    let name = htmlize::unescape(inner.of(text).trim()).into_owned();
     Some((Span::new(open, close), Expr { span: inner, kind: ExprKind::Path(vec![name]) }))
 }
 
@@ -53,7 +53,9 @@ fn push_text(body: &mut Vec<Node>, from: usize, to: usize) {
 /// How long the blank is that begins with the bracket at the start of `rest`.
 fn blank(rest: &str) -> Option<usize> {
     let close = rest.bytes().take(LONGEST).position(|byte| byte == b']')?;
-    let inner = &rest[1..close];
+    let typed = &rest[1..close];
+    // « [ nom du client ] » is typed as often as « [nom du client] »
+    let inner = typed.trim_matches(' ');
     let after = rest[close + 1..].bytes().next();
     let words = inner.split_whitespace().count();
     let is_name = inner.starts_with(|c: char| c.is_alphabetic() || c == '&')
