@@ -19,6 +19,9 @@ pub(super) fn read(text: &str, tag: Tag) -> Meaning {
             _ => Meaning::End(None),
         };
     }
+    if is_whole(inside) {
+        return Meaning::Node(Node::Silent(tag.span));
+    }
     let word = first(inside);
     let rest = trimmed(text, Span::new(code.start as usize + word.len(), code.end as usize));
     match word {
@@ -40,6 +43,12 @@ pub(super) fn read(text: &str, tag: Tag) -> Meaning {
         "include" | "include_once" | "require" | "require_once" | "render" => Meaning::Node(sent(text, tag.span, code)),
         _ => other(text, tag.span, code),
     }
+}
+
+/// Whether the blocks that it opens end within: `if ($a) { b(); } else { c(); }`.
+fn is_whole(code: &str) -> bool {
+    let opened = code.matches('{').count();
+    opened > 0 && opened == code.matches('}').count()
 }
 
 /// `else`, `else if (x) {`, `elsif x`.
