@@ -106,6 +106,7 @@ fn php() {
         ),
         "if($sold: a; $x: b; else: c) <$nom> <$b>"
     );
+    assert_eq!(read(Engine::Php, "<?php if ($a) { b(); } else { c(); } ?>d"), "- d");
     assert_eq!(
         read(Engine::Php, "<?php $s = 0; foreach ($xs as $x): $s += 1; ?>a<?php endforeach; ?>"),
         "for($xs: a; )"
