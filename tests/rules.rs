@@ -23,7 +23,7 @@ const LOOK: Look = Look { color: false, unicode: true, width: 120 };
 const FRENCH_LACK: usize = 260;
 
 /// How many changes of a sample may go unnoticed, in a hundred.
-const FRENCH_UNNOTICED: usize = 25;
+const FRENCH_UNNOTICED: usize = 27;
 const AMERICAN_UNNOTICED: usize = 25;
 const SAMPLE: usize = 300;
 
