@@ -33,14 +33,7 @@ impl<'v> Reading<'v> {
         places: Places,
         roles_of: &mut dyn FnMut(&Arc<[String]>) -> u64,
     ) -> Self {
-        let mut reader = Reader {
-            vocabulary,
-            view,
-            sms,
-            words: Vec::with_capacity(view.tokens.len()),
-            begun: 0,
-            next: Boundary::None,
-        };
+        let mut reader = Reader::new(vocabulary, view, sms);
         reader.run(roles_of);
         // A text message has no titles: what stands alone there is a sentence without its stop.
         let kind = if sms && kind == LineKind::Heading { LineKind::Paragraph } else { kind };
@@ -51,14 +44,7 @@ impl<'v> Reading<'v> {
 
     /// Reads the words of a line and nothing more.
     pub(super) fn of_words(vocabulary: &Vocabulary, view: &'v View, sms: bool) -> Self {
-        let mut reader = Reader {
-            vocabulary,
-            view,
-            sms,
-            words: Vec::with_capacity(view.tokens.len()),
-            begun: 0,
-            next: Boundary::None,
-        };
+        let mut reader = Reader::new(vocabulary, view, sms);
         reader.run(&mut |_| 0);
         Self { view: Some(view), ..Self::of(reader.words) }
     }
@@ -179,6 +165,11 @@ struct Reader<'a> {
 const LONG_SENTENCE: usize = 120;
 
 impl<'a> Reader<'a> {
+    fn new(vocabulary: &'a Vocabulary, view: &'a View, sms: bool) -> Self {
+        let words = Vec::with_capacity(view.tokens.len());
+        Self { vocabulary, view, sms, words, begun: 0, next: Boundary::None }
+    }
+
     fn run(&mut self, roles_of: &mut dyn FnMut(&Arc<[String]>) -> u64) {
         let tokens = &self.view.tokens;
         for (at, token) in tokens.iter().enumerate() {
