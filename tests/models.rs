@@ -198,6 +198,18 @@ fn text_messages_keep_to_the_gsm_alphabet_and_two_segments() {
     }
 }
 
+/// Blank lines are lost or doubled easily around tags.
+#[test]
+fn paragraphs_of_letters_stand_apart_by_one_blank_line() {
+    let tera = tera();
+    for name in templates("letters") {
+        for text in renderings(&tera, &name) {
+            assert!(!text.trim().contains("\n\n\n"), "{name} has a hole:\n{text}");
+            assert!(text.contains("\n\nMadame, Monsieur,\n\n"), "{name}:\n{text}");
+        }
+    }
+}
+
 /// Article R. 124-4, 5°: the two paragraphs, word for word, in every text that reproduces them.
 #[test]
 fn the_article_on_collection_costs_is_reproduced_where_it_is_due() {
