@@ -34,7 +34,7 @@ fn templates(folder: &str) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(root().join(FOLDER).join(folder))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".tera"))
+        .filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "tera"))
         .map(|name| format!("{folder}/{name}"))
         .collect();
     names.sort();
