@@ -109,6 +109,9 @@ pub(super) struct CheckArgs {
     /// Write findings to a file instead of standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output_file: Option<PathBuf>,
+    /// Write the findings to a file in another format as well; may be given several times.
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = report)]
+    pub(super) report: Vec<(OutputFormat, PathBuf)>,
     /// Judge by these only: rule ids, id prefixes or categories.
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub(super) select: Vec<String>,
@@ -143,6 +146,17 @@ pub(super) struct CheckArgs {
     pub(super) basis: Basis,
 }
 
+/// `sarif=findings.sarif`: a format and a file.
+fn report(written: &str) -> Result<(OutputFormat, PathBuf), String> {
+    let named = || OutputFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    let names = || named().map(|value| value.get_name().to_owned()).collect::<Vec<_>>().join(", ");
+    let Some((format, file)) = written.split_once('=').filter(|(_, file)| !file.is_empty()) else {
+        return Err(format!("a format and a file are expected, such as `sarif=findings.sarif` (formats: {})", names()));
+    };
+    let format = OutputFormat::from_str(format, false).map_err(|_| format!("`{format}` is no format: {}", names()))?;
+    Ok((format, PathBuf::from(file)))
+}
+
 /// The mildest severity that is a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
@@ -153,14 +167,13 @@ pub(super) enum FailOn {
 }
 
 impl FailOn {
-    pub(super) fn fails(self, gravest: Option<Severity>) -> bool {
-        let limit = match self {
-            Self::Error => Severity::Error,
-            Self::Warning => Severity::Warning,
-            Self::Note => Severity::Note,
-            Self::Never => return false,
-        };
-        gravest.is_some_and(|gravest| gravest >= limit)
+    pub(super) fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Note => Some(Severity::Note),
+            Self::Never => None,
+        }
     }
 }
 

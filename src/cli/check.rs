@@ -1,6 +1,7 @@
 //! `dunlint check`.
 
 use std::io::{IsTerminal, Read};
+use std::path::Path;
 
 use super::args::{CheckArgs, Global};
 use super::output::Output;
@@ -17,16 +18,21 @@ pub(super) fn run(args: &CheckArgs, global: &Global, output: &Output) -> Result<
     let mut outcome = project::check(&request);
     outcome.run.statistics = args.statistics;
     outcome.run.quiet = global.quiet;
+    outcome.run.fails_from = args.fail_on.severity();
     let format = args.output_format.unwrap_or_else(|| default_format(args));
+    for (format, file) in &args.report {
+        write_file(&outcome, *format, file, output)?;
+    }
     show(&outcome, format, args, output)?;
     notes(&outcome, global, output);
     for error in &outcome.errors {
         output.error(error);
     }
-    Ok(match outcome.run.gravest() {
+    let fails = outcome.run.findings.iter().any(|found| outcome.run.fails(found));
+    Ok(match fails && !args.exit_zero {
         _ if !outcome.errors.is_empty() => Status::Failed,
-        gravest if args.fail_on.fails(gravest) && !args.exit_zero => Status::Findings,
-        _ => Status::Clean,
+        true => Status::Findings,
+        false => Status::Clean,
     })
 }
 
@@ -71,15 +77,18 @@ fn show(outcome: &Outcome, format: OutputFormat, args: &CheckArgs, output: &Outp
         return Ok(());
     }
     match &args.output_file {
-        Some(path) => {
-            let look = crate::report::Look { color: false, ..output.look() };
-            Output::write_file(path, |out| format.reporter(look).write(&outcome.run, out))?;
-        }
+        Some(path) => write_file(outcome, format, path, output)?,
         None => Output::print(|out| format.reporter(output.look()).write(&outcome.run, out))?,
     }
     if format == OutputFormat::Concise {
         output.note(&outcome.run.summary());
     }
+    Ok(())
+}
+
+fn write_file(outcome: &Outcome, format: OutputFormat, path: &Path, output: &Output) -> Result<(), Failure> {
+    let look = crate::report::Look { color: false, ..output.look() };
+    Output::write_file(path, |out| format.reporter(look).write(&outcome.run, out))?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! The linters of a run: one for each configuration and each law that its templates are under, made when first needed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -10,9 +10,9 @@ use jiff::civil::Date;
 use super::error::ProjectError;
 use super::settings::Settings;
 use crate::check::{Linter, Options, OptionsError, examples};
-use crate::report::PackInfo;
-use crate::rules::{PackError, RuleSet};
-use crate::taxonomy::Locale;
+use crate::report::{PackInfo, RuleInfo};
+use crate::rules::{Localized, PackError, RuleSet};
+use crate::taxonomy::{Locale, Severity};
 
 /// What the command line says about rules.
 #[derive(Debug, Clone)]
@@ -76,12 +76,36 @@ impl RuleSets {
         }
     }
 
+    /// Every rule set that was used.
+    fn used(&self) -> impl Iterator<Item = &RuleSet> {
+        let builtin = self.core.get().into_iter().chain(self.builtin.values().filter_map(OnceLock::get));
+        builtin.map(|held| &**held).chain(self.own.values())
+    }
+
+    /// What formats tell of a rule.
+    pub(super) fn rule_info(&self, id: &str, request: &RuleRequest) -> Option<RuleInfo> {
+        let (pack, rule) = self.used().find_map(|set| set.rule(id))?;
+        let say = |text: &Localized| text.get(request.locale).replace("{match}", "…").replace("{detail}", "…");
+        let mut cited: Vec<&String> =
+            rule.cite.iter().chain(rule.levels.iter().flat_map(|level| &level.cite)).collect();
+        let mut told = BTreeSet::new();
+        cited.retain(|id| told.insert(*id));
+        let gravest = rule.levels.iter().filter_map(|level| level.severity).max();
+        Some(RuleInfo {
+            id: rule.id.clone(),
+            category: rule.category,
+            severity: rule.severity.or(gravest).unwrap_or(Severity::Warning),
+            title: say(&rule.title),
+            message: say(&rule.message),
+            help: rule.help.as_ref().map(say),
+            rewrite: rule.rewrite.as_ref().map(say),
+            citations: cited.into_iter().filter_map(|id| pack.citation(id, request.locale)).collect(),
+        })
+    }
+
     /// The packs that were used, each once.
     pub(super) fn packs(&self) -> Vec<PackInfo> {
-        packs_of(
-            (self.core.get().into_iter().chain(self.builtin.values().filter_map(OnceLock::get)).map(|held| &**held))
-                .chain(self.own.values()),
-        )
+        packs_of(self.used())
     }
 }
 

@@ -5,21 +5,21 @@
 //!
 //! A file that others of the run include is judged there, in their context: by itself it is a message nobody is sent.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::context::Declared;
 use super::discovery::reason;
 use super::error::ProjectError;
 use super::judge::{Judge, Judged, Opened, Sidecar, shared_language};
-use super::linters::{Linters, RuleSets};
+use super::linters::{Linters, RuleRequest, RuleSets};
 use super::loader::{FileLoader, Files};
 use super::note::Note;
 use super::partial::included_elsewhere;
 use super::plan::{Plan, Request, Task};
 use super::settings::Settings;
 use crate::check::Completeness;
-use crate::report::{FileStatus, PackInfo, Reported, Run};
+use crate::report::{FileStatus, PackInfo, Reported, RuleInfo, Run};
 use crate::rules::PackError;
 use crate::taxonomy::{Category, Context, ContextKey};
 use crate::template::Dialect;
@@ -57,8 +57,16 @@ pub fn check(request: &Request) -> Outcome {
     let mut outcome = outcome(&judge, judged, &plan.tasks);
     plan.errors.append(&mut outcome.errors);
     outcome.run.faults = plan.errors.iter().map(ProjectError::fault).collect();
+    outcome.run.rules = told_rules(&outcome.run, &sets, &request.rules);
     outcome.run.packs = sets.packs();
     Outcome { errors: plan.errors, ..outcome }
+}
+
+/// What formats tell of the rules that have findings.
+fn told_rules(run: &Run, sets: &RuleSets, request: &RuleRequest) -> Vec<RuleInfo> {
+    let accepted = run.suppressed.iter().map(|one| &one.found);
+    let ids: BTreeSet<&str> = run.findings.iter().chain(accepted).map(|found| found.finding.rule.as_str()).collect();
+    ids.into_iter().filter_map(|id| sets.rule_info(id, request)).collect()
 }
 
 /// Problems of packs in the order of their places, each once: two configurations may extend the same pack.
@@ -133,7 +141,10 @@ fn empty_run(request: &Request) -> Run {
         packs: Vec::new(),
         files: Vec::new(),
         findings: Vec::new(),
+        suppressed: Vec::new(),
+        rules: Vec::new(),
         faults: Vec::new(),
+        fails_from: None,
         statistics: false,
         quiet: false,
     }

@@ -1,0 +1,25 @@
+//! What formats tell of a rule itself, apart from its findings.
+
+use crate::finding::{Citation, RuleId};
+use crate::taxonomy::{Category, Severity};
+
+/// A rule that has findings in a run, in the language of the run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleInfo {
+    /// Its name.
+    pub id: RuleId,
+    /// What kind of fault it finds.
+    pub category: Category,
+    /// How grave, where the context does not say otherwise.
+    pub severity: Severity,
+    /// A name for it.
+    pub title: String,
+    /// What is wrong, with `…` for the words of a template.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// A compliant wording.
+    pub rewrite: Option<String>,
+    /// The law behind it.
+    pub citations: Vec<Citation>,
+}
