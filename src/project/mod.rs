@@ -1,5 +1,6 @@
 //! Everything between a command line and the checks: files, configuration, context, and the run that ties them together.
 
+mod acceptance;
 mod active;
 mod code_entry;
 mod config;

@@ -8,6 +8,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
+use super::acceptance;
 use super::context::Declared;
 use super::discovery::reason;
 use super::error::ProjectError;
@@ -159,19 +160,26 @@ fn outcome(judge: &Judge<'_, '_>, mut judged: Vec<Judged>, tasks: &[Task]) -> Ou
     }
     ask_nothing_of_pieces(judge, &mut judged, tasks);
     let mut run = empty_run(judge.request);
-    let (mut errors, mut notes) = (Vec::new(), Vec::new());
+    let (mut errors, mut notes, mut suppressions) = (Vec::new(), Vec::new(), Vec::new());
     for one in judged {
+        suppressions.extend(one.suppressions);
         run.files.push(one.report);
         run.findings.extend(one.findings);
         errors.extend(one.error);
         notes.extend(one.notes);
     }
-    run.findings
-        .sort_by(|a, b| a.identity().cmp(&b.identity()).then_with(|| b.finding.severity.cmp(&a.finding.severity)));
-    run.findings.dedup_by(|a, b| a.identity() == b.identity());
+    sort(&mut run.findings);
+    run.suppressed = acceptance::suppress(&mut run.findings, suppressions);
+    sort(&mut run.findings);
     notes.sort();
     notes.dedup();
     Outcome { run, errors, notes }
+}
+
+/// Findings in order of file and place, each once.
+fn sort(findings: &mut Vec<Reported>) {
+    findings.sort_by(|a, b| a.identity().cmp(&b.identity()).then_with(|| b.finding.severity.cmp(&a.finding.severity)));
+    findings.dedup_by(|a, b| a.identity() == b.identity());
 }
 
 /// A file that lacks something may be one that templates outside this run include.
@@ -191,6 +199,7 @@ fn ask_nothing_of_pieces(judge: &Judge<'_, '_>, judged: &mut [Judged], tasks: &[
         let pieces = included_elsewhere(&lacking, &judged_here, &FileLoader::new(judge.files, settings));
         for (one, _) in judged.iter_mut().zip(tasks).filter(|(_, task)| pieces.contains(&task.input.file)) {
             one.findings.retain(|found| !is_missing(found));
+            one.suppressions.iter_mut().for_each(|asked| asked.unused = None);
             one.report.status = FileStatus::Part;
         }
     }
@@ -226,7 +235,8 @@ mod tests {
             let report =
                 FileReport { path: (*name).to_owned(), context: Context::default(), status: FileStatus::Checked };
             let included = included.iter().map(PathBuf::from).collect();
-            Judged { report, findings: Vec::new(), included, notes: Vec::new(), error: None }
+            let (findings, suppressions) = (Vec::new(), Vec::new());
+            Judged { report, findings, suppressions, included, notes: Vec::new(), error: None }
         };
         let task = |(name, _): &(&str, &[&str])| {
             let (path, file) = ((*name).to_owned(), PathBuf::from(name));

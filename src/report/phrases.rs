@@ -47,6 +47,9 @@ pub struct Phrases {
     pub within: &'static str,
     /// Words that stand in the place of others, that are left out, and that are put in.
     changes: [&'static str; 3],
+    /// Findings that somebody accepted, for one and for several; those of a baseline.
+    accepted: [&'static str; 2],
+    in_baseline: &'static str,
     /// Heads of the statistics.
     pub by_rule: &'static str,
     /// Likewise.
@@ -75,6 +78,8 @@ const EN: Phrases = Phrases {
     nothing: "nothing found",
     within: "in",
     changes: ["“{found}” for “{wanted}”", "“{wanted}” is left out", "“{found}” is put in"],
+    accepted: ["accepted", "accepted"],
+    in_baseline: "in the baseline",
     by_rule: "by rule",
     by_category: "by category",
 };
@@ -101,6 +106,8 @@ const FR: Phrases = Phrases {
     nothing: "rien à signaler",
     within: "dans",
     changes: ["« {found} » au lieu de « {wanted} »", "« {wanted} » manque", "« {found} » est ajouté"],
+    accepted: ["accepté", "acceptés"],
+    in_baseline: "dans la référence",
     by_rule: "par règle",
     by_category: "par catégorie",
 };
@@ -149,6 +156,16 @@ impl Phrases {
     /// So many findings.
     pub fn findings(&self, count: usize) -> String {
         counted(count, self.findings)
+    }
+
+    /// So many that somebody accepted.
+    pub fn accepted(&self, count: usize) -> String {
+        counted(count, self.accepted)
+    }
+
+    /// So many of a baseline.
+    pub fn in_baseline(&self, count: usize) -> String {
+        format!("{count} {}", self.in_baseline)
     }
 
     /// So many files.

@@ -115,6 +115,8 @@ pub struct Site {
     pub path: Arc<str>,
     /// The line, from 1.
     pub line: usize,
+    /// The bytes in the text of the file.
+    pub span: Span,
 }
 
 impl Reported {
@@ -127,7 +129,7 @@ impl Reported {
     fn new(finding: Finding, sources: &[Source], cursors: &mut [Cursor<'_>]) -> Self {
         let site = |location: &Location| {
             let (file, span) = sources[location.source.0 as usize].in_file(location.span);
-            Site { path: Arc::clone(&file.path), line: file.line(span.start) }
+            Site { path: Arc::clone(&file.path), line: file.line(span.start), span }
         };
         let index = finding.location.source.0 as usize;
         let (source, span) = sources[index].in_file(finding.location.span);
