@@ -38,6 +38,9 @@ pub(super) enum Command {
     /// The settings.
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// What was there before: counted, and no failure.
+    #[command(subcommand)]
+    Baseline(BaselineCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -54,6 +57,40 @@ pub(super) enum ConfigCommand {
     Show(ShowArgs),
     /// The JSON schema of `dunlint.yaml`.
     Schema,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BaselineCommand {
+    /// Write down all findings that there are: from then on only new ones fail.
+    Create {
+        #[command(flatten)]
+        args: BaselineArgs,
+        /// Write over one that is there.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Take out what is mended. Nothing is added.
+    Update(BaselineArgs),
+    /// Count what it holds, by rule and by file.
+    Show(BaselineArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BaselineArgs {
+    /// Files and folders.
+    #[arg(value_name = "PATHS", default_value = ".")]
+    pub(super) paths: Vec<String>,
+    /// The file; what `dunlint.yaml` names when absent, else `dunlint-baseline.json` beside it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// What is true of every template, over what they say themselves.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = parse_assignment)]
+    pub(super) context: Vec<(ContextKey, String)>,
+    /// Files and folders to leave out, as in a `.gitignore`.
+    #[arg(long, value_name = "PATTERNS", value_delimiter = ',')]
+    pub(super) exclude: Vec<String>,
+    #[command(flatten)]
+    pub(super) basis: Basis,
 }
 
 #[derive(Debug, Args)]
@@ -136,6 +173,12 @@ pub(super) struct CheckArgs {
     /// Leave out excluded files even when they are named.
     #[arg(long)]
     pub(super) force_exclude: bool,
+    /// Findings that were there before and do not fail the run; instead of what `dunlint.yaml` names.
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Only templates that changed since a revision of git, or that include or follow something that did.
+    #[arg(long, value_name = "REVISION")]
+    pub(super) changed_since: Option<String>,
     /// Count findings by category and rule.
     #[arg(long)]
     pub(super) statistics: bool,

@@ -8,7 +8,7 @@ use super::output::Output;
 use super::surroundings;
 use super::{Failure, Status};
 use crate::extract::Container;
-use crate::project::{self, Note, Outcome, Request, RuleRequest};
+use crate::project::{self, BaselineChoice, Note, Outcome, Request, RuleRequest};
 use crate::report::OutputFormat;
 use crate::source::MAX_BYTES;
 
@@ -62,6 +62,8 @@ fn request(args: &CheckArgs, global: &Global) -> Result<Request, Failure> {
         },
         exclude: args.exclude.clone(),
         force_exclude: args.force_exclude,
+        baseline: args.baseline.clone().map_or(BaselineChoice::Configured, BaselineChoice::File),
+        changed_since: args.changed_since.clone(),
         threads: args.jobs.map(usize::from),
     })
 }
@@ -93,6 +95,10 @@ fn write_file(outcome: &Outcome, format: OutputFormat, path: &Path, output: &Out
 }
 
 fn notes(outcome: &Outcome, global: &Global, output: &Output) {
+    for shrunk in outcome.baselines.iter().filter(|shrunk| shrunk.gone > 0) {
+        let (gone, path) = (shrunk.gone, &shrunk.left.path);
+        output.note(&format!("note: of `{path}` so many are mended: {gone}; `dunlint baseline update` takes them out"));
+    }
     let read_as_text = outcome.notes.iter().filter(|note| matches!(note, Note::ReadAsText { .. })).count();
     if read_as_text > 0 && !global.verbose {
         let files = if read_as_text == 1 { "1 file is" } else { &format!("{read_as_text} files are") };

@@ -3,6 +3,7 @@
 //! Findings and what else was asked for go to standard output, everything else to standard error.
 
 mod args;
+mod baseline;
 mod changes;
 mod check;
 mod config;
@@ -85,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Test(args) => test::run(args, &cli.global, &output),
         Command::Config(ConfigCommand::Show(args)) => config::show(args, &cli.global),
         Command::Config(ConfigCommand::Schema) => config::schema(),
+        Command::Baseline(command) => baseline::run(command, &cli.global, &output),
     };
     match result {
         Ok(status) => status.into(),

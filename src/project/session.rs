@@ -8,7 +8,10 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::acceptance;
+use super::accept::Acceptor;
+use super::acceptance::{Baseline, Shrunk};
+use super::changed::changed_since;
+use super::config::CONFIG_FILE;
 use super::context::Declared;
 use super::discovery::reason;
 use super::error::ProjectError;
@@ -17,8 +20,8 @@ use super::linters::{Linters, RuleRequest, RuleSets};
 use super::loader::{FileLoader, Files};
 use super::note::Note;
 use super::partial::included_elsewhere;
-use super::plan::{Plan, Request, Task};
-use super::settings::Settings;
+use super::plan::{BaselineChoice, Plan, Request, Task};
+use super::settings::{Settings, read_baseline};
 use crate::check::Completeness;
 use crate::report::{FileStatus, PackInfo, Reported, RuleInfo, Run};
 use crate::rules::PackError;
@@ -35,14 +38,28 @@ pub struct Outcome {
     pub errors: Vec<ProjectError>,
     /// What a user may want to know about how files were taken.
     pub notes: Vec<Note>,
+    /// What became of each baseline.
+    pub baselines: Vec<Shrunk>,
 }
 
 /// Lints.
 pub fn check(request: &Request) -> Outcome {
+    judged(request, None)
+}
+
+/// Lints, and adds what was found to a baseline.
+pub fn found(request: &Request, baseline: &mut Baseline) -> Outcome {
+    judged(request, Some(baseline))
+}
+
+fn judged(request: &Request, into: Option<&mut Baseline>) -> Outcome {
     let mut plan = Plan::new(request);
     let (sets, mut problems) = RuleSets::load(&plan.settings);
     problems.extend(sets.contradictions(request.rules.as_of));
     plan.errors.extend(in_order(problems));
+    let own = own_baseline(request, &mut plan.errors);
+    let changed = request.changed_since.as_ref().map(|revision| changed_since(revision)).transpose();
+    let changed = changed.map_err(|error| plan.errors.push(error)).ok().flatten();
     if plan.is_stopped() {
         return Outcome::stopped(request, plan.errors);
     }
@@ -55,12 +72,22 @@ pub fn check(request: &Request) -> Outcome {
     let files = Files::new(plan.tasks.iter().map(|task| (task.input.path.as_str(), task.input.file.as_path())));
     let judge = Judge { request, settings: &plan.settings, linters: &linters, files: &files };
     let judged = judge.all(&plan.tasks);
-    let mut outcome = outcome(&judge, judged, &plan.tasks);
+    let mut outcome = outcome(&judge, judged, &plan.tasks, own.as_ref(), changed.as_ref());
+    if let Some(into) = into {
+        outcome.run.findings.iter().for_each(|found| into.add(found, files.place(found.path()).as_deref()));
+    }
     plan.errors.append(&mut outcome.errors);
     outcome.run.faults = plan.errors.iter().map(ProjectError::fault).collect();
     outcome.run.rules = told_rules(&outcome.run, &sets, &request.rules);
     outcome.run.packs = sets.packs();
     Outcome { errors: plan.errors, ..outcome }
+}
+
+/// The baseline that the request itself names.
+fn own_baseline(request: &Request, errors: &mut Vec<ProjectError>) -> Option<Baseline> {
+    let BaselineChoice::File(file) = &request.baseline else { return None };
+    let read = read_baseline(file);
+    read.map_err(|problems| errors.extend(problems.into_iter().map(ProjectError::from))).ok()
 }
 
 /// What formats tell of the rules that have findings.
@@ -131,7 +158,7 @@ impl Outcome {
     fn stopped(request: &Request, errors: Vec<ProjectError>) -> Self {
         let mut run = empty_run(request);
         run.faults = errors.iter().map(ProjectError::fault).collect();
-        Self { run, errors, notes: Vec::new() }
+        Self { run, errors, notes: Vec::new(), baselines: Vec::new() }
     }
 }
 
@@ -152,7 +179,13 @@ fn empty_run(request: &Request) -> Run {
 }
 
 /// Puts the files together: what was judged within others is left out, and nothing is told twice.
-fn outcome(judge: &Judge<'_, '_>, mut judged: Vec<Judged>, tasks: &[Task]) -> Outcome {
+fn outcome(
+    judge: &Judge<'_, '_>,
+    mut judged: Vec<Judged>,
+    tasks: &[Task],
+    own: Option<&Baseline>,
+    changed: Option<&HashSet<PathBuf>>,
+) -> Outcome {
     let within = judged_within_others(&judged, tasks);
     for (one, _) in judged.iter_mut().zip(tasks).filter(|(_, task)| within.contains(&task.input.file)) {
         one.findings.clear();
@@ -161,7 +194,13 @@ fn outcome(judge: &Judge<'_, '_>, mut judged: Vec<Judged>, tasks: &[Task]) -> Ou
     ask_nothing_of_pieces(judge, &mut judged, tasks);
     let mut run = empty_run(judge.request);
     let (mut errors, mut notes, mut suppressions) = (Vec::new(), Vec::new(), Vec::new());
-    for one in judged {
+    let (mut kept, mut included) = (Vec::new(), HashSet::new());
+    for (one, task) in judged.into_iter().zip(tasks) {
+        if changed.is_some_and(|changed| !has_changed(task, &one.included, &judge.settings[task.settings], changed)) {
+            continue;
+        }
+        kept.push(task);
+        included.extend(one.included);
         suppressions.extend(one.suppressions);
         run.files.push(one.report);
         run.findings.extend(one.findings);
@@ -169,11 +208,30 @@ fn outcome(judge: &Judge<'_, '_>, mut judged: Vec<Judged>, tasks: &[Task]) -> Ou
         notes.extend(one.notes);
     }
     sort(&mut run.findings);
-    run.suppressed = acceptance::suppress(&mut run.findings, suppressions);
+    let baselines = Acceptor::new(judge, kept, included).accept(&mut run, suppressions, own);
     sort(&mut run.findings);
+    run.suppressed.sort_by(|a, b| a.found.identity().cmp(&b.found.identity()));
     notes.sort();
     notes.dedup();
-    Outcome { run, errors, notes }
+    Outcome { run, errors, notes, baselines }
+}
+
+/// Whether a file, one that it includes, or what is said of it changed.
+fn has_changed(task: &Task, included: &[PathBuf], settings: &Settings, changed: &HashSet<PathBuf>) -> bool {
+    let file = &task.input.file;
+    let mut beside = file.clone().into_os_string();
+    beside.push(".dunlint.yaml");
+    let config = settings.config.as_ref();
+    let packs = config.map_or(&[][..], |config| config.file.extends.as_deref().unwrap_or_default());
+    let is_of_pack = |path: &Path| {
+        let folders = config.into_iter().flat_map(|config| packs.iter().map(|pack| config.folder.join(pack)));
+        folders.filter(|folder| folder.join("pack.yaml").is_file()).any(|folder| path.starts_with(folder))
+    };
+    changed.contains(file)
+        || changed.contains(Path::new(&beside))
+        || included.iter().any(|file| changed.contains(file))
+        || config.is_some_and(|config| changed.contains(&config.folder.join(CONFIG_FILE)))
+        || changed.iter().any(|path| is_of_pack(path))
 }
 
 /// Findings in order of file and place, each once.

@@ -24,7 +24,7 @@ pub struct Acceptance {
     /// Only for a waiver: who accepts it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approver: Option<String>,
-    /// Only for a waiver: the first day on which it no longer holds, `YYYY-MM-DD`.
+    /// Only for a waiver: the last day on which it holds, `YYYY-MM-DD`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires: Option<String>,
     /// The file that says so.

@@ -1,11 +1,16 @@
 //! Findings that somebody accepted: suppressions in templates, waivers, a baseline. Each takes findings out of those that
 //! count, and tells when it does not hold any more.
 
+mod baseline;
 mod directive;
 mod suppression;
+mod waivers;
 
+pub use baseline::{BASELINE_FILE, Baseline, Shrunk};
 pub(super) use directive::WORD as SUPPRESSION;
 pub(super) use suppression::{Asked, Reader, Suppression};
+pub(super) use waivers::Looked;
+pub use waivers::{WAIVERS_FILE, WaiverEntry, Waivers, WaiversFile};
 
 use std::collections::HashSet;
 
