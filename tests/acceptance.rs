@@ -205,6 +205,11 @@ fn only_what_changed_since_a_revision_is_judged_with_what_includes_it() {
     let folder = folder(&[("a.txt.j2", &letter), ("b.txt", THREAT), ("été/c.txt", THREAT), ("pied.j2", "Bien à vous")]);
     let at = folder.path();
     git(at, &["init", "-q"]);
+    assert_eq!(
+        told(&check(at, &["--changed-since", "HEAD"]), "findings").len(),
+        3,
+        "before the first commit all is new"
+    );
     git(at, &["add", "."]);
     git(at, &["commit", "-q", "-m", "templates"]);
     assert_eq!(told(&check(at, &["--changed-since", "HEAD"]), "findings"), [""; 0]);

@@ -41,6 +41,12 @@ pub(super) enum Command {
     /// What was there before: counted, and no failure.
     #[command(subcommand)]
     Baseline(BaselineCommand),
+    /// Begin: a `dunlint.yaml`, a hook and a model template. Nothing that is there is written over.
+    Init(InitArgs),
+    /// Completions for a shell.
+    Completions(CompletionsArgs),
+    /// The manual page.
+    Man(ManArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -57,6 +63,26 @@ pub(super) enum ConfigCommand {
     Show(ShowArgs),
     /// The JSON schema of `dunlint.yaml`.
     Schema,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// The folder to begin in.
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    pub(super) folder: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell.
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// Write a page for each command to this folder instead.
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,4 +1,4 @@
-//! The files that changed since a revision of git.
+//! The files that changed since a revision of git. The program `git` is asked: it knows its own settings best.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -14,15 +14,28 @@ pub(super) fn changed_since(revision: &str) -> Result<HashSet<PathBuf>, ProjectE
     let top = git(Path::new("."), &["rev-parse", "--show-toplevel"])?;
     let top = PathBuf::from(String::from_utf8_lossy(&top).trim_end_matches(['\n', '\r']));
     let top = top.canonicalize().unwrap_or(top);
-    // A revision is no option and no path, whatever it is called.
-    let commit =
-        git(&top, &["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])
-            .map_err(|_| ProjectError::Git { message: format!("git knows no revision `{revision}`") })?;
-    let commit = String::from_utf8_lossy(&commit).trim().to_owned();
-    let mut names = git(&top, &["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", &commit, "--"])?;
+    let base = base(&top, revision)?;
+    let mut names = git(&top, &["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", &base, "--"])?;
     names.extend(git(&top, &["ls-files", "--others", "--exclude-standard", "-z"])?);
     let names = names.split(|byte| *byte == 0).filter(|name| !name.is_empty());
     Ok(names.map(|name| top.join(String::from_utf8_lossy(name).as_ref())).collect())
+}
+
+/// What the files are compared with: where this branch left the revision's, so that what others changed there since does not
+/// count. In a repository without any commit all is new.
+fn base(top: &Path, revision: &str) -> Result<String, ProjectError> {
+    // A revision is no option and no path, whatever it is called.
+    let named = format!("{revision}^{{commit}}");
+    let commit = git(top, &["rev-parse", "--verify", "--quiet", "--end-of-options", &named]).map(line);
+    match commit {
+        Ok(commit) => Ok(git(top, &["merge-base", &commit, "HEAD"]).map_or(commit, line)),
+        Err(_) if revision == "HEAD" => git(top, &["hash-object", "-t", "tree", "--stdin"]).map(line),
+        Err(_) => Err(ProjectError::Git { message: format!("git knows no revision `{revision}`") }),
+    }
+}
+
+fn line(output: Vec<u8>) -> String {
+    String::from_utf8_lossy(&output).trim().to_owned()
 }
 
 fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, ProjectError> {
