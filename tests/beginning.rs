@@ -135,3 +135,15 @@ fn the_action_is_a_composite_one_whose_inputs_are_used() {
         assert!(script.is_empty() || step["shell"].is_string());
     }
 }
+
+#[test]
+fn every_command_of_the_page_on_ci_is_one_that_there_is() {
+    let page = fs::read_to_string(root().join("docs/CI.md")).unwrap();
+    let commands = page.lines().filter_map(|line| {
+        let line = line.trim().trim_start_matches("entry: ").trim_start_matches("- ");
+        line.strip_prefix("dunlint ").filter(|rest| !rest.is_empty()).map(|_| line)
+    });
+    let commands: Vec<&str> = commands.collect();
+    assert!(commands.len() >= 9, "{commands:#?}");
+    commands.into_iter().for_each(assert_understood);
+}

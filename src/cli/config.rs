@@ -88,6 +88,9 @@ fn write_config(config: &Config, out: &mut dyn Write) -> io::Result<()> {
     if !config.file.exclude.is_empty() {
         writeln!(out, "exclude: [{}]  # {}", config.file.exclude.join(", "), place(&["exclude"]))?;
     }
+    if let Some(baseline) = &config.file.baseline {
+        writeln!(out, "baseline: {baseline}  # {}", place(&["baseline"]))?;
+    }
     let of_roles = config.file.roles.iter().map(|(role, names)| (role.as_str(), names.join(", ")));
     section("roles", of_roles, &place, out)?;
     let of_facts = config.file.facts.0.iter().map(|(key, names)| (key.as_str(), names.join(", ")));

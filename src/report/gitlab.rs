@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::remarks::lines;
-use super::{Fault, Phrases, Reported, Reporter, Run};
+use super::excerpt::printable;
+use super::{Fault, Reported, Reporter, Run};
 use crate::finding::fingerprint_of;
 use crate::taxonomy::Severity;
 
@@ -38,16 +38,15 @@ struct Lines {
 
 impl Reporter for Gitlab {
     fn write(&self, run: &Run, out: &mut dyn Write) -> io::Result<()> {
-        let phrases = Phrases::of(run.locale);
         let mut seen = HashMap::new();
         let mut issues: Vec<Issue<'_>> = run.faults.iter().map(fault).collect();
-        issues.extend(run.findings.iter().map(|found| issue(found, phrases, &mut seen)));
+        issues.extend(run.findings.iter().map(|found| issue(found, &mut seen)));
         serde_json::to_writer_pretty(&mut *out, &issues)?;
         writeln!(out)
     }
 }
 
-fn issue<'r>(found: &'r Reported, phrases: &Phrases, seen: &mut HashMap<(&'r str, &'r str), usize>) -> Issue<'r> {
+fn issue<'r>(found: &'r Reported, seen: &mut HashMap<(&'r str, &'r str), usize>) -> Issue<'r> {
     let finding = &found.finding;
     let count = seen.entry((found.path(), &finding.fingerprint)).or_default();
     *count += 1;
@@ -57,7 +56,8 @@ fn issue<'r>(found: &'r Reported, phrases: &Phrases, seen: &mut HashMap<(&'r str
         Lines { begin: found.start.line, end: found.end.line }
     };
     Issue {
-        description: lines(found, phrases),
+        // It is shown on one line, and the name of the check is not.
+        description: format!("{} ({})", printable(&finding.message), finding.rule),
         check_name: &finding.rule,
         fingerprint: fingerprint_of(&[&finding.fingerprint, found.path(), &count.to_string()]),
         severity: match finding.severity {
