@@ -15,7 +15,9 @@ const CONFIG: &str = "context: { sender: creditor, lang: fr, jurisdiction: fr, c
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
     write(folder.path(), "dunlint.yaml", CONFIG);
-    files.iter().for_each(|(name, text)| write(folder.path(), name, text));
+    for (name, text) in files {
+        write(folder.path(), name, text);
+    }
     folder
 }
 

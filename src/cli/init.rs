@@ -49,7 +49,7 @@ pub(super) fn run(args: &InitArgs, global: &Global, output: &Output) -> Result<S
         output.note(&format!("{} {}", if written { words.written } else { words.kept }, shown(&path)));
     }
     if has_hooks {
-        let hook: String = hooks.lines().skip(1).map(|line| format!("{line}\n")).collect();
+        let hook: String = hooks.split_inclusive('\n').skip(1).collect();
         output.note(&format!("\n{}\n\n{}", words.add_hook, hook.trim_end()));
     }
     output.note(&format!("\n{}", words.next));

@@ -77,7 +77,7 @@ pub fn settings_of(choice: &ConfigChoice, folder: &Path) -> Result<Settings, Vec
     let input = discovery::named(&path).map_err(|error| {
         vec![ProjectError::Unreadable { path: discovery::with_slashes(folder), reason: discovery::reason(&error) }]
     })?;
-    let mut finder = SettingsFinder::new(choice, false);
+    let mut finder = SettingsFinder::new(choice);
     finder.of(&input);
     let (mut settings, errors) = finder.finish();
     if errors.is_empty() {

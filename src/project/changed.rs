@@ -26,16 +26,19 @@ pub(super) fn changed_since(revision: &str) -> Result<HashSet<PathBuf>, ProjectE
 fn base(top: &Path, revision: &str) -> Result<String, ProjectError> {
     // A revision is no option and no path, whatever it is called.
     let named = format!("{revision}^{{commit}}");
-    let commit = git(top, &["rev-parse", "--verify", "--quiet", "--end-of-options", &named]).map(line);
+    let commit = git(top, &["rev-parse", "--verify", "--quiet", "--end-of-options", &named]);
     match commit {
-        Ok(commit) => Ok(git(top, &["merge-base", &commit, "HEAD"]).map_or(commit, line)),
-        Err(_) if revision == "HEAD" => git(top, &["hash-object", "-t", "tree", "--stdin"]).map(line),
+        Ok(commit) => {
+            let commit = line(&commit);
+            Ok(git(top, &["merge-base", &commit, "HEAD"]).map_or(commit, |base| line(&base)))
+        }
+        Err(_) if revision == "HEAD" => git(top, &["hash-object", "-t", "tree", "--stdin"]).map(|tree| line(&tree)),
         Err(_) => Err(ProjectError::Git { message: format!("git knows no revision `{revision}`") }),
     }
 }
 
-fn line(output: Vec<u8>) -> String {
-    String::from_utf8_lossy(&output).trim().to_owned()
+fn line(output: &[u8]) -> String {
+    String::from_utf8_lossy(output).trim().to_owned()
 }
 
 fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, ProjectError> {

@@ -73,7 +73,8 @@ impl Plan {
         let templates: BTreeSet<PathBuf> =
             inputs.iter().filter(|input| !input.is_code).map(|input| input.given.clone()).collect();
         let excluded = Excluded::new(request, &mut errors);
-        let mut finder = SettingsFinder::new(&request.config, request.baseline == BaselineChoice::Configured);
+        let mut finder =
+            SettingsFinder::new(&request.config).with_baselines(request.baseline == BaselineChoice::Configured);
         let mut tasks: Vec<Task> = inputs
             .into_iter()
             .filter(|input| !excluded.holds(input))

@@ -94,7 +94,7 @@ pub(super) struct SettingsFinder<'c> {
 }
 
 impl<'c> SettingsFinder<'c> {
-    pub(super) fn new(choice: &'c ConfigChoice, reads_baseline: bool) -> Self {
+    pub(super) fn new(choice: &'c ConfigChoice) -> Self {
         let working = std::env::current_dir().and_then(|folder| folder.canonicalize()).unwrap_or_default();
         Self {
             choice,
@@ -103,8 +103,14 @@ impl<'c> SettingsFinder<'c> {
             known: HashMap::new(),
             all: Vec::new(),
             errors: Vec::new(),
-            reads_baseline,
+            reads_baseline: false,
         }
+    }
+
+    /// With the baselines that configurations name.
+    pub(super) fn with_baselines(mut self, read: bool) -> Self {
+        self.reads_baseline = read;
+        self
     }
 
     /// Which of the settings hold for a file.

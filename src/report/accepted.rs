@@ -60,12 +60,9 @@ impl AcceptanceKind {
 impl Acceptance {
     /// The reason with its names, for a format that has one field for it.
     pub(super) fn told(&self) -> String {
-        let mut told = self.reason.clone().unwrap_or_else(|| format!("{} {}", self.kind.as_str(), self.path));
-        for (label, value) in [("approver", &self.approver), ("expires", &self.expires)] {
-            if let Some(value) = value {
-                told.push_str(&format!(" ({label}: {value})"));
-            }
-        }
-        told
+        let told = self.reason.clone().unwrap_or_else(|| format!("{} {}", self.kind.as_str(), self.path));
+        let labelled = |label: &str, value: &Option<String>| value.as_ref().map(|value| format!(" ({label}: {value})"));
+        let names = [labelled("approver", &self.approver), labelled("expires", &self.expires)];
+        told + &names.into_iter().flatten().collect::<String>()
     }
 }

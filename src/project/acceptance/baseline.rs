@@ -3,7 +3,7 @@
 //! A finding is known again by its file, its rule and its fingerprint, so that lines may move. Of a file that is gone the
 //! entries are given to files that have none: it was renamed. A template that copies an old fault is new all the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -137,38 +137,53 @@ impl Baseline {
         place: &dyn Fn(&str) -> Option<PathBuf>,
         is_judged: &dyn Fn(&Path) -> bool,
     ) -> (Vec<Accepted>, Shrunk) {
+        let known_now: Vec<Known> =
+            findings.iter().map(|found| self.known(found, place(found.path()).as_deref())).collect();
         let mut rest = self.counts.clone();
+        let mut holders: Vec<bool> = known_now.iter().map(|now| spend(&mut rest, now)).collect();
+        self.hold_renamed(&known_now, &mut rest, &mut holders);
         let mut left = Self { counts: BTreeMap::new(), ..self.clone() };
-        let mut accepted = Vec::new();
-        let mut take = |findings: &mut Vec<Reported>,
-                        entry: &dyn Fn(&Known, &BTreeMap<Known, usize>) -> Option<Known>| {
-            findings.retain(|found| {
-                let now = self.known(found, place(found.path()).as_deref());
-                let Some(known) = entry(&now, &rest) else { return true };
-                spend(&mut rest, &known);
-                *left.counts.entry(now).or_default() += 1;
-                accepted.push(Accepted { found: found.clone(), by: self.acceptance() });
-                false
-            });
-        };
-        take(findings, &|now, rest| rest.contains_key(now).then(|| now.clone()));
-        // What is left of files that are gone belongs to files that the baseline does not know.
-        let knows = |path: &str| self.counts.keys().any(|known| known.path == path);
-        let is_gone = |path: &str| !self.folder.join(path).exists();
-        take(findings, &|now, rest| {
-            let same = |known: &&Known| (&known.rule, &known.fingerprint) == (&now.rule, &now.fingerprint);
-            rest.keys().filter(same).find(|known| !knows(&now.path) && is_gone(&known.path)).cloned()
-        });
+        for (now, _) in known_now.into_iter().zip(&holders).filter(|(_, is_held)| **is_held) {
+            *left.counts.entry(now).or_default() += 1;
+        }
         let mut gone = 0;
         for (known, count) in rest {
-            let path = self.folder.join(&known.path);
-            if is_judged(&path) || is_gone(&known.path) {
+            if is_judged(&self.folder.join(&known.path)) || self.is_gone(&known.path) {
                 gone += count;
             } else {
                 *left.counts.entry(known).or_default() += count;
             }
         }
-        (accepted, Shrunk { left, gone })
+        (self.take(findings, &holders), Shrunk { left, gone })
+    }
+
+    /// What is left of files that are gone belongs to files that the baseline does not know.
+    fn hold_renamed(&self, known_now: &[Known], rest: &mut BTreeMap<Known, usize>, holders: &mut [bool]) {
+        let paths: BTreeSet<&str> = self.counts.keys().map(|known| known.path.as_str()).collect();
+        let knows = |path: &str| paths.contains(path);
+        for (now, is_held) in known_now.iter().zip(holders).filter(|(now, is_held)| !**is_held && !knows(&now.path)) {
+            let same = |known: &&Known| (&known.rule, &known.fingerprint) == (&now.rule, &now.fingerprint);
+            let before = rest.keys().filter(same).find(|known| self.is_gone(&known.path)).cloned();
+            *is_held = before.is_some_and(|before| spend(rest, &before));
+        }
+    }
+
+    fn is_gone(&self, path: &str) -> bool {
+        !self.folder.join(path).exists()
+    }
+
+    /// Takes out of the findings those that are held.
+    fn take(&self, findings: &mut Vec<Reported>, holders: &[bool]) -> Vec<Accepted> {
+        let mut accepted = Vec::new();
+        let mut held = holders.iter();
+        findings.retain(|found| {
+            let is_held = held.next().is_some_and(|is_held| *is_held);
+            if is_held {
+                accepted.push(Accepted { found: found.clone(), by: self.acceptance() });
+            }
+            !is_held
+        });
+        accepted
     }
 
     fn known(&self, found: &Reported, file: Option<&Path>) -> Known {
@@ -185,11 +200,12 @@ impl Baseline {
     }
 }
 
-fn spend(counts: &mut BTreeMap<Known, usize>, known: &Known) {
-    if let Some(count) = counts.get_mut(known) {
-        *count -= 1;
-        if *count == 0 {
-            counts.remove(known);
-        }
+/// Counts one less; whether there was one.
+fn spend(counts: &mut BTreeMap<Known, usize>, known: &Known) -> bool {
+    let Some(count) = counts.get_mut(known) else { return false };
+    *count -= 1;
+    if *count == 0 {
+        counts.remove(known);
     }
+    true
 }
