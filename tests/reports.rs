@@ -219,6 +219,7 @@ fn sarif_tells_rules_with_their_law_and_the_way_that_shows_a_finding() {
     let help = rule["help"]["markdown"].as_str().unwrap();
     assert!(help.contains("**law**") && help.contains("art. L. 111-2 (since "), "{help}");
     assert!(!help.contains("{match}"));
+    assert!(help.contains("**bad**\n\n    ") && help.contains("**good**\n\n    "), "{help}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::output::Output;
 use super::surroundings;
 use super::{Failure, Status};
 use crate::extract::Container;
-use crate::project::{self, BaselineChoice, Note, Outcome, Request, RuleRequest};
+use crate::project::{self, ActiveRules, BaselineChoice, Note, Outcome, PackChoice, Request, RuleRequest};
 use crate::report::OutputFormat;
 use crate::source::MAX_BYTES;
 
@@ -20,6 +20,11 @@ pub(super) fn run(args: &CheckArgs, global: &Global, output: &Output) -> Result<
     outcome.run.quiet = global.quiet;
     outcome.run.fails_from = args.fail_on.severity();
     let format = args.output_format.unwrap_or_else(|| default_format(args));
+    if args.report.iter().map(|(format, _)| *format).chain([format]).any(OutputFormat::tells_rules)
+        && let Ok(active) = ActiveRules::load(&request.config, &PackChoice::All, &request.rules)
+    {
+        active.put_examples(&mut outcome.run);
+    }
     for (format, file) in &args.report {
         write_file(&outcome, *format, file, output)?;
     }

@@ -99,6 +99,7 @@ impl RuleSets {
             message: say(&rule.message),
             help: rule.help.as_ref().map(say),
             rewrite: rule.rewrite.as_ref().map(say),
+            examples: [None, None],
             citations: cited.into_iter().filter_map(|id| pack.citation(id, request.locale)).collect(),
         })
     }

@@ -61,6 +61,11 @@ impl OutputFormat {
         !matches!(self, Self::Full | Self::Concise)
     }
 
+    /// Whether it tells the rules themselves, with examples.
+    pub fn tells_rules(self) -> bool {
+        self == Self::Sarif
+    }
+
     /// The reporter of this format.
     pub fn reporter(self, look: Look) -> Box<dyn Reporter> {
         match self {

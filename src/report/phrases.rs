@@ -31,6 +31,8 @@ pub struct Phrases {
     pub depends_on: &'static str,
     /// After those keys.
     pub not_declared: &'static str,
+    /// Before an example that a rule finds something in, and before one that it does not.
+    pub examples: [&'static str; 2],
     /// Before a compliant wording.
     pub instead: &'static str,
     /// Before the include tags that lead to a place.
@@ -70,6 +72,7 @@ const EN: Phrases = Phrases {
     reads: "it then reads",
     depends_on: "depends on",
     not_declared: "not declared",
+    examples: ["bad", "good"],
     instead: "instead",
     included_from: "included from",
     missing: ["piece of required information is missing", "pieces of required information are missing"],
@@ -98,6 +101,7 @@ const FR: Phrases = Phrases {
     reads: "on lit alors",
     depends_on: "dépend de",
     not_declared: "non déclaré",
+    examples: ["à éviter", "conforme"],
     instead: "plutôt",
     included_from: "inclus depuis",
     missing: ["information obligatoire manque", "informations obligatoires manquent"],

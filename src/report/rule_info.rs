@@ -20,6 +20,8 @@ pub struct RuleInfo {
     pub help: Option<String>,
     /// A compliant wording.
     pub rewrite: Option<String>,
+    /// A template that it finds something in, and one that it does not; only where somebody put them in.
+    pub examples: [Option<String>; 2],
     /// The law behind it.
     pub citations: Vec<Citation>,
 }

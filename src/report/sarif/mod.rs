@@ -67,3 +67,70 @@ fn notification(fault: &Fault) -> Value {
     }
     notification
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Applicability, Edit, Finding, Suggestion};
+    use crate::report::{Look, OutputFormat, Reported};
+    use crate::source::{Location, Source, SourceId, Span};
+    use crate::taxonomy::{Category, Locale, Severity};
+
+    /// A run with one finding, `saisie`, that a tool may mend; after a mark, a letter of two bytes and one of four.
+    fn run() -> Run {
+        let source = Source::decode("a.txt", "\u{feff}é😀 saisie\n".as_bytes()).unwrap();
+        let edit = Edit { offset: 10, end_offset: 16, text: "demande".to_owned() };
+        let suggestion =
+            Suggestion { title: "say so".to_owned(), applicability: Applicability::Safe, edits: vec![edit] };
+        let finding = Finding {
+            rule: "x/y".to_owned(),
+            category: Category::Misleading,
+            role: None,
+            reproduction: None,
+            severity: Severity::Error,
+            message: "wrong".to_owned(),
+            help: None,
+            location: Location { source: SourceId(0), span: Span::new(7, 13) },
+            part: "body".to_owned(),
+            matched_text: "saisie".to_owned(),
+            depends_on: Vec::new(),
+            witness: None,
+            citations: Vec::new(),
+            suggestions: vec![suggestion],
+            chain: Vec::new(),
+            fingerprint: "0".to_owned(),
+        };
+        Run {
+            as_of: jiff::civil::date(2026, 1, 1),
+            locale: Locale::En,
+            packs: Vec::new(),
+            files: Vec::new(),
+            findings: Reported::all(vec![finding], &[source]),
+            suppressed: Vec::new(),
+            rules: Vec::new(),
+            faults: Vec::new(),
+            fails_from: None,
+            statistics: false,
+            quiet: false,
+        }
+    }
+
+    fn written(format: OutputFormat) -> Value {
+        let mut out = Vec::new();
+        let look = Look { color: false, unicode: false, width: 80 };
+        format.reporter(look).write(&run(), &mut out).unwrap();
+        serde_json::from_slice(&out).unwrap()
+    }
+
+    #[test]
+    fn a_fix_replaces_the_words_that_were_found() {
+        let result = &written(OutputFormat::Sarif)["runs"][0]["results"][0];
+        let replacement = &result["fixes"][0]["artifactChanges"][0]["replacements"][0];
+        let region = json!({ "startLine": 1, "startColumn": 5, "endLine": 1, "endColumn": 11 });
+        assert_eq!(replacement["deletedRegion"], region);
+        assert_eq!(replacement["insertedContent"]["text"], "demande");
+        let suggestion = &written(OutputFormat::Rdjson)["diagnostics"][0]["suggestions"][0];
+        let range = json!({ "start": { "line": 1, "column": 8 }, "end": { "line": 1, "column": 14 } });
+        assert_eq!((&suggestion["range"], &suggestion["text"]), (&range, &json!("demande")));
+    }
+}

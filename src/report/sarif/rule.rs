@@ -43,6 +43,8 @@ fn help(info: &RuleInfo, phrases: &Phrases, look: HelpLook) -> String {
     let mut blocks = vec![info.message.trim_end().to_owned()];
     let texts = [(phrases.help, &info.help), (phrases.instead, &info.rewrite)];
     blocks.extend(texts.iter().filter_map(|(head, text)| Some(look.block(head, text.as_ref()?.trim_end()))));
+    let examples = phrases.examples.iter().zip(&info.examples);
+    blocks.extend(examples.filter_map(|(head, text)| Some(look.block(head, &look.template(text.as_ref()?)))));
     if !info.citations.is_empty() {
         let laws: Vec<String> =
             info.citations.iter().map(|citation| format!("- {}", look.law(citation, phrases))).collect();
@@ -66,6 +68,11 @@ impl HelpLook {
             Self::Plain => format!("{head}:\n{text}"),
             Self::Markdown => format!("**{head}**\n\n{text}"),
         }
+    }
+
+    /// A template as it stands, indented: it may hold what closes a fence.
+    fn template(self, text: &str) -> String {
+        text.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
     }
 
     fn law(self, citation: &Citation, phrases: &Phrases) -> String {
