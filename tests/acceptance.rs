@@ -224,6 +224,10 @@ fn only_what_changed_since_a_revision_is_judged_with_what_includes_it() {
     write(at, "pied.j2", "Bien à vous,");
     assert_eq!(told(&check(at, &["--changed-since", "HEAD"]), "findings"), [format!("a.txt.j2 {RULE}")]);
     git(at, &["checkout", "-q", "pied.j2"]);
+    fs::remove_file(at.join("pied.j2")).unwrap();
+    let missing = "a.txt.j2 core/template/include-missing".to_owned();
+    assert_eq!(told(&check(at, &["--changed-since", "HEAD"]), "findings"), [missing, format!("a.txt.j2 {RULE}")]);
+    git(at, &["checkout", "-q", "pied.j2"]);
     write(at, "b.txt.dunlint.yaml", "sender: creditor\n");
     assert_eq!(told(&check(at, &["--changed-since", "HEAD"]), "findings"), [format!("b.txt {RULE}")]);
     write(at, "dunlint.yaml", &format!("{CONFIG}# changed\n"));

@@ -136,6 +136,14 @@ fn a_comment_in_an_included_file_holds_for_every_template_and_is_told_once() {
 }
 
 #[test]
+fn what_one_template_suppresses_in_an_included_file_is_told_of_another() {
+    let quiet = format!("{{# dunlint-ignore {RULE} -- seen by legal #}}\n{{% include \"pied.j2\" %}}\n");
+    let files = [("a.txt.j2", quiet.as_str()), ("b.txt.j2", "{% include \"pied.j2\" %}\n"), ("pied.j2", THREAT)];
+    assert_eq!(told(&check(&files, &[]), "findings"), [format!("pied.j2:1 {RULE}")]);
+    assert_eq!(told(&check(&files, &["a.txt.j2"]), "findings"), [""; 0]);
+}
+
+#[test]
 fn in_the_middle_of_a_block_the_rest_of_it_is_covered() {
     let text = format!("Bonjour, {{# dunlint-ignore {RULE} -- seen by legal #}} {THREAT}\n\n{THREAT}\n");
     let json = check(&[("a.txt.j2", &text)], &[]);

@@ -1,9 +1,10 @@
-//! What a run found, less what somebody accepted: suppressions first, then waivers, then what was there before.
+//! What a run found and no template suppresses, less what somebody accepted elsewhere: waivers first, then what was there
+//! before.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::acceptance::{Baseline, Looked, Shrunk, Suppression, suppress};
+use super::acceptance::{Baseline, Looked, Shrunk};
 use super::judge::Judge;
 use super::plan::{Request, Task};
 use super::settings::Settings;
@@ -35,8 +36,7 @@ impl<'a, 's, 'r> Acceptor<'a, 's, 'r> {
 
     /// Moves what is accepted from the findings of a run to what it holds as suppressed, and tells what became of each
     /// baseline. `own` is the baseline of all files, in place of those of their configurations.
-    pub(super) fn accept(&self, run: &mut Run, suppressions: Vec<Suppression>, own: Option<&Baseline>) -> Vec<Shrunk> {
-        run.suppressed = suppress(&mut run.findings, suppressions);
+    pub(super) fn accept(&self, run: &mut Run, own: Option<&Baseline>) -> Vec<Shrunk> {
         for index in 0..self.judge.settings.len() {
             self.waive(index, run);
         }

@@ -60,6 +60,11 @@ impl Judged {
         Self { report, findings, suppressions, included: Vec::new(), notes: Vec::new(), error: None }
     }
 
+    /// Whether it includes a file that cannot be had.
+    pub(super) fn lacks_a_file(&self) -> bool {
+        self.findings.iter().any(|found| found.finding.rule == "core/template/include-missing")
+    }
+
     /// Takes in what is asked to be left alone.
     fn ask(&mut self, asked: Asked) {
         self.suppressions.extend(asked.suppressions);

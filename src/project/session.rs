@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::accept::Acceptor;
-use super::acceptance::{Baseline, Shrunk};
+use super::acceptance::{Baseline, Shrunk, suppress};
 use super::changed::changed_since;
 use super::config::CONFIG_FILE;
 use super::context::Declared;
@@ -196,7 +196,7 @@ fn outcome(
     let (mut errors, mut notes, mut suppressions) = (Vec::new(), Vec::new(), Vec::new());
     let (mut kept, mut included) = (Vec::new(), HashSet::new());
     for (one, task) in judged.into_iter().zip(tasks) {
-        if changed.is_some_and(|changed| !has_changed(task, &one.included, &judge.settings[task.settings], changed)) {
+        if changed.is_some_and(|changed| !has_changed(task, &one, &judge.settings[task.settings], changed)) {
             continue;
         }
         kept.push(task);
@@ -207,17 +207,20 @@ fn outcome(
         errors.extend(one.error);
         notes.extend(one.notes);
     }
+    // What a template suppresses in a file that it includes is told all the same of another that includes it.
+    run.suppressed = suppress(&mut run.findings, suppressions);
     sort(&mut run.findings);
-    let baselines = Acceptor::new(judge, kept, included).accept(&mut run, suppressions, own);
+    let baselines = Acceptor::new(judge, kept, included).accept(&mut run, own);
     sort(&mut run.findings);
     run.suppressed.sort_by(|a, b| a.found.identity().cmp(&b.found.identity()));
+    run.suppressed.dedup_by(|a, b| a.found.identity() == b.found.identity());
     notes.sort();
     notes.dedup();
     Outcome { run, errors, notes, baselines }
 }
 
 /// Whether a file, one that it includes, or what is said of it changed.
-fn has_changed(task: &Task, included: &[PathBuf], settings: &Settings, changed: &HashSet<PathBuf>) -> bool {
+fn has_changed(task: &Task, judged: &Judged, settings: &Settings, changed: &HashSet<PathBuf>) -> bool {
     let file = &task.input.file;
     let mut beside = file.clone().into_os_string();
     beside.push(".dunlint.yaml");
@@ -229,7 +232,8 @@ fn has_changed(task: &Task, included: &[PathBuf], settings: &Settings, changed: 
     };
     changed.contains(file)
         || changed.contains(Path::new(&beside))
-        || included.iter().any(|file| changed.contains(file))
+        || judged.included.iter().any(|file| changed.contains(file))
+        || (judged.lacks_a_file() && changed.iter().any(|path| !path.exists()))
         || config.is_some_and(|config| changed.contains(&config.folder.join(CONFIG_FILE)))
         || changed.iter().any(|path| is_of_pack(path))
 }

@@ -6,7 +6,7 @@ use crate::document::{Document, Sign};
 use crate::report::{Acceptance, AcceptanceKind, Reported};
 use crate::rules::CraftCheck;
 use crate::source::{Location, Source, SourceId, Span};
-use crate::taxonomy::Category;
+use crate::taxonomy::{Category, Locale};
 
 /// One rule that one place asks to be left alone.
 #[derive(Debug, Clone)]
@@ -90,7 +90,10 @@ impl Reader<'_, '_> {
             let Some(directive) = Directive::read(&source.text[location.span.start as usize..]) else { continue };
             let said = Span::new(location.span.start as usize, location.span.start as usize + directive.len);
             if is_sent {
-                let problem = "it stands in text that is sent, not in a comment";
+                let problem = match self.linter.options().locale {
+                    Locale::Fr => "elle se trouve dans le texte envoyé, pas dans un commentaire",
+                    Locale::En => "it stands in text that is sent, not in a comment",
+                };
                 asked.wrong.extend(self.told(CraftCheck::Suppression, problem, source, said));
                 continue;
             }
@@ -155,13 +158,20 @@ impl Reader<'_, '_> {
 
     /// Why a suppression cannot be used.
     fn problem(&self, directive: &Directive<'_>) -> Option<String> {
+        let french = self.linter.options().locale == Locale::Fr;
         if directive.names.is_empty() {
-            return Some("it names no rule".to_owned());
+            return Some(if french { "elle ne nomme aucune règle" } else { "it names no rule" }.to_owned());
         }
         if let Some(unknown) = directive.names.iter().find(|name| !self.is_known(name)) {
-            return Some(format!("`{unknown}` is no rule, rule prefix or category"));
+            let problem = if french {
+                "n'est ni une règle, ni un préfixe de règles, ni une catégorie"
+            } else {
+                "is no rule, rule prefix or category"
+            };
+            return Some(format!("`{unknown}` {problem}"));
         }
-        directive.reason.is_empty().then(|| "it gives no reason (`-- …`)".to_owned())
+        let problem = if french { "elle ne donne pas de raison (`-- …`)" } else { "it gives no reason (`-- …`)" };
+        directive.reason.is_empty().then(|| problem.to_owned())
     }
 
     /// Whether a name means something. Those of packs that are not here may.

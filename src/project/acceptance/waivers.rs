@@ -16,6 +16,7 @@ use crate::project::names::{Globs, Names};
 use crate::report::{Acceptance, AcceptanceKind, Reported};
 use crate::rules::CraftCheck;
 use crate::source::{Location, Source, SourceId, Span};
+use crate::taxonomy::Locale;
 use crate::yaml::{Node, YamlError};
 
 /// The name of the file; it stands beside `dunlint.yaml`.
@@ -144,16 +145,20 @@ impl Waivers {
         if !looked.is_all {
             return None;
         }
+        let french = looked.linter.options().locale == Locale::Fr;
         if !concerns {
-            return self.told(CraftCheck::WaiverUnused, "no template is of that name", waiver, looked);
+            let detail = if french { "aucun gabarit n'a ce nom" } else { "no template is of that name" };
+            return self.told(CraftCheck::WaiverUnused, detail, waiver, looked);
         }
         let is_used = |fingerprint: &str| used.iter().any(|(by, of)| *by == index && of == fingerprint);
         if let Some(gone) = waiver.entry.fingerprint.iter().find(|fingerprint| !is_used(fingerprint)) {
-            let detail = format!("no finding has the fingerprint {gone}");
+            let detail = if french { "aucun constat n'a l'empreinte" } else { "no finding has the fingerprint" };
+            let detail = format!("{detail} {gone}");
             return self.told(CraftCheck::WaiverUnused, &detail, waiver, looked);
         }
         let is_idle = waiver.entry.fingerprint.is_empty() && !used.iter().any(|(by, _)| *by == index);
-        is_idle.then(|| self.told(CraftCheck::WaiverUnused, "its rule finds nothing there", waiver, looked))?
+        let detail = if french { "sa règle n'y trouve rien" } else { "its rule finds nothing there" };
+        is_idle.then(|| self.told(CraftCheck::WaiverUnused, detail, waiver, looked))?
     }
 
     fn told(&self, check: CraftCheck, detail: &str, waiver: &Waiver, looked: &Looked<'_, '_>) -> Option<Reported> {
