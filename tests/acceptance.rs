@@ -121,6 +121,11 @@ fn all_that_is_wrong_with_waivers_is_told_at_once_with_its_lines() {
     let lines: Vec<u64> = errors.iter().filter_map(|error| error["line"].as_u64()).collect();
     assert!(lines.contains(&5) && lines.contains(&6) && lines.contains(&7), "{errors:#?}");
     assert_eq!(ends(folder.path(), &["check"]).0, 2);
+    // A rule that there is not is told with its line, too.
+    write(folder.path(), "dunlint-waivers.yaml", &waiver("a.txt", "0f", "2027-01-01").replace(RULE, "fr/legal-thread"));
+    let errors = &check(folder.path(), &[])["errors"];
+    assert_eq!((errors[0]["path"].as_str(), errors[0]["line"].as_u64()), (Some("dunlint-waivers.yaml"), Some(2)));
+    assert!(errors[0]["message"].as_str().unwrap().contains("did you mean `legal-threat`"), "{errors}");
 }
 
 #[test]

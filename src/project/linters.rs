@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
+use super::acceptance::Waivers;
 use super::error::ProjectError;
 use super::settings::Settings;
 use crate::check::{Linter, Options, OptionsError, examples};
@@ -163,20 +164,15 @@ impl<'r> Linters<'r> {
     /// Names in the settings that name no rule. A name may be for a law that no template of this run is under, so
     /// every built-in pack is asked before it is called unknown.
     pub(super) fn unknown_names(&self) -> Vec<ProjectError> {
+        let mut options = self.options.clone();
+        let waivers = self.settings.waivers.as_ref();
+        options.ignore.extend(waivers.into_iter().flat_map(Waivers::rules).map(str::to_owned));
         let mut unknown = match self.own {
-            Some(own) => self.options.unknown_names(own),
-            None => self.unknown_to_builtin(),
+            Some(own) => options.unknown_names(own),
+            None => unknown_to_builtin(&options),
         };
         unknown.dedup_by(|a, b| a.name == b.name);
         unknown.into_iter().map(|error| self.blame(error)).collect()
-    }
-
-    fn unknown_to_builtin(&self) -> Vec<OptionsError> {
-        if self.options.select.is_empty() && self.options.ignore.is_empty() && self.options.severities.is_empty() {
-            return Vec::new();
-        }
-        let all = RuleSet::builtin(&RuleSet::builtin_names().collect::<Vec<_>>());
-        self.options.unknown_names(&all)
     }
 
     /// The configuration's own name is told with its line.
@@ -185,9 +181,22 @@ impl<'r> Linters<'r> {
             Some(config) if config.file.rules.contains_key(&error.name) => {
                 config.unknown_rule(&error.name, &error.nearest).into()
             }
-            _ => error.into(),
+            _ => match &self.settings.waivers {
+                Some(waivers) if waivers.rules().any(|rule| rule == error.name) => {
+                    waivers.unknown_rule(&error.name, &error.nearest).into()
+                }
+                _ => error.into(),
+            },
         }
     }
+}
+
+fn unknown_to_builtin(options: &Options) -> Vec<OptionsError> {
+    if options.select.is_empty() && options.ignore.is_empty() && options.severities.is_empty() {
+        return Vec::new();
+    }
+    let all = RuleSet::builtin(&RuleSet::builtin_names().collect::<Vec<_>>());
+    options.unknown_names(&all)
 }
 
 /// The settings of a linter.

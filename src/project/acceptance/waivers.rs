@@ -9,6 +9,7 @@ use globset::GlobSet;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde::de::{self, Deserializer};
 
 use crate::check::{Linter, craft_finding, names_rule};
 use crate::project::config::ConfigError;
@@ -48,6 +49,7 @@ pub struct WaiverEntry {
     /// Who accepts it.
     pub approver: String,
     /// The last day on which it holds, `YYYY-MM-DD`.
+    #[serde(deserialize_with = "day")]
     #[schemars(with = "String", extend("format" = "date"))]
     pub expires: Date,
 }
@@ -98,6 +100,19 @@ impl Waivers {
         });
         let entries = entries.collect();
         Ok(Self { source, folder: folder.to_owned(), entries })
+    }
+
+    /// The rules that waivers name.
+    pub(in crate::project) fn rules(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|waiver| waiver.entry.rule.as_str())
+    }
+
+    /// An error about a waiver of a rule that nothing is called.
+    pub(in crate::project) fn unknown_rule(&self, name: &str, nearest: &str) -> ConfigError {
+        let named = self.entries.iter().find(|waiver| waiver.entry.rule == name);
+        let message =
+            format!("`{name}` names no rule, rule prefix or category of these packs, did you mean `{nearest}`?");
+        ConfigError::wrong(&self.source, &YamlError { message, at: named.map(|waiver| waiver.span) })
     }
 
     /// The waiver that accepts a finding in a file on a day: its index.
@@ -180,6 +195,14 @@ impl WaiverEntry {
     }
 }
 
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    let written = String::deserialize(deserializer)?;
+    written
+        .trim()
+        .parse()
+        .map_err(|_| de::Error::custom(format!("`{written}` is no day: YYYY-MM-DD, such as 2027-06-30")))
+}
+
 /// Texts that must say something and do not.
 fn empty_texts(entry: &Node) -> Vec<YamlError> {
     let empty = |key: &&str| {
@@ -203,10 +226,10 @@ mod tests {
     fn every_problem_is_told_with_its_line() {
         let text = "waivers:\n  - rule: fr/threat\n    template: \"a[\"\n    reason: \"\"\n    approver: Legal\n    expires: soon\n  - rule: fr/fees\n    templates: a\n";
         let found = problems(text);
-        assert_eq!(found.len(), 5, "{found:#?}");
+        assert_eq!(found.len(), 4, "{found:#?}");
         assert!(found[0].starts_with("3: `a[` is no glob"), "{found:#?}");
         assert_eq!(found[1], "4: `reason` is empty");
-        assert!(found[2].starts_with("6: "), "{found:#?}");
+        assert_eq!(found[2], "6: `soon` is no day: YYYY-MM-DD, such as 2027-06-30");
         assert!(found.iter().any(|problem| problem.starts_with("8: unknown field `templates`")), "{found:#?}");
     }
 

@@ -44,7 +44,7 @@ fn help(info: &RuleInfo, phrases: &Phrases, look: HelpLook) -> String {
     let texts = [(phrases.help, &info.help), (phrases.instead, &info.rewrite)];
     blocks.extend(texts.iter().filter_map(|(head, text)| Some(look.block(head, text.as_ref()?.trim_end()))));
     let examples = phrases.examples.iter().zip(&info.examples);
-    blocks.extend(examples.filter_map(|(head, text)| Some(look.block(head, &look.template(text.as_ref()?)))));
+    blocks.extend(examples.filter_map(|(head, text)| Some(look.block(head, &indented(text.as_ref()?)))));
     if !info.citations.is_empty() {
         let laws: Vec<String> =
             info.citations.iter().map(|citation| format!("- {}", look.law(citation, phrases))).collect();
@@ -70,11 +70,6 @@ impl HelpLook {
         }
     }
 
-    /// A template as it stands, indented: it may hold what closes a fence.
-    fn template(self, text: &str) -> String {
-        text.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
-    }
-
     fn law(self, citation: &Citation, phrases: &Phrases) -> String {
         match (&citation.url, self) {
             (Some(url), Self::Markdown) => {
@@ -84,4 +79,9 @@ impl HelpLook {
             _ => law(citation, phrases),
         }
     }
+}
+
+/// A template as it stands: a fence around it might close within.
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
 }
