@@ -36,15 +36,32 @@ pub fn finding(
     location: Location,
     matched_text: &str,
 ) -> Option<Finding> {
+    told(rules, options, &Told { check, detail, location, matched_text, at_most: None })
+}
+
+/// What a craft check found.
+pub(super) struct Told<'t> {
+    pub(super) check: CraftCheck,
+    pub(super) detail: &'t str,
+    pub(super) location: Location,
+    pub(super) matched_text: &'t str,
+    /// How grave it may be, unless the project says how grave it is.
+    pub(super) at_most: Option<Severity>,
+}
+
+/// The finding of what was found, if its rule is there and active.
+pub(super) fn told(rules: &RuleSet, options: &Options, found: &Told<'_>) -> Option<Finding> {
+    let Told { check, detail, location, matched_text, at_most } = *found;
     let rule = rules.craft(check).filter(|rule| options.is_active(rule))?;
     let say = |text: &str| text.replace("{detail}", detail).replace("{match}", matched_text);
+    let severity = rule.severity.unwrap_or(Severity::Warning);
     let line = matched_text.lines().next().unwrap_or("");
     Some(Finding {
         rule: rule.id.clone(),
         category: rule.category,
         role: None,
         reproduction: None,
-        severity: options.severity(rule, rule.severity.unwrap_or(Severity::Warning)),
+        severity: options.severity(rule, at_most.map_or(severity, |most| severity.min(most))),
         message: say(message(rule, options)),
         help: rule.help.as_ref().map(|help| say(help.get(options.locale))),
         location,
