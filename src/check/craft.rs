@@ -76,6 +76,27 @@ pub(super) fn told(rules: &RuleSet, options: &Options, found: &Told<'_>) -> Opti
     })
 }
 
+/// A finding at the beginning of a message that says that another version differs; [`detailed`] says in what. A note where
+/// nothing declares that both are versions of one message.
+pub fn version(rules: &RuleSet, options: &Options, document: &Document, is_declared: bool) -> Option<Finding> {
+    let at = document.lines.first()?.location()?;
+    let text = document.slice(at);
+    let start = at.span.start as usize + (text.len() - text.trim_start().len());
+    let first = text.trim_start().lines().next().unwrap_or("").trim_end();
+    let location = Location { source: at.source, span: Span::new(start, start + first.len()) };
+    let at_most = if is_declared { None } else { Some(Severity::Note) };
+    told(rules, options, &Told { check: CraftCheck::Versions, detail: DETAIL, location, matched_text: first, at_most })
+}
+
+/// A finding with what was not known when it was made.
+pub fn detailed(finding: &Finding, detail: &str) -> Finding {
+    let fingerprint = fingerprint_of(&[&finding.fingerprint, detail]);
+    Finding { message: finding.message.replace(DETAIL, detail), fingerprint, ..finding.clone() }
+}
+
+/// What stands in a message for a detail that is not known yet.
+const DETAIL: &str = "\u{0}";
+
 fn message<'r>(rule: &'r Rule, options: &Options) -> &'r str {
     rule.message.get(options.locale)
 }

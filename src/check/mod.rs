@@ -20,6 +20,7 @@ mod witness;
 mod wording;
 
 pub use craft::finding as craft_finding;
+pub use craft::{detailed, version as version_finding};
 pub use linter::{Completeness, Linted, Linter};
 pub use options::{Options, OptionsError, SmsOptions};
 pub use samples::Samples;

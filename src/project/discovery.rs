@@ -221,7 +221,7 @@ fn head(path: &Path) -> Vec<u8> {
 }
 
 fn is_mixed(name: &str) -> bool {
-    let is_own = name == CONFIG_FILE || name.ends_with(".dunlint.yaml");
+    let is_own = name == CONFIG_FILE || name.ends_with(".dunlint.yaml") || name.ends_with(".samples.yaml");
     !is_own && has_extension(name, MIXED)
 }
 

@@ -18,6 +18,7 @@ use super::note::Note;
 use super::partial::included_elsewhere;
 use super::plan::{Plan, Request, Task};
 use super::settings::Settings;
+use super::{siblings, versions};
 use crate::check::Completeness;
 use crate::report::{FileStatus, PackInfo, Reported, Run};
 use crate::rules::PackError;
@@ -144,8 +145,11 @@ fn outcome(judge: &Judge<'_, '_>, mut judged: Vec<Judged>, tasks: &[Task]) -> Ou
     let within = judged_within_others(&judged, tasks);
     for (one, _) in judged.iter_mut().zip(tasks).filter(|(_, task)| within.contains(&task.input.file)) {
         one.findings.clear();
+        one.outlines.clear();
         one.report.status = FileStatus::Included;
     }
+    versions::compare(&mut judged, tasks);
+    siblings::compare(&mut judged, tasks);
     ask_nothing_of_pieces(judge, &mut judged, tasks);
     let mut run = empty_run(judge.request);
     let (mut errors, mut notes) = (Vec::new(), Vec::new());
@@ -215,7 +219,7 @@ mod tests {
             let report =
                 FileReport { path: (*name).to_owned(), context: Context::default(), status: FileStatus::Checked };
             let included = included.iter().map(PathBuf::from).collect();
-            Judged { report, findings: Vec::new(), included, notes: Vec::new(), error: None }
+            Judged { report, findings: Vec::new(), included, notes: Vec::new(), outlines: Vec::new(), error: None }
         };
         let task = |(name, _): &(&str, &[&str])| {
             let (path, file) = ((*name).to_owned(), PathBuf::from(name));
