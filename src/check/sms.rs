@@ -147,7 +147,8 @@ impl Sms<'_, '_> {
     /// A message that is too long; the finding stands where the segment too many begins.
     fn length(&self, segments: &Segments, sending: &Sending<'_>) -> Option<Finding> {
         let allowed = self.budget().unwrap_or(USUAL);
-        if segments.segments <= allowed {
+        // Where other characters mend it, that is said.
+        if segments.segments <= allowed || without_ucs2(&sending.text) <= allowed {
             return None;
         }
         let room = segments.encoding.capacity(allowed == 1) * allowed;
@@ -162,8 +163,7 @@ impl Sms<'_, '_> {
         if segments.encoding == SmsEncoding::Gsm7 {
             return None;
         }
-        let plain: String = sending.text.chars().map(|sign| if is_gsm7(sign) { sign } else { 'x' }).collect();
-        let without = Segments::of(&plain).segments;
+        let without = without_ucs2(&sending.text);
         if without >= segments.segments {
             return None;
         }
@@ -234,6 +234,12 @@ impl Sms<'_, '_> {
         }
         findings
     }
+}
+
+/// How many segments a text takes in the alphabet of text messages.
+fn without_ucs2(text: &str) -> usize {
+    let plain: String = text.chars().map(|sign| if is_gsm7(sign) { sign } else { 'x' }).collect();
+    Segments::of(&plain).segments
 }
 
 /// `’ → '`.
