@@ -100,7 +100,8 @@ fn an_opt_out_in_a_later_segment_is_told() {
 
 #[test]
 fn a_placeholder_that_no_sample_fills_is_told_with_the_nearest_name() {
-    let text = "Bonjour {{ client.nom }}, vous devez {{ dossier.sold }} €. {% for f in factures %}{{ f.numero }}{% endfor %}";
+    let text =
+        "Bonjour {{ client.nom }}, vous devez {{ dossier.sold }} €. {% for f in factures %}{{ f.numero }}{% endfor %}";
     let samples = "client: { nom: Dupont }\ndossier: { solde: 12 }\nfactures: [{ numero: F1 }]\n";
     let found = findings(&[("dunlint.yaml", FRENCH), ("a.txt", text), ("a.txt.samples.yaml", samples)]);
     assert_eq!(told(&found), ["a.txt core/template/unknown-placeholder"]);
@@ -115,8 +116,13 @@ fn a_placeholder_that_no_sample_fills_is_told_with_the_nearest_name() {
 fn what_is_written_out_is_told_where_the_templates_beside_it_have_a_placeholder() {
     let filled = "Madame {{ nom }}, la somme due de {{ montant }} € reste impayée.";
     let written = "Madame {{ nom }}, la somme due de 129,90 € reste impayée.";
-    let files =
-        [("dunlint.yaml", FRENCH), ("m/a.txt", filled), ("m/b.txt", filled), ("m/c.txt", written), ("x/d.txt", written)];
+    let files = [
+        ("dunlint.yaml", FRENCH),
+        ("m/a.txt", filled),
+        ("m/b.txt", filled),
+        ("m/c.txt", written),
+        ("x/d.txt", written),
+    ];
     assert_eq!(told(&findings(&files)), ["m/c.txt fr/template/literal-amount"]);
     // One other template is no custom.
     assert_eq!(findings(&[files[0], files[1], files[3]]), Vec::<Value>::new());
@@ -125,7 +131,8 @@ fn what_is_written_out_is_told_where_the_templates_beside_it_have_a_placeholder(
 #[test]
 fn versions_of_a_message_must_give_the_same() {
     let config = format!("{FRENCH}groups:\n  - files: ['{{step}}.html', '{{step}}.txt']\n");
-    let html = "<p>Dossier n° {{ reference }}. Vous devez {{ montant }} €.</p><p>Réglez par virement, IBAN {{ iban }}.</p>";
+    let html =
+        "<p>Dossier n° {{ reference }}. Vous devez {{ montant }} €.</p><p>Réglez par virement, IBAN {{ iban }}.</p>";
     let text = "Dossier n° {{ reference }}. Vous devez {{ montant }} €.";
     let files = [("dunlint.yaml", config.as_str()), ("j15.html", html), ("j15.txt", text), ("j30.txt", text)];
     let found = findings(&files);
@@ -137,7 +144,8 @@ fn versions_of_a_message_must_give_the_same() {
 #[test]
 fn languages_are_compared_by_their_placeholders() {
     let config = "context: { jurisdiction: fr }\ngroups: [{ files: 'mails/{lang}/{step}.txt' }]\n";
-    let french = "Bonjour, vous devez {{ montant }} € au titre du dossier {{ numero_dossier }}. Merci de nous répondre.";
+    let french =
+        "Bonjour, vous devez {{ montant }} € au titre du dossier {{ numero_dossier }}. Merci de nous répondre.";
     let english = "Good morning, you owe {{ montant }} € and we kindly ask you to answer this letter.";
     let files = [("dunlint.yaml", config), ("mails/fr/j1.txt", french), ("mails/en/j1.txt", english)];
     let found = findings(&files);
@@ -156,9 +164,8 @@ fn a_subject_in_a_file_of_its_own_gives_what_the_body_need_not() {
             "missing",
         )
     };
-    let lacks_reference = |found: &[Value], path: &str| {
-        found.iter().any(|one| one["path"] == path && one["role"] == "debt.reference")
-    };
+    let lacks_reference =
+        |found: &[Value], path: &str| found.iter().any(|one| one["path"] == path && one["role"] == "debt.reference");
     let apart = files("");
     let joined = files("groups: [{ files: '{step}.body.txt', subject: '{step}.subject.txt' }]\n");
     assert!(apart.iter().any(|one| one["path"] == "j1.subject.txt"));

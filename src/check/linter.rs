@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex};
 
 use super::options::{Options, OptionsError};
 use super::presence::Presence;
-use super::wording::Subject;
 use super::samples::Samples;
 use super::sms::Sms;
+use super::wording::Subject;
 use super::{craft, facts, presence, unknown};
 use crate::document::Document;
 use crate::finding::{Finding, RuleId};

@@ -92,7 +92,8 @@ impl Sms<'_, '_> {
     /// The ways that are looked at: all, if there are few conditions.
     fn cases(&self) -> Vec<Vec<(AtomId, bool)>> {
         let atoms: Vec<AtomId> = self.document.paths.atoms().map(|(id, _)| id).collect();
-        let with = |chosen: &dyn Fn(usize) -> bool| atoms.iter().enumerate().map(|(at, id)| (*id, chosen(at))).collect();
+        let with =
+            |chosen: &dyn Fn(usize) -> bool| atoms.iter().enumerate().map(|(at, id)| (*id, chosen(at))).collect();
         let mut cases: Vec<Vec<(AtomId, bool)>> = if atoms.len() <= MOST_ATOMS {
             (0..1_usize << atoms.len()).map(|bits| with(&|at| bits >> at & 1 == 1)).collect()
         } else {
@@ -110,7 +111,8 @@ impl Sms<'_, '_> {
     fn sending(&self, case: &Vec<(AtomId, bool)>) -> Option<Sending<'_>> {
         let parts = &self.document.template().parts;
         let is_sent = |line: &&Line| {
-            parts.get(line.part).is_some_and(|part| part.kind.is_body()) && self.document.paths.agrees(&line.guard, case)
+            parts.get(line.part).is_some_and(|part| part.kind.is_body())
+                && self.document.paths.agrees(&line.guard, case)
         };
         let mut sending = Sending::default();
         for line in self.document.lines.iter().filter(is_sent) {
@@ -133,7 +135,8 @@ impl Sms<'_, '_> {
         let name = path.join(".");
         let declared = lengths.get(&name).copied().or_else(|| self.samples.longest(path));
         let lower = name.to_lowercase();
-        let usual = || LENGTHS.iter().find(|(word, _)| lower.contains(word)).map_or(USUAL_LENGTH, |(_, length)| *length);
+        let usual =
+            || LENGTHS.iter().find(|(word, _)| lower.contains(word)).map_or(USUAL_LENGTH, |(_, length)| *length);
         declared.unwrap_or_else(usual)
     }
 
@@ -212,7 +215,8 @@ impl Sms<'_, '_> {
         let mut waiting: Vec<Role> = FIRST.to_vec();
         let mut findings = Vec::new();
         for segment in 1..=segments.segments {
-            let end = (0..sending.text.len()).find(|at| segments.segment_of(*at) > segment).unwrap_or(sending.text.len());
+            let end =
+                (0..sending.text.len()).find(|at| segments.segment_of(*at) > segment).unwrap_or(sending.text.len());
             let view = View::fold(&sending.pieces(end, self.document));
             let given = self.linter.gives(&view, self.packs, self.context, &waiting);
             waiting.retain(|role| !given.contains(role));
@@ -227,9 +231,9 @@ impl Sms<'_, '_> {
                 let locale = self.linter.options().locale;
                 let detail = format!("{}: SMS {segment}/{}", role.description(locale), segments.segments);
                 let at = sending.rest_from(start);
-                findings.extend(at.and_then(|at| {
-                    self.told(CraftCheck::SmsLate, &detail, at, self.at_most(segments.segments))
-                }));
+                findings.extend(
+                    at.and_then(|at| self.told(CraftCheck::SmsLate, &detail, at, self.at_most(segments.segments))),
+                );
             }
         }
         findings

@@ -18,8 +18,10 @@ pub(super) fn findings(document: &Document, samples: &Samples, options: &Options
     if samples.is_empty() {
         return Vec::new();
     }
-    let values = document.lines.iter().flat_map(|line| line.view.placeholders.iter().chain(&line.view.hidden_placeholders));
-    let unknown: BTreeSet<_> = values.filter(|(path, _)| !is_known(path, samples)).map(|(path, at)| (*at, path)).collect();
+    let values =
+        document.lines.iter().flat_map(|line| line.view.placeholders.iter().chain(&line.view.hidden_placeholders));
+    let unknown: BTreeSet<_> =
+        values.filter(|(path, _)| !is_known(path, samples)).map(|(path, at)| (*at, path)).collect();
     let told = unknown.into_iter().filter_map(|(at, path)| {
         let written = document.slice(at);
         // What a function makes may come from anywhere.

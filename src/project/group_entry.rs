@@ -54,7 +54,10 @@ pub(super) struct GroupKey {
 }
 
 /// What `groups` says, or what is wrong with its patterns.
-pub(super) fn group_patterns(entries: &[GroupEntry], tree: Option<&Node>) -> Result<Vec<GroupPatterns>, Vec<YamlError>> {
+pub(super) fn group_patterns(
+    entries: &[GroupEntry],
+    tree: Option<&Node>,
+) -> Result<Vec<GroupPatterns>, Vec<YamlError>> {
     let written = tree.and_then(|tree| tree.entry("groups")).map_or(&[][..], |(_, list)| list.items());
     let (mut all, mut problems) = (Vec::new(), Vec::new());
     for (index, entry) in entries.iter().enumerate() {
@@ -170,14 +173,18 @@ mod tests {
 
     #[test]
     fn files_with_the_same_pieces_are_one_message_in_any_language() {
-        let all = patterns(r#"[{"files": ["sms/{step}.{lang}.txt", "mails/{step}/{lang}.html"], "subject": "mails/{step}/{lang}.subject"}]"#);
+        let all = patterns(
+            r#"[{"files": ["sms/{step}.{lang}.txt", "mails/{step}/{lang}.html"], "subject": "mails/{step}/{lang}.subject"}]"#,
+        );
         let sms = group(&all, "sms/j15.fr.txt", "");
         assert!(sms.is_some());
         assert_eq!(sms, group(&all, "mails/j15/en.html", ""));
         assert_eq!(sms, group(&all, "mails/j15/fr.subject", ""));
         assert_ne!(sms, group(&all, "mails/j30/fr.html", ""));
         assert_eq!(group(&all, "letters/j15.fr.txt", ""), None);
-        assert!(is_subject(&all, Path::new("mails/j15/fr.subject")) && !is_subject(&all, Path::new("mails/j15/fr.html")));
+        assert!(
+            is_subject(&all, Path::new("mails/j15/fr.subject")) && !is_subject(&all, Path::new("mails/j15/fr.html"))
+        );
     }
 
     #[test]

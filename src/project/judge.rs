@@ -57,7 +57,14 @@ pub(super) struct Judged {
 impl Judged {
     fn new(path: &str, context: Context, status: FileStatus) -> Self {
         let report = FileReport { path: path.to_owned(), context, status };
-        Self { report, findings: Vec::new(), included: Vec::new(), notes: Vec::new(), outlines: Vec::new(), error: None }
+        Self {
+            report,
+            findings: Vec::new(),
+            included: Vec::new(),
+            notes: Vec::new(),
+            outlines: Vec::new(),
+            error: None,
+        }
     }
 
     /// Takes in a message of the file.
@@ -177,9 +184,8 @@ impl<'s, 'r> Judge<'s, 'r> {
             }));
             judged.take(self.message(task, &opened, &samples));
         }
-        let one = |message| {
-            self.message(task, &self.open(task, beside.as_ref(), message, language.as_deref()), &samples)
-        };
+        let one =
+            |message| self.message(task, &self.open(task, beside.as_ref(), message, language.as_deref()), &samples);
         let rest: Vec<JudgedMessage> = if count > MANY {
             messages.collect::<Vec<_>>().into_par_iter().map(one).collect()
         } else {
@@ -215,8 +221,7 @@ impl<'s, 'r> Judge<'s, 'r> {
         let is_whole = opened.completeness == Completeness::Whole;
         let (rules, options) = (opened.linter.rules(), opened.linter.options());
         let may_differ = group.is_some() || (is_whole && !opened.name.is_empty());
-        let differs =
-            may_differ.then(|| version_finding(rules, options, &opened.document, group.is_some())).flatten();
+        let differs = may_differ.then(|| version_finding(rules, options, &opened.document, group.is_some())).flatten();
         let sources = opened.document.sources();
         let value = |key| opened.context.get(key).map(str::to_owned);
         Outline {

@@ -38,9 +38,8 @@ pub(super) fn compare(judged: &mut [Judged], tasks: &[Task]) {
             .iter()
             .flat_map(|outline| {
                 let counts = shelves.get(&shelf(task, outline));
-                let is_odd = move |found: &&Reported| {
-                    counts.is_some_and(|counts| counts.make_odd(&found.finding.rule, outline))
-                };
+                let is_odd =
+                    move |found: &&Reported| counts.is_some_and(|counts| counts.make_odd(&found.finding.rule, outline));
                 outline.literals.iter().filter(is_odd)
             })
             .cloned()

@@ -85,10 +85,11 @@ fn groups(judged: &[Judged], tasks: &[Task]) -> BTreeMap<Bond, Vec<Place>> {
 
 /// Adds what the subjects of a group give to its messages in the same language.
 fn give_subjects(judged: &mut [Judged], places: &[Place]) {
-    let outline = |judged: &[Judged], (file, at): Place| -> (Option<String>, BTreeMap<Role, bool>, BTreeSet<Role>, bool) {
-        let one = &judged[file].outlines[at];
-        (one.language.clone(), one.given.clone(), one.named.clone(), one.is_subject)
-    };
+    let outline =
+        |judged: &[Judged], (file, at): Place| -> (Option<String>, BTreeMap<Role, bool>, BTreeSet<Role>, bool) {
+            let one = &judged[file].outlines[at];
+            (one.language.clone(), one.given.clone(), one.named.clone(), one.is_subject)
+        };
     for subject in places {
         let (language, given, named, is_subject) = outline(judged, *subject);
         if !is_subject {

@@ -22,8 +22,8 @@ use super::programs::{ProgramRef, Programs};
 use super::rule::{Condition, Follow, Level, Remark, Rule};
 use super::scan::Given;
 use super::schema::{
-    ConditionEntry, CraftCheck, EvidenceEntry, ExampleEntry, FeatureEntry, FollowEntry, LearntEntry, MatchEntry, OfficialEntry,
-    RuleEntry, TestsEntry,
+    ConditionEntry, CraftCheck, EvidenceEntry, ExampleEntry, FeatureEntry, FollowEntry, LearntEntry, MatchEntry,
+    OfficialEntry, RuleEntry, TestsEntry,
 };
 use super::statute::{Former, Statute};
 use super::vocabulary::{Cues, Vocabulary};

@@ -78,7 +78,8 @@ fn dollars(text: &str, at: usize, rest: &str) -> Option<(Span, Expr)> {
     let inside = rest.strip_prefix('$')?;
     let length = inside.find('$')?;
     let (name, after) = (&inside[..length], &inside[length + 1..]);
-    let is_word = name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
+    let is_word =
+        name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
     let stands_alone = !text[..at].ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
     let inner = Span::new(at + 1, at + 1 + length);
     let is_name = is_word && is_path(name) && !name.starts_with('$') && stands_alone;
@@ -87,8 +88,30 @@ fn dollars(text: &str, at: usize, rest: &str) -> Option<(Span, Expr)> {
 
 /// Names that follow a colon in catalogs of Laravel; any other name has an underscore or a capital inside.
 const AFTER_COLON: &[&str] = &[
-    "amount", "balance", "company", "count", "customer", "date", "days", "deadline", "email", "invoice", "link", "name",
-    "number", "phone", "reference", "seconds", "sender", "total", "url", "value", "montant", "prenom", "societe", "solde",
+    "amount",
+    "balance",
+    "company",
+    "count",
+    "customer",
+    "date",
+    "days",
+    "deadline",
+    "email",
+    "invoice",
+    "link",
+    "name",
+    "number",
+    "phone",
+    "reference",
+    "seconds",
+    "sender",
+    "total",
+    "url",
+    "value",
+    "montant",
+    "prenom",
+    "societe",
+    "solde",
 ];
 
 /// `:amount`, `:due_date`, `:dueDate`: a name behind a colon to which nothing is joined. `10:30`, `Objet :relance` and
@@ -97,7 +120,8 @@ fn colon(text: &str, at: usize, rest: &str) -> Option<(Span, Expr)> {
     let inside = rest.strip_prefix(':')?;
     let length = inside.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(inside.len());
     let (name, after) = inside.split_at(length);
-    let is_apart = text[..at].chars().next_back().is_none_or(|before| before.is_whitespace() || "(\"'«>#".contains(before));
+    let is_apart =
+        text[..at].chars().next_back().is_none_or(|before| before.is_whitespace() || "(\"'«>#".contains(before));
     let ends = !after.starts_with([':', '-', '=', '/', '@']) && !after.starts_with(|c: char| c.is_alphanumeric());
     let inner = name.get(1..).unwrap_or("");
     let has_sign = inner.trim_end_matches('_').contains('_')

@@ -17,7 +17,7 @@ use dunlint::rules::RuleSet;
 use dunlint::template::Dialect;
 use dunlint::text::Markup;
 use jiff::civil::date;
-use message::{Message, Judge};
+use message::{Judge, Message};
 
 /// How many messages and templates are tried.
 const MESSAGES: usize = 200;

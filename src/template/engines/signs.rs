@@ -226,7 +226,9 @@ fn whole_word(text: &str, tag: Tag) -> Tag {
 
 /// `$x.y$`, `$x; format="…"$`, `$if(x)$`. What is done for each of a list, `$xs:{x | … }$`, is read as text that is sent.
 pub(super) fn string_template(text: &str, span: Span) -> Vec<Tag> {
-    merged(text, span, &[comment("$!", "!$")], |text, at, end| dollars(text, at, end).or_else(|| end_of_each(text, at, end)))
+    merged(text, span, &[comment("$!", "!$")], |text, at, end| {
+        dollars(text, at, end).or_else(|| end_of_each(text, at, end))
+    })
 }
 
 fn dollars(text: &str, at: usize, end: usize) -> Option<Tag> {
