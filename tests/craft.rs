@@ -18,14 +18,17 @@ fn judged(files: &[(&str, &str)], select: &str) -> Vec<Value> {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    run(folder.path(), select)
+    let is_template = |name: &&str| !name.ends_with("dunlint.yaml") && !name.ends_with(".samples.yaml");
+    let names: Vec<&str> = files.iter().map(|(name, _)| *name).filter(is_template).collect();
+    run(folder.path(), &names, select)
 }
 
-fn run(folder: &Path, select: &str) -> Vec<Value> {
+fn run(folder: &Path, names: &[&str], select: &str) -> Vec<Value> {
     let mut command = Command::cargo_bin("dunlint").unwrap();
     let output = command
         .current_dir(folder)
-        .args(["check", ".", "--select", select, "--output-format", "json", "--locale", "en", "--exit-zero"])
+        .args(["check", "--select", select, "--output-format", "json", "--locale", "en", "--exit-zero"])
+        .args(names)
         .output()
         .unwrap();
     let out: Value = serde_json::from_slice(&output.stdout)
@@ -187,4 +190,40 @@ fn placeholders_that_a_project_declares_are_placeholders() {
     let found = findings(&[("dunlint.yaml", &config("placeholders: ['#NAME#']\n")), ("a.txt", text), samples]);
     assert_eq!(told(&found), ["a.txt core/template/unknown-placeholder"]);
     assert_eq!(found[0]["matched_text"], "#REF_DOSSIER#");
+}
+
+#[test]
+fn in_a_catalog_a_replacement_is_shown_and_not_offered_as_an_edit() {
+    let text = format!("Merci de régler votre facture dès aujourd’hui. {}", "Cordialement, Dupont. ".repeat(3));
+    let found = findings(&[("dunlint.yaml", FRENCH), ("relances.yaml", &format!("j15:\n  sms: '{text}'\n"))]);
+    assert_eq!(told(&found), ["relances.yaml core/template/sms-encoding"]);
+    assert_eq!(found[0]["suggestions"][0]["applicability"], "display");
+    assert_eq!(found[0]["suggestions"][0]["edits"], serde_json::json!([]));
+}
+
+#[test]
+fn names_behind_a_colon_fill_the_texts_of_laravel() {
+    let text = "<?php\nreturn [\n  // dunlint: email body\n  'body' => 'Bonjour :name, il est 10:30. Vous devez :amount_due € : merci.',\n];\n";
+    let samples = ("mails.php.samples.yaml", "name: Dupont\n");
+    let found = findings(&[("dunlint.yaml", FRENCH), ("mails.php", text), samples]);
+    assert_eq!(told(&found), ["mails.php core/template/unknown-placeholder"]);
+    assert!(found[0]["message"].as_str().unwrap().contains("`amount_due`"));
+}
+
+#[test]
+fn keys_of_one_message_in_several_files_are_versions() {
+    let config = "context: { lang: fr, jurisdiction: fr, sender: collector, debtor: consumer }
+messages: [{ files: 'locales/*.yaml', keys: ['sms.*', 'mails.*'] }]
+groups: [{ files: 'locales/*.yaml', keys: ['sms.{step}', 'mails.{step}'] }]
+";
+    let mail = "mails:\n  j15:\n    subject: Relance\n    body: Dossier n° {{ reference_dossier }}, vous devez {{ montant }} €.\n";
+    let sms = "sms:\n  j15: Bonjour, merci de nous rappeler au sujet de votre dette impayee.\n";
+    let found = findings(&[("dunlint.yaml", config), ("locales/a.yaml", mail), ("locales/b.yaml", sms)]);
+    assert_eq!(told(&found), ["locales/b.yaml core/template/versions-differ"]);
+    // A text message need not name the sum.
+    assert!(
+        found[0]["message"].as_str().unwrap().contains("(locales/a.yaml: debt.reference)"),
+        "{}",
+        found[0]["message"]
+    );
 }

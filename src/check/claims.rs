@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::quantity::Quantity;
 use super::wording::{Occurrence, Subject, overlap};
-use crate::document::Guard;
+use crate::document::{Document, Guard};
 use crate::finding::RuleId;
 use crate::rules::CraftCheck;
 use crate::source::Location;
@@ -35,7 +35,7 @@ impl Claims {
                     claims.filled.insert(subject.module.rules[one.rule].id.clone());
                 }
                 Some(CraftCheck::Literal) => claims.literals.push(one),
-                Some(CraftCheck::Blank) if subject.document.template().dialect == Dialect::Plain => {}
+                Some(CraftCheck::Blank) if !has_engine(subject.document) => {}
                 _ => claims.faults.push(one),
             }
         }
@@ -43,6 +43,13 @@ impl Claims {
         claims.faults.sort_by_key(|one| (one.location, one.rule));
         claims
     }
+}
+
+/// Whether something fills in a template: an engine, or a program that knows its placeholders. Blanks in brackets are for hands.
+fn has_engine(document: &Document) -> bool {
+    let by_program = |(_, at): &(_, Location)| !document.slice(*at).starts_with('[');
+    document.template().dialect != Dialect::Plain
+        || document.lines.iter().any(|line| line.view.placeholders.iter().any(by_program))
 }
 
 /// Whether a value is filled in where the rule looks for one.

@@ -182,31 +182,47 @@ impl Sms<'_, '_> {
         Some(found)
     }
 
-    /// Every such character of the template replaced.
+    /// Every such character of the template replaced, where each has something to stand for it.
     fn replacement(&self, signs: &[char]) -> Option<Suggestion> {
         let instead: Vec<&str> = signs.iter().map(|sign| gsm7_replacement(*sign)).collect::<Option<_>>()?;
         let is_harmless = signs.iter().zip(&instead).all(|(sign, _)| !sign.is_alphabetic());
-        let texts = self.document.lines.iter().flat_map(Line::sent).filter_map(|sent| match sent {
-            Sent::Text(at) if at.source == SourceId(0) => Some(at.span),
-            _ => None,
-        });
-        let source = &self.document.sources()[0];
-        let mut edits: Vec<Edit> = texts
-            .flat_map(|span| {
-                let signs = span.of(&source.text).char_indices().filter(|(_, sign)| !is_gsm7(*sign));
-                signs.filter_map(move |(at, sign)| {
-                    let own = Span::new(at, at + sign.len_utf8()).shifted(span.start as usize);
-                    let (file, at) = source.in_file(own);
-                    let text = gsm7_replacement(sign)?.to_owned();
-                    Some(Edit { offset: file.raw_offset(at.start), end_offset: file.raw_offset(at.end), text })
-                })
-            })
-            .collect();
+        let mut edits: Vec<Edit> = self.replaceable().iter().flat_map(|span| self.edits(*span)).collect();
         edits.sort_by_key(|edit| edit.offset);
         edits.dedup();
         let title = signs.iter().map(|sign| replaced(*sign)).collect::<Vec<_>>().join(", ");
-        let applicability = if is_harmless { Applicability::Safe } else { Applicability::Unsafe };
+        let applicability = match (edits.is_empty(), is_harmless) {
+            (true, _) => Applicability::Display,
+            (false, true) => Applicability::Safe,
+            (false, false) => Applicability::Unsafe,
+        };
         Some(Suggestion { title, applicability, edits })
+    }
+
+    /// The text of the message that stands in its file as it is sent: between quotes of a catalog `'` may end a string.
+    fn replaceable(&self) -> Vec<Span> {
+        let source = &self.document.sources()[0];
+        if !std::ptr::eq(source.file(), source) {
+            return Vec::new();
+        }
+        let parts = &self.document.template().parts;
+        let is_body = |line: &&Line| parts.get(line.part).is_some_and(|part| part.kind.is_body());
+        let text = |sent: Sent<'_>| match sent {
+            Sent::Text(at) if at.source == SourceId(0) => Some(at.span),
+            _ => None,
+        };
+        self.document.lines.iter().filter(is_body).flat_map(Line::sent).filter_map(text).collect()
+    }
+
+    /// Every character of a stretch that GSM-7 does not have, replaced.
+    fn edits(&self, span: Span) -> impl Iterator<Item = Edit> {
+        let source = &self.document.sources()[0];
+        let signs = span.of(&source.text).char_indices().filter(|(_, sign)| !is_gsm7(*sign));
+        signs.filter_map(move |(at, sign)| {
+            let start = span.start + u32::try_from(at).ok()?;
+            let end = start + u32::try_from(sign.len_utf8()).ok()?;
+            let text = gsm7_replacement(sign)?.to_owned();
+            Some(Edit { offset: source.raw_offset(start), end_offset: source.raw_offset(end), text })
+        })
     }
 
     /// Who writes, and how to stop it, where the first segment does not tell.

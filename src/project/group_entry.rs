@@ -197,6 +197,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_wrong_is_told_at_its_line() {
+        let parse = |text: &str| {
+            let source = crate::source::Source::from_text("dunlint.yaml", text);
+            super::super::config::Config::parse(source, Path::new("/")).map_err(|errors| {
+                assert_eq!(errors.len(), 1);
+                (errors[0].line(), errors[0].to_string())
+            })
+        };
+        let (line, message) = parse("sms: { segments: 1 }\ngroups:\n  - files: 'a/{step'\n").unwrap_err();
+        assert_eq!((line, message.contains("`{` is not closed")), (Some(3), true));
+        let (line, message) = parse("placeholders:\n  - '#NAME#'\n  - '##'\n").unwrap_err();
+        assert_eq!((line, message.contains("`##` has no `NAME`")), (Some(3), true));
+    }
+
+    #[test]
     fn a_pattern_that_cannot_be_read_is_told() {
         for wrong in ["a/{step", "{}", "{a}{a}", "{a b}"] {
             assert!(regex_of(wrong, '/').is_err(), "{wrong}");
