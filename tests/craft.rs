@@ -109,8 +109,7 @@ fn a_placeholder_that_no_sample_fills_is_told_with_the_nearest_name() {
     let found = findings(&[("dunlint.yaml", FRENCH), ("a.txt", text), ("a.txt.samples.yaml", samples)]);
     assert_eq!(told(&found), ["a.txt core/template/unknown-placeholder"]);
     assert!(found[0]["message"].as_str().unwrap().contains("`dossier.sold` → `dossier.solde`?"));
-    let indented: String = samples.lines().map(|line| format!("  {line}\n")).collect();
-    let config = format!("{FRENCH}samples:\n{indented}");
+    let config = format!("{FRENCH}samples:\n  {}\n", samples.trim_end().replace('\n', "\n  "));
     assert_eq!(findings(&[("dunlint.yaml", &config), ("a.txt", text)]).len(), 1);
     assert_eq!(findings(&[("dunlint.yaml", FRENCH), ("a.txt", text)]), Vec::<Value>::new());
 }

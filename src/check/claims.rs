@@ -67,8 +67,8 @@ fn contradicting(subject: &Subject<'_>, said: Vec<Occurrence>) -> Vec<Occurrence
         said[a].rule == said[b].rule && both.is_some_and(|(a, b)| a.contradicts(b))
     };
     let earlier = |later: usize| {
-        let against = (0..later).filter(|earlier| differ(*earlier, later));
-        against.filter_map(|earlier| both_stand(subject, &said[earlier], &said[later])).next()
+        let mut against = (0..later).filter(|earlier| differ(*earlier, later));
+        against.find_map(|earlier| both_stand(subject, &said[earlier], &said[later]))
     };
     let against: Vec<Option<(Location, Guard)>> = (0..said.len()).map(earlier).collect();
     let told = |(one, against): (Occurrence, Option<(Location, Guard)>)| {

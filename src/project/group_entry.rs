@@ -123,39 +123,49 @@ pub(super) fn without_language(key: &str) -> String {
 /// A pattern as a regular expression, its steps parted by `step`.
 fn regex_of(pattern: &str, step: char) -> Result<Regex, String> {
     let wrong = |reason: &str| format!("`{pattern}` is no pattern of a group: {reason}");
-    let (mut regex, mut rest) = (String::from("^"), pattern.trim_start_matches("./"));
+    let (mut written, mut rest) = (String::from("^"), pattern.trim_start_matches("./"));
     let mut named: Vec<&str> = Vec::new();
-    let any = format!("[^{}]", regex::escape(&step.to_string()));
     while let Some(at) = rest.find(['{', '*']) {
-        regex.push_str(&regex::escape(&rest[..at]));
-        rest = &rest[at..];
-        if let Some(after) = rest.strip_prefix("**") {
-            let after_step = after.strip_prefix(step);
-            regex.push_str(if after_step.is_some() { "(?:.*" } else { ".*" });
-            if after_step.is_some() {
-                regex.push_str(&format!("{})?", regex::escape(&step.to_string())));
-            }
-            rest = after_step.unwrap_or(after);
-        } else if let Some(after) = rest.strip_prefix('*') {
-            regex.push_str(&format!("{any}*"));
-            rest = after;
-        } else {
-            let (name, after) = rest[1..].split_once('}').ok_or_else(|| wrong("`{` is not closed"))?;
-            if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-                return Err(wrong("a name in braces has letters, digits and `_`"));
-            }
-            if named.contains(&name) {
-                return Err(wrong("a name stands in it twice"));
-            }
-            named.push(name);
-            let piece = if name == LANG { "[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?".to_owned() } else { format!("{any}+?") };
-            regex.push_str(&format!("(?P<{name}>{piece})"));
-            rest = after;
-        }
+        written += &regex::escape(&rest[..at]);
+        let (piece, after) = match rest[at..].strip_prefix('{') {
+            Some(inside) => named_piece(inside, step, &mut named).map_err(wrong)?,
+            None => any_piece(&rest[at..], step),
+        };
+        written += &piece;
+        rest = after;
     }
-    regex.push_str(&regex::escape(rest));
-    regex.push('$');
-    Regex::new(&regex).map_err(|_| wrong("it cannot be read"))
+    written += &regex::escape(rest);
+    Regex::new(&(written + "$")).map_err(|_| wrong("it cannot be read"))
+}
+
+/// Anything but the sign that parts steps.
+fn within_step(step: char) -> String {
+    format!("[^{}]", regex::escape(&step.to_string()))
+}
+
+/// `*` or `**`, and what comes after it.
+fn any_piece(rest: &str, step: char) -> (String, &str) {
+    let Some(after) = rest.strip_prefix("**") else { return (within_step(step) + "*", &rest[1..]) };
+    match after.strip_prefix(step) {
+        Some(after) => (format!("(?:.*{})?", regex::escape(&step.to_string())), after),
+        None => (".*".to_owned(), after),
+    }
+}
+
+/// `step}`, what stands for it, and what comes after it.
+fn named_piece<'p>(inside: &'p str, step: char, named: &mut Vec<&'p str>) -> Result<(String, &'p str), &'static str> {
+    let (name, after) = inside.split_once('}').ok_or("`{` is not closed")?;
+    if !name.starts_with(|sign: char| sign.is_ascii_alphabetic())
+        || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    {
+        return Err("a name in braces has letters, digits and `_`");
+    }
+    if named.contains(&name) {
+        return Err("a name stands in it twice");
+    }
+    named.push(name);
+    let piece = if name == LANG { "[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?".to_owned() } else { within_step(step) + "+?" };
+    Ok((format!("(?P<{name}>{piece})"), after))
 }
 
 #[cfg(test)]

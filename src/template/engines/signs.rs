@@ -1,5 +1,5 @@
 //! Tags that a sign begins and no delimiter ends, or that end in the sign that begins them: Blade, Velocity, Mako,
-//! StringTemplate.
+//! `StringTemplate`.
 
 use super::scan::{self, Kind, Pair, Tag};
 use super::{closer, comment, either, output, statement};
