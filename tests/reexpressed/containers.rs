@@ -33,7 +33,7 @@ pub(crate) fn email(message: &Message) -> Option<Message> {
         length += written.len();
         file.push_str(&written);
     }
-    taken_out("message.eml", file.as_bytes(), message)
+    Some(taken_out("message.eml", file.as_bytes(), message))
 }
 
 /// The message as a Word document: its blocks are paragraphs, its words cut by runs.
@@ -47,7 +47,7 @@ pub(crate) fn word(message: &Message) -> Option<Message> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     archive.start_file("word/document.xml", SimpleFileOptions::default()).unwrap();
     archive.write_all(document.as_bytes()).unwrap();
-    taken_out("message.docx", &archive.finish().unwrap().into_inner(), message)
+    Some(taken_out("message.docx", &archive.finish().unwrap().into_inner(), message))
 }
 
 /// The printed lines of each paragraph: an empty line or one of tags alone parts them, a line that was wrapped by hand goes on.
@@ -98,7 +98,7 @@ fn paragraph(lines: &[String]) -> String {
 }
 
 /// The one message of a file, as it is read there.
-fn taken_out(name: &str, file: &[u8], own: &Message) -> Option<Message> {
+fn taken_out(name: &str, file: &[u8], own: &Message) -> Message {
     let extraction = Container::of(name).extract(name, file, &Reading::default()).unwrap();
     assert!(extraction.problems.is_empty(), "{}: {:?}", own.name, extraction.problems);
     let [message] = extraction.messages.as_slice() else { panic!("{}: not one message", own.name) };
@@ -107,5 +107,5 @@ fn taken_out(name: &str, file: &[u8], own: &Message) -> Option<Message> {
     // Handlebars without blocks cannot be told from Jinja: the file's name told before.
     let dialect = if dialect == Dialect::Jinja { own.dialect } else { dialect };
     let markup = message.markup.unwrap_or_else(|| Markup::detect(&text));
-    Some(Message { text, dialect, markup, parts: message.parts.clone(), ..own.clone() })
+    Message { text, dialect, markup, parts: message.parts.clone(), ..own.clone() }
 }

@@ -144,7 +144,7 @@ impl Dress {
     }
 }
 
-/// A comparison between its sides, and before them. A sign that ends a tag of FreeMarker is none.
+/// A comparison between its sides, and before them. A sign that ends a tag of `FreeMarker` is none.
 fn comparison(op: CompareOp) -> Option<(&'static str, &'static str)> {
     match op {
         CompareOp::Eq => Some(("==", "eq")),

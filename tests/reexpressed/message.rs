@@ -92,7 +92,8 @@ pub(crate) fn templates(count: usize) -> Vec<Message> {
 
 fn template(file: &Path) -> Option<Message> {
     let name = file.to_str()?.to_owned();
-    if file.is_dir() || name.ends_with(".json") || name.ends_with(".yaml") {
+    let extension = file.extension().and_then(|extension| extension.to_str());
+    if file.is_dir() || matches!(extension, None | Some("json" | "yaml")) {
         return None;
     }
     let text = std::fs::read_to_string(file).ok()?.replace("\r\n", "\n");
