@@ -12,7 +12,7 @@ use zip::write::SimpleFileOptions;
 use crate::message::Message;
 
 /// The message as an e-mail in quoted-printable, its words cut by soft line breaks.
-pub(crate) fn email(message: &Message) -> Option<Message> {
+pub(crate) fn email(message: &Message) -> Message {
     let kind = if message.markup == Markup::Html { "html" } else { "plain" };
     let mut file = format!(
         "MIME-Version: 1.0\r\nContent-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
@@ -33,7 +33,7 @@ pub(crate) fn email(message: &Message) -> Option<Message> {
         length += written.len();
         file.push_str(&written);
     }
-    Some(taken_out("message.eml", file.as_bytes(), message))
+    taken_out("message.eml", file.as_bytes(), message)
 }
 
 /// The message as a Word document: its blocks are paragraphs, its words cut by runs.
