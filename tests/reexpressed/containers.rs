@@ -38,7 +38,9 @@ pub(crate) fn email(message: &Message) -> Message {
 
 /// The message as a Word document: its blocks are paragraphs, its words cut by runs.
 pub(crate) fn word(message: &Message) -> Option<Message> {
-    if !matches!(message.dialect, Dialect::Plain | Dialect::Jinja) || message.text.contains('\t') {
+    // Nobody draws a table with blanks in a document that has tables.
+    let is_drawn = message.text.contains('\t') || message.text.lines().any(|line| line.trim().contains("    "));
+    if !matches!(message.dialect, Dialect::Plain | Dialect::Jinja) || is_drawn {
         return None;
     }
     let body: String = paragraphs(&message.text).iter().map(|lines| paragraph(lines)).collect();
