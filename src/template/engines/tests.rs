@@ -233,3 +233,11 @@ proptest! {
         prop_assert!(tree.masks(whole).iter().all(|mask| text.get(mask.span.range()).is_some()));
     }
 }
+
+#[test]
+fn the_turns_of_a_loop_by_method_have_a_name() {
+    assert_eq!(read(Engine::Erb, "<% xs.each do |x| %>a<% end %>"), "for(x in xs: a; )");
+    assert_eq!(read(Engine::Erb, "<% xs.each_with_index do |x, i| %>a<% end %>"), "for(x in xs: a; )");
+    assert_eq!(read(Engine::Ejs, "<% xs.forEach((x) => { %>a<% }) %>"), "for(x in xs: a; )");
+    assert_eq!(read(Engine::Ejs, "<% xs.forEach(function (x) { %>a<% }) %>"), "for(x in xs: a; )");
+}
