@@ -22,5 +22,5 @@ mod wording;
 pub use craft::finding as craft_finding;
 pub use craft::{detailed, version as version_finding};
 pub use linter::{Completeness, Linted, Linter};
-pub use options::{Options, OptionsError, SmsOptions};
+pub use options::{Options, OptionsError, SmsOptions, names_rule};
 pub use samples::Samples;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::acceptance::{Asked, Reader, SUPPRESSION, Suppression};
 use super::context::{Declared, context_of, declared};
 use super::discovery::{Input, reason};
 use super::error::ProjectError;
@@ -46,6 +47,8 @@ const LOOKED_AT: usize = 200;
 pub(super) struct Judged {
     pub(super) report: FileReport,
     pub(super) findings: Vec<Reported>,
+    /// What it asks to be left alone.
+    pub(super) suppressions: Vec<Suppression>,
     /// The files that it includes.
     pub(super) included: Vec<PathBuf>,
     pub(super) notes: Vec<Note>,
@@ -57,14 +60,27 @@ pub(super) struct Judged {
 impl Judged {
     fn new(path: &str, context: Context, status: FileStatus) -> Self {
         let report = FileReport { path: path.to_owned(), context, status };
+        let (findings, suppressions) = (Vec::new(), Vec::new());
         Self {
             report,
-            findings: Vec::new(),
+            findings,
+            suppressions,
             included: Vec::new(),
             notes: Vec::new(),
             outlines: Vec::new(),
             error: None,
         }
+    }
+
+    /// Whether it includes a file that cannot be had.
+    pub(super) fn lacks_a_file(&self) -> bool {
+        self.findings.iter().any(|found| found.finding.rule == "core/template/include-missing")
+    }
+
+    /// Takes in what is asked to be left alone.
+    fn ask(&mut self, asked: Asked) {
+        self.suppressions.extend(asked.suppressions);
+        self.findings.extend(asked.wrong);
     }
 
     /// Takes in a message of the file.
@@ -76,6 +92,7 @@ impl Judged {
         self.included.extend(one.included);
         self.outlines.push(one.outline);
         self.findings.extend(one.findings);
+        self.ask(one.asked);
     }
 }
 
@@ -86,6 +103,7 @@ struct JudgedMessage {
     included: Vec<PathBuf>,
     findings: Vec<Reported>,
     outline: Outline,
+    asked: Asked,
 }
 
 /// A message ready to be judged.
@@ -172,12 +190,17 @@ impl<'s, 'r> Judge<'s, 'r> {
         let (samples, wrong) = self.samples(task);
         let mut judged = Judged::new(&task.input.path, Context::default(), FileStatus::Part);
         let count = extraction.messages.len();
+        let comments = Comments::of(&extraction.messages, &task.input.path);
         let language = shared_language(&extraction.messages);
         let mut messages = extraction.messages.into_iter();
         if let Some(first) = messages.next() {
             let opened = self.open(task, beside.as_ref(), first, language.as_deref());
             judged.notes = self.notes(task, &opened, count);
             judged.findings.extend(beside.iter().flat_map(|beside| beside.findings(&opened)));
+            judged.ask(self.asked_beside(&opened, beside.as_ref()));
+            if let Some(comments) = &comments {
+                judged.ask(self.reader(opened.linter, true).of_catalog(&comments.file, &comments.messages));
+            }
             judged.report.context = opened.context.clone();
             judged.findings.extend(wrong.into_iter().flat_map(|(source, problem)| {
                 Reported::all(sample_findings(opened.linter, &source, &problem), std::slice::from_ref(&source))
@@ -201,7 +224,7 @@ impl<'s, 'r> Judge<'s, 'r> {
         judged
     }
 
-    fn message(&self, task: &Task, opened: &Opened<'_, '_>, samples: &Samples) -> JudgedMessage {
+    fn message(&self, task: &Task, opened: &Opened<'s, 'r>, samples: &Samples) -> JudgedMessage {
         let included = opened.document.sources()[1..].iter();
         let mut linted = opened.linter.judge(&opened.document, &opened.context, opened.completeness, samples);
         let findings = opened.findings(std::mem::take(&mut linted.findings));
@@ -210,12 +233,13 @@ impl<'s, 'r> Judge<'s, 'r> {
             is_whole: opened.completeness == Completeness::Whole,
             included: included.filter_map(|source| self.files.place(&source.path)).collect(),
             findings,
+            asked: self.asked(opened),
             outline: self.outline(task, opened, linted),
         }
     }
 
     /// What a message is compared by with others.
-    fn outline(&self, task: &Task, opened: &Opened<'_, '_>, linted: Linted) -> Outline {
+    fn outline(&self, task: &Task, opened: &Opened<'s, 'r>, linted: Linted) -> Outline {
         let config = self.settings[task.settings].config.as_ref();
         let group = config.and_then(|config| config.group(&task.input.file, &opened.name));
         let is_whole = opened.completeness == Completeness::Whole;
@@ -249,6 +273,35 @@ impl<'s, 'r> Judge<'s, 'r> {
             Err(problem) => return (samples, Some((source, problem))),
         }
         (samples, None)
+    }
+
+    fn reader<'l>(&self, linter: &'l Linter<'r>, is_whole: bool) -> Reader<'l, 'r> {
+        // What was not looked for is not found.
+        let all = self.request.rules.select.is_empty() && self.request.rules.ignore.is_empty();
+        Reader { linter, tells_unused: all && is_whole }
+    }
+
+    /// What the comments of a message and its front matter ask to be left alone.
+    fn asked(&self, opened: &Opened<'s, 'r>) -> Asked {
+        let reader = self.reader(opened.linter, opened.completeness == Completeness::Whole);
+        let mut asked = reader.of_document(&opened.document);
+        let source = &opened.document.sources()[0];
+        for entry in &opened.own.ignored {
+            asked.add(reader.declared(source, &source.path, entry));
+        }
+        asked
+    }
+
+    /// What a sidecar asks to be left alone.
+    fn asked_beside(&self, opened: &Opened<'s, 'r>, beside: Option<&Sidecar>) -> Asked {
+        let reader = self.reader(opened.linter, opened.completeness == Completeness::Whole);
+        let mut asked = Asked::default();
+        for (beside, entry) in
+            beside.iter().flat_map(|beside| beside.declarations.ignored.iter().map(move |one| (beside, one)))
+        {
+            asked.add(reader.declared(&beside.source, &opened.document.sources()[0].path, entry));
+        }
+        asked
     }
 
     /// What of a container could not be read.
@@ -379,6 +432,28 @@ fn sample_findings(linter: &Linter<'_>, source: &Source, problem: &str) -> Vec<F
     let at = Location { source: SourceId(0), span: Span::at(0) };
     let detail = format!("{}: {problem}", source.path);
     craft_finding(linter.rules(), linter.options(), CraftCheck::FrontMatter, &detail, at, "").into_iter().collect()
+}
+
+/// A file of texts in which comments stand between them.
+struct Comments {
+    file: Source,
+    /// The bytes of each message.
+    messages: Vec<Span>,
+}
+
+impl Comments {
+    fn of(messages: &[Message], path: &str) -> Option<Self> {
+        let container = Container::of(path);
+        let has_comments = matches!(
+            container,
+            Container::Code(_) | Container::Po | Container::Properties | Container::Xml | Container::Yaml
+        );
+        let first = messages.first().filter(|first| has_comments && !first.is_file)?;
+        let file = first.source.file().clone();
+        let extent = |message: &Message| message.source.in_file(Span::new(0, message.source.text.len())).1;
+        let holds_any = !first.source.is_apart() && file.text.contains(SUPPRESSION);
+        holds_any.then(|| Self { file, messages: messages.iter().map(extent).collect() })
+    }
 }
 
 /// The file beside a template that declares what it cannot itself.

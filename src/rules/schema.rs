@@ -406,6 +406,14 @@ pub enum CraftCheck {
     /// With a `match` that holds `#`: it counts where a number or name is written out and other templates of the folder or group
     /// have a placeholder in its place.
     Literal,
+    /// A suppression that says no reason or names no rule.
+    Suppression,
+    /// A suppression of something that is not found.
+    SuppressionUnused,
+    /// A waiver whose last day is over.
+    WaiverExpired,
+    /// A waiver of something that is not found.
+    WaiverUnused,
 }
 
 impl CraftCheck {
