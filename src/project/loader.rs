@@ -8,10 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::settings::Settings;
-use super::template_file::{TemplateFile, read_source};
+use super::template_file::{Taken, TemplateFile, read_source};
 use crate::document::{LoadError, Loader, Template};
 use crate::extract::Message;
-use crate::template::Dialect;
 
 /// Extensions that includes leave out.
 const EXTENSIONS: &[&str] = &[
@@ -98,9 +97,9 @@ impl<'r> FileLoader<'r> {
         &self.settings.root
     }
 
-    /// The dialect that the configuration gives a file.
-    pub(super) fn dialect(&self, file: &Path) -> Option<Dialect> {
-        self.settings.dialect(file)
+    /// What the configuration says of how to take a file.
+    pub(super) fn taken(&self, file: &Path) -> Taken {
+        self.settings.taken(file)
     }
 
     /// The file that `from` means by `target`.
@@ -143,7 +142,7 @@ impl<'r> FileLoader<'r> {
         let shown = self.files.shown.get(file).cloned().unwrap_or_else(|| self.settings.shown(file));
         let source = read_source(file, &shown, self.settings.charset(file)).map_err(|_| LoadError::NotFound)??;
         lock(&self.files.places).insert(shown, file.to_owned());
-        Ok(Arc::new(TemplateFile::new(Message::file(source), None, self.dialect(file)).template))
+        Ok(Arc::new(TemplateFile::new(Message::file(source), None, self.taken(file)).template))
     }
 }
 

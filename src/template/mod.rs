@@ -1,6 +1,7 @@
 //! Dialects: the placeholder languages of templates. In: text. Out: a [`Tree`].
 
 mod attributes;
+mod declared;
 mod detect;
 mod engines;
 mod expr;
@@ -15,6 +16,7 @@ mod tags;
 mod tree;
 
 pub use attributes::Attributes;
+pub use declared::DeclaredPlaceholders;
 pub use engines::Engine;
 pub use expr::{CompareOp, Expr, ExprKind, Literal};
 pub use expression::parse_condition;
