@@ -31,7 +31,7 @@ use crate::template::Dialect;
 use crate::text::{Markup, View};
 
 /// Templates nest deep, and so does the code that reads them.
-const STACK: usize = 16 * 1024 * 1024;
+pub(super) const STACK: usize = 16 * 1024 * 1024;
 
 /// More messages than this in one file are judged side by side.
 const MANY: usize = 256;
@@ -83,7 +83,7 @@ pub(super) struct Opened<'s, 'r> {
     pub(super) context: Context,
     pub(super) dialect_reason: &'static str,
     pub(super) completeness: Completeness,
-    linter: &'s Linter<'r>,
+    pub(super) linter: &'s Linter<'r>,
 }
 
 /// What all files of a run share.

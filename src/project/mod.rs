@@ -17,6 +17,7 @@ mod plan;
 mod session;
 mod settings;
 mod template_file;
+mod workshop;
 
 pub use active::{ActiveRules, PackChoice, settings_of};
 pub use config::{CONFIG_FILE, Config, ConfigError, ConfigFile};
@@ -25,5 +26,6 @@ pub use error::ProjectError;
 pub use linters::RuleRequest;
 pub use note::Note;
 pub use plan::Request;
-pub use session::{Described, Outcome, check, describe};
+pub use session::{Described, Outcome, check, describe, work};
 pub use settings::{ConfigChoice, Settings};
+pub use workshop::{OpenedFile, OpenedMessage};

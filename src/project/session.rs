@@ -18,6 +18,7 @@ use super::note::Note;
 use super::partial::included_elsewhere;
 use super::plan::{Plan, Request, Task};
 use super::settings::Settings;
+use super::workshop::OpenedFile;
 use crate::check::Completeness;
 use crate::report::{FileStatus, PackInfo, Reported, Run};
 use crate::rules::PackError;
@@ -38,18 +39,27 @@ pub struct Outcome {
 
 /// Lints.
 pub fn check(request: &Request) -> Outcome {
+    run(request, None::<&(dyn Fn(&OpenedFile<'_, '_>) + Sync)>).0
+}
+
+/// Lints, then hands out each file that holds whole messages.
+pub fn work<T: Send>(request: &Request, act: &(dyn Fn(&OpenedFile<'_, '_>) -> T + Sync)) -> (Outcome, Vec<T>) {
+    run(request, Some(act))
+}
+
+fn run<T: Send>(request: &Request, act: Option<&(dyn Fn(&OpenedFile<'_, '_>) -> T + Sync)>) -> (Outcome, Vec<T>) {
     let mut plan = Plan::new(request);
     let (sets, mut problems) = RuleSets::load(&plan.settings);
     problems.extend(sets.contradictions(request.rules.as_of));
     plan.errors.extend(in_order(problems));
     if plan.is_stopped() {
-        return Outcome::stopped(request, plan.errors);
+        return (Outcome::stopped(request, plan.errors), Vec::new());
     }
     let linters: Vec<Linters<'_>> = plan.settings.iter().map(|one| Linters::new(one, &sets, &request.rules)).collect();
     let unknown: Vec<ProjectError> = linters.iter().flat_map(Linters::unknown_names).collect();
     if !unknown.is_empty() {
         plan.errors.extend(unknown);
-        return Outcome::stopped(request, plan.errors);
+        return (Outcome::stopped(request, plan.errors), Vec::new());
     }
     let files = Files::new(plan.tasks.iter().map(|task| (task.input.path.as_str(), task.input.file.as_path())));
     let judge = Judge { request, settings: &plan.settings, linters: &linters, files: &files };
@@ -58,7 +68,8 @@ pub fn check(request: &Request) -> Outcome {
     plan.errors.append(&mut outcome.errors);
     outcome.run.faults = plan.errors.iter().map(ProjectError::fault).collect();
     outcome.run.packs = sets.packs();
-    Outcome { errors: plan.errors, ..outcome }
+    let done = act.map_or_else(Vec::new, |act| judge.hand_out(&plan.tasks, &outcome.run, act));
+    (Outcome { errors: plan.errors, ..outcome }, done)
 }
 
 /// Problems of packs in the order of their places, each once: two configurations may extend the same pack.

@@ -1,0 +1,118 @@
+//! The placeholders that a template has: which stands for what, so that a block of text can be filled with the template's
+//! own names, in its own signs.
+
+use std::sync::Arc;
+
+use super::blocks::Wanted;
+use super::dialect::{NameStyle, placeholder};
+use super::kind::{ValueKind, value_kind};
+use crate::check::Linter;
+use crate::document::{Document, Template};
+use crate::rules::{Given, Scan, words_of_name};
+use crate::source::{Location, SourceId, Span};
+use crate::taxonomy::Role;
+use crate::template::Node;
+
+/// A placeholder that may stand anywhere in the template.
+#[derive(Debug, Clone)]
+struct Own {
+    roles: Vec<Role>,
+    kind: ValueKind,
+    words: Vec<String>,
+    tag: String,
+}
+
+/// The placeholders of a template.
+pub(super) struct Names<'t> {
+    template: &'t Template,
+    own: Vec<Own>,
+    style: NameStyle,
+}
+
+/// A value written for a template.
+pub(super) struct Written {
+    pub(super) tag: String,
+    /// The name, where the template did not have it.
+    pub(super) new: Option<String>,
+}
+
+impl<'t> Names<'t> {
+    pub(super) fn of(document: &'t Document, linter: &Linter<'_>) -> Self {
+        let template = document.template();
+        let outputs = outputs(template);
+        let values: Vec<_> = document.lines.iter().flat_map(|line| line.view.placeholders.iter().chain(&line.view.hidden_placeholders)).collect();
+        let mut own: Vec<Own> = Vec::new();
+        for (path, location) in &values {
+            let Some(tag) = tag_at(&outputs, *location) else { continue };
+            let tag = tag.of(&template.source.text).to_owned();
+            if own.iter().all(|held| held.tag != tag) {
+                let (kind, words) = (value_kind(path), words_of_name(path));
+                own.push(Own { roles: roles(linter, path), kind, words, tag });
+            }
+        }
+        let style = NameStyle::of(values.iter().map(|(path, _)| &path[..]));
+        Self { template, own, style }
+    }
+
+    /// The template's placeholder for a value, or a new one.
+    pub(super) fn write(&self, wanted: &Wanted) -> Written {
+        let fits = |own: &&Own| {
+            own.roles.contains(&wanted.role)
+                && wanted.kind.is_none_or(|kind| own.kind == kind)
+                && wanted.word.as_ref().is_none_or(|word| own.words.iter().any(|held| held.starts_with(word.as_str())))
+        };
+        if let Some(own) = self.own.iter().find(fits) {
+            return Written { tag: own.tag.clone(), new: None };
+        }
+        let like = self.own.first().map(|own| own.tag.as_str());
+        let (tag, name) = placeholder(self.template.dialect, self.style, &wanted.fallback, like);
+        Written { tag, new: Some(name) }
+    }
+
+    /// The template's placeholder for what another name stands for, as rewrites write them.
+    pub(super) fn like(&self, name: &str) -> Written {
+        let path: Vec<String> = name.split('.').map(str::to_owned).collect();
+        let kind = value_kind(&path);
+        if let Some(own) = self.own.iter().find(|own| own.kind == kind && kind != ValueKind::Other && !own.roles.is_empty()) {
+            return Written { tag: own.tag.clone(), new: None };
+        }
+        let like = self.own.first().map(|own| own.tag.as_str());
+        let (tag, name) = placeholder(self.template.dialect, self.style, name, like);
+        Written { tag, new: Some(name) }
+    }
+}
+
+fn roles(linter: &Linter<'_>, path: &Arc<[String]>) -> Vec<Role> {
+    let modules = linter.rules().packs.iter().flat_map(|pack| &pack.modules).filter(|module| module.knows_roles());
+    let mut roles = Vec::new();
+    for module in modules {
+        let given = module.named(&mut Scan::default(), path);
+        roles.extend(given.iter().filter_map(|given| if let Given::Role(role) = given { Some(*role) } else { None }));
+    }
+    roles
+}
+
+/// The tags of values that mean the same wherever they stand: not those of loops and macros.
+fn outputs(template: &Template) -> Vec<Span> {
+    let mut found = Vec::new();
+    for part in &template.parts {
+        collect(&template.dialect.parse_span(&template.source.text, part.span).body, &mut found);
+    }
+    found
+}
+
+fn collect(nodes: &[Node], found: &mut Vec<Span>) {
+    for node in nodes {
+        match node {
+            Node::Output { span, .. } => found.push(*span),
+            Node::If { arms, .. } => arms.iter().for_each(|arm| collect(&arm.body, found)),
+            Node::Block { body, .. } | Node::Wrapper { body, .. } => collect(body, found),
+            _ => {}
+        }
+    }
+}
+
+fn tag_at(outputs: &[Span], location: Location) -> Option<Span> {
+    let at = outputs.partition_point(|span| span.end <= location.span.start);
+    outputs.get(at).copied().filter(|span| location.source == SourceId(0) && span.contains(location.span))
+}
