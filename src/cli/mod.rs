@@ -8,6 +8,7 @@ mod check;
 mod config;
 mod explain;
 mod output;
+mod preview;
 mod proof;
 mod rules;
 mod surroundings;
@@ -79,6 +80,7 @@ pub fn main() -> ExitCode {
     let output = Output::new(&cli.global);
     let result = match &cli.command {
         Command::Check(args) => check::run(args, &cli.global, &output),
+        Command::Preview(args) => preview::run(args, &cli.global, &output),
         Command::Explain(args) => explain::run(args, &cli.global),
         Command::Rules(RulesCommand::List(args)) => rules::list(args, &cli.global),
         Command::Rules(RulesCommand::Schema) => rules::schema(),

@@ -69,6 +69,8 @@ struct Work<'a, 'r> {
     judge: Judge<'a, 'r>,
     original: &'a Template,
     library: &'a Library,
+    /// Those of the original: what a removed sentence was filled with is still there to be used.
+    names: Names<'a>,
     reach: Reach,
     mended: Mended,
     trials: usize,
@@ -77,8 +79,9 @@ struct Work<'a, 'r> {
 /// Changes a template until nothing at or above *warning* is left that some change answers.
 pub fn mend(template: &Arc<Template>, judge: Judge<'_, '_>, library: &Library, reach: Reach) -> Mended {
     let (document, left) = judge.of(template);
+    let names = Names::of(template, &document, judge.linter);
     let mended = Mended { patch: Patch::default(), changes: Vec::new(), document, left };
-    let mut work = Work { judge, original: template, library, reach, mended, trials: 0 };
+    let mut work = Work { judge, original: template, library, names, reach, mended, trials: 0 };
     while work.step() {}
     work.mended
 }
@@ -88,7 +91,7 @@ impl Work<'_, '_> {
     fn step(&mut self) -> bool {
         let mut due: Vec<Finding> = self.mended.left.iter().filter(|finding| is_due(finding)).cloned().collect();
         // What must not be said goes first: a block may repeat a piece of information that stood in it.
-        due.sort_by_key(|finding| finding.category == Category::Missing);
+        due.sort_by_key(|finding| (finding.category == Category::Missing, finding.role));
         due.iter().any(|finding| self.answers(finding).into_iter().any(|trial| self.attempt(trial)))
     }
 
@@ -126,10 +129,9 @@ impl Work<'_, '_> {
     /// Blocks of the library that give a role, in the template's own signs.
     fn insertions(&self, finding: &Finding, role: Role) -> Vec<Trial> {
         let (document, context) = (&self.mended.document, self.judge.context);
-        let names = Names::of(document, self.judge.linter);
         let mut trials = Vec::new();
         for block in self.library.blocks(role, &finding.rule, context) {
-            let Some((paragraphs, new_values)) = self.written(block, role, &names) else { continue };
+            let Some((paragraphs, new_values)) = self.written(block, role) else { continue };
             for spot in spots(document, context, block.place) {
                 let text = paragraphs.iter().map(|text| wrapped(&spot, text)).collect::<String>();
                 let change = self.change(finding, block.title.get(self.locale()), new_values.clone());
@@ -140,7 +142,7 @@ impl Work<'_, '_> {
     }
 
     /// A block written for the template, and the values it brings.
-    fn written(&self, block: &Block, role: Role, names: &Names<'_>) -> Option<(Vec<String>, Vec<String>)> {
+    fn written(&self, block: &Block, role: Role) -> Option<(Vec<String>, Vec<String>)> {
         let markup = self.original.markup;
         let mut new_values = Vec::new();
         let mut paragraphs = Vec::new();
@@ -151,7 +153,7 @@ impl Work<'_, '_> {
                     Segment::Text(words) => text.push_str(&in_markup(&words, markup)),
                     Segment::Official => text.push_str(&in_markup(&self.official(role)?, markup)),
                     Segment::Value(wanted) => {
-                        let written = names.write(&wanted);
+                        let written = self.names.write(&wanted);
                         text.push_str(&written.tag);
                         new_values.extend(written.new);
                     }
@@ -206,13 +208,19 @@ impl Work<'_, '_> {
         if sentence.is_empty() {
             return Vec::new();
         }
-        let mut trials = Vec::new();
+        let change = |is_rewrite: bool, new_values: Vec<String>| Change {
+            applicability: Applicability::Unsafe,
+            ..self.change(finding, said(self.locale(), is_rewrite), new_values)
+        };
+        let removed = replaced(&whole_paragraph(template, &sentence), "");
+        let mut trials = vec![Trial { edits: removed, change: change(false, Vec::new()) }];
         if let Some((text, new_values)) = self.rewrite(finding) {
-            let change = Change { applicability: Applicability::Unsafe, ..self.change(finding, &said(self.locale(), true), new_values) };
-            trials.push(Trial { edits: replaced(&sentence, &text), change });
+            // Words that ask for new values are the second choice, and nothing is said twice.
+            let at = usize::from(!new_values.is_empty());
+            if !template.source.text.contains(&text) {
+                trials.insert(at, Trial { edits: replaced(&sentence, &text), change: change(true, new_values) });
+            }
         }
-        let change = Change { applicability: Applicability::Unsafe, ..self.change(finding, &said(self.locale(), false), Vec::new()) };
-        trials.push(Trial { edits: replaced(&whole_paragraph(template, &sentence), ""), change });
         trials
     }
 
@@ -227,12 +235,11 @@ impl Work<'_, '_> {
         if !is_sentence && !is_heading {
             return None;
         }
-        let names = Names::of(&self.mended.document, self.judge.linter);
         let (mut made, mut new_values) = (String::new(), Vec::new());
         for node in &Dialect::Jinja.parse(text).body {
             match node {
                 crate::template::Node::Output { expr, .. } => {
-                    let written = names.like(expr.span.of(text));
+                    let written = self.names.like(expr.span.of(text), self.judge.linter);
                     made.push_str(&written.tag);
                     new_values.extend(written.new);
                 }
@@ -243,14 +250,13 @@ impl Work<'_, '_> {
     }
 }
 
-fn said(locale: Locale, is_rewrite: bool) -> String {
+fn said(locale: Locale, is_rewrite: bool) -> &'static str {
     match (locale, is_rewrite) {
         (Locale::Fr, true) => "Remplacer la phrase par une formulation licite",
         (Locale::Fr, false) => "Supprimer la phrase",
         (Locale::En, true) => "Replace the sentence by lawful wording",
         (Locale::En, false) => "Remove the sentence",
     }
-    .to_owned()
 }
 
 /// The first stretch becomes the text, the others go.

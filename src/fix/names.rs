@@ -37,8 +37,7 @@ pub(super) struct Written {
 }
 
 impl<'t> Names<'t> {
-    pub(super) fn of(document: &'t Document, linter: &Linter<'_>) -> Self {
-        let template = document.template();
+    pub(super) fn of(template: &'t Template, document: &Document, linter: &Linter<'_>) -> Self {
         let outputs = outputs(template);
         let values: Vec<_> = document.lines.iter().flat_map(|line| line.view.placeholders.iter().chain(&line.view.hidden_placeholders)).collect();
         let mut own: Vec<Own> = Vec::new();
@@ -59,27 +58,48 @@ impl<'t> Names<'t> {
         let fits = |own: &&Own| {
             own.roles.contains(&wanted.role)
                 && wanted.kind.is_none_or(|kind| own.kind == kind)
-                && wanted.word.as_ref().is_none_or(|word| own.words.iter().any(|held| held.starts_with(word.as_str())))
+                && match &wanted.word {
+                    Some(word) => own.words.iter().any(|held| held.starts_with(word.as_str())),
+                    None => !is_share(own),
+                }
         };
-        if let Some(own) = self.own.iter().find(fits) {
-            return Written { tag: own.tag.clone(), new: None };
+        match self.own.iter().find(fits) {
+            Some(own) => Written { tag: own.tag.clone(), new: None },
+            None => self.new_value(&wanted.fallback),
         }
-        let like = self.own.first().map(|own| own.tag.as_str());
-        let (tag, name) = placeholder(self.template.dialect, self.style, &wanted.fallback, like);
-        Written { tag, new: Some(name) }
     }
 
     /// The template's placeholder for what another name stands for, as rewrites write them.
-    pub(super) fn like(&self, name: &str) -> Written {
-        let path: Vec<String> = name.split('.').map(str::to_owned).collect();
-        let kind = value_kind(&path);
-        if let Some(own) = self.own.iter().find(|own| own.kind == kind && kind != ValueKind::Other && !own.roles.is_empty()) {
-            return Written { tag: own.tag.clone(), new: None };
+    pub(super) fn like(&self, name: &str, linter: &Linter<'_>) -> Written {
+        let path: Arc<[String]> = name.split('.').map(str::to_owned).collect();
+        let (kind, meant) = (value_kind(&path), roles(linter, &path));
+        let fits = |own: &&Own| {
+            let is_way = matches!(own.kind, ValueKind::Email | ValueKind::Phone);
+            let same_kind = own.kind == kind || (kind == ValueKind::Other && is_way);
+            same_kind && !is_share(own) && own.roles.iter().any(|role| meant.contains(role))
+        };
+        match self.own.iter().find(fits) {
+            Some(own) => Written { tag: own.tag.clone(), new: None },
+            None => self.new_value(name),
         }
+    }
+
+    fn new_value(&self, name: &str) -> Written {
         let like = self.own.first().map(|own| own.tag.as_str());
         let (tag, name) = placeholder(self.template.dialect, self.style, name, like);
+        let is_tight = like.is_some_and(|like| like.starts_with("{{") && !like.starts_with("{{ "));
+        let tag = if is_tight { tag.replace("{{ ", "{{").replace(" }}", "}}") } else { tag };
         Written { tag, new: Some(name) }
     }
+}
+
+/// Whether a sum is a part of what is owed, not the whole.
+fn is_share(own: &Own) -> bool {
+    const PARTS: &[&str] = &[
+        "principal", "interet", "interest", "frais", "fee", "accessoire", "accessories", "penalite", "penalty",
+        "indemnite", "mensualite", "acompte", "verse", "paid", "tva", "ht", "capital", "rate", "taux", "loyer",
+    ];
+    own.kind == ValueKind::Amount && own.words.iter().any(|word| PARTS.iter().any(|part| word.starts_with(part)))
 }
 
 fn roles(linter: &Linter<'_>, path: &Arc<[String]>) -> Vec<Role> {

@@ -4,6 +4,8 @@
 //! smallest number for templates as people write them, though not for every one. Past [`MOST`] the rest is left out, and
 //! the preview says so.
 
+use std::collections::HashMap;
+
 use crate::document::{AtomId, Document, Flow, Guard, Predicate};
 use crate::finding::Finding;
 
@@ -38,6 +40,18 @@ impl Route {
             _ => None,
         };
         document.paths.atoms().filter_map(of).collect()
+    }
+}
+
+impl Route {
+    /// The same way through the document after its changes: what is asked in both has the same answer.
+    pub(super) fn carried(&self, from: &Document, to: &Document) -> Self {
+        let known: HashMap<_, _> =
+            from.paths.atoms().map(|(id, atom)| ((&atom.subject, &atom.predicate), self.value(id))).collect();
+        let value = |(_, asked): (AtomId, &crate::document::Atom)| {
+            known.get(&(&asked.subject, &asked.predicate)).copied().unwrap_or(false)
+        };
+        Self { values: to.paths.atoms().map(value).collect(), ..self.clone() }
     }
 }
 
