@@ -140,6 +140,15 @@ pub(super) struct CheckArgs {
     /// Count findings by category and rule.
     #[arg(long)]
     pub(super) statistics: bool,
+    /// Put in missing information that needs no new words and no new values, then tell what is left.
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// With `--fix` or `--diff`: also new values, other wording in place of what is unlawful, sentences left out.
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
+    /// Show what `--fix` would change, and change nothing.
+    #[arg(long, conflicts_with = "fix")]
+    pub(super) diff: bool,
     /// How many files to judge at once.
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) jobs: Option<u16>,

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Read};
 
 use super::args::{CheckArgs, Global};
+use super::fix;
 use super::output::Output;
 use super::surroundings;
 use super::{Failure, Status};
@@ -14,17 +15,23 @@ use crate::source::MAX_BYTES;
 /// Lints, shows what was found, and says how it ended.
 pub(super) fn run(args: &CheckArgs, global: &Global, output: &Output) -> Result<Status, Failure> {
     let request = request(args, global)?;
-    let mut outcome = project::check(&request);
+    if args.unsafe_fixes && !args.fix && !args.diff {
+        return Err(Failure::Usage("`--unsafe-fixes` goes with `--fix` or `--diff`".to_owned()));
+    }
+    let whole = !args.fix || fix::apply(&request, args, output)?;
+    let mut outcome = if args.diff { fix::show(&request, args)? } else { project::check(&request) };
     outcome.run.statistics = args.statistics;
     outcome.run.quiet = global.quiet;
     let format = args.output_format.unwrap_or_else(|| default_format(args));
-    show(&outcome, format, args, output)?;
+    if !args.diff {
+        show(&outcome, format, args, output)?;
+    }
     notes(&outcome, global, output);
     for error in &outcome.errors {
         output.error(error);
     }
     Ok(match outcome.run.gravest() {
-        _ if !outcome.errors.is_empty() => Status::Failed,
+        _ if !outcome.errors.is_empty() || !whole => Status::Failed,
         gravest if args.fail_on.fails(gravest) && !args.exit_zero => Status::Findings,
         _ => Status::Clean,
     })

@@ -7,6 +7,7 @@ mod changes;
 mod check;
 mod config;
 mod explain;
+mod fix;
 mod output;
 mod preview;
 mod proof;

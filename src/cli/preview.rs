@@ -1,7 +1,7 @@
 //! `dunlint preview`.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use super::args::{Global, PreviewArgs, PreviewFormat};

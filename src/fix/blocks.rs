@@ -65,6 +65,9 @@ pub(super) struct Block {
     /// Where it stands.
     #[serde(default)]
     pub(super) place: Place,
+    /// Whether it promises or states something that only the sender can vouch for: then nobody puts it in unasked.
+    #[serde(default)]
+    pub(super) vouched: bool,
     text: String,
 }
 

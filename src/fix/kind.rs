@@ -149,6 +149,10 @@ pub fn value_kind(path: &[String]) -> ValueKind {
 /// Whom a name is about.
 pub fn party(path: &[String]) -> Party {
     let words = words_of_name(path);
+    // « service_client.courriel » is the sender's.
+    if words.iter().any(|word| holds("service support litiges reclamations contact", word)) {
+        return Party::Sender;
+    }
     let told = PARTIES.iter().find(|(_, row)| words.iter().any(|word| holds(row, word)));
     told.map_or(Party::Nobody, |(party, _)| *party)
 }

@@ -35,6 +35,8 @@ pub struct Change {
     pub title: String,
     /// Who may make it.
     pub applicability: Applicability,
+    /// When a block is the one to use; empty for other changes.
+    pub use_when: String,
     /// The rule whose finding it answers, its words, and its law.
     pub rule: String,
     /// What was wrong.
@@ -131,10 +133,14 @@ impl Work<'_, '_> {
         let (document, context) = (&self.mended.document, self.judge.context);
         let mut trials = Vec::new();
         for block in self.library.blocks(role, &finding.rule, context) {
-            let Some((paragraphs, new_values)) = self.written(block, role) else { continue };
+            let Some((paragraphs, new_values)) = self.written(block, role, &finding.rule) else { continue };
             for spot in spots(document, context, block.place) {
                 let text = paragraphs.iter().map(|text| wrapped(&spot, text)).collect::<String>();
-                let change = self.change(finding, block.title.get(self.locale()), new_values.clone());
+                let mut change = self.change(finding, block.title.get(self.locale()), new_values.clone());
+                block.use_when.get(self.locale()).clone_into(&mut change.use_when);
+                if block.vouched {
+                    change.applicability = Applicability::Unsafe;
+                }
                 trials.push(Trial { edits: vec![(Span::at(spot.at), text)], change });
             }
         }
@@ -142,7 +148,7 @@ impl Work<'_, '_> {
     }
 
     /// A block written for the template, and the values it brings.
-    fn written(&self, block: &Block, role: Role) -> Option<(Vec<String>, Vec<String>)> {
+    fn written(&self, block: &Block, role: Role, rule: &str) -> Option<(Vec<String>, Vec<String>)> {
         let markup = self.original.markup;
         let mut new_values = Vec::new();
         let mut paragraphs = Vec::new();
@@ -151,7 +157,7 @@ impl Work<'_, '_> {
             for segment in segments {
                 match segment {
                     Segment::Text(words) => text.push_str(&in_markup(&words, markup)),
-                    Segment::Official => text.push_str(&in_markup(&self.official(role)?, markup)),
+                    Segment::Official => text.push_str(&in_markup(&self.official(role, rule)?, markup)),
                     Segment::Value(wanted) => {
                         let written = self.names.write(&wanted);
                         text.push_str(&written.tag);
@@ -164,13 +170,15 @@ impl Work<'_, '_> {
         Some((paragraphs, new_values))
     }
 
-    /// The statutory texts that give a role when they are reproduced.
-    fn official(&self, role: Role) -> Option<String> {
+    /// The statutory texts that give a role, or satisfy a rule, when they are reproduced.
+    fn official(&self, role: Role, rule: &str) -> Option<String> {
         let modules = || self.judge.linter.rules().packs.iter().flat_map(|pack| &pack.modules);
         let texts = |module: &Module| {
-            let (_, numbers) = module.official_evidence().find(|(given, _)| *given == Given::Role(role))?;
-            let texts: Vec<String> = numbers.iter().filter_map(|number| Some(module.statute(*number)?.text.clone())).collect();
-            Some(texts.join(" "))
+            let own = module.rules.iter().position(|one| one.id == rule).map(Given::Rule);
+            let wanted = |given: &Given| Some(*given) == own || *given == Given::Role(role);
+            let (_, numbers) = module.official_evidence().find(|(given, _)| wanted(given))?;
+            let texts = numbers.iter().filter_map(|number| Some(module.statute(*number)?.text.as_str()));
+            Some(texts.collect::<Vec<_>>().join(" "))
         };
         modules().find_map(texts)
     }
@@ -190,6 +198,7 @@ impl Work<'_, '_> {
         let applicability = if new_values.is_empty() { Applicability::Safe } else { Applicability::Unsafe };
         Change {
             title: title.to_owned(),
+            use_when: String::new(),
             applicability,
             rule: finding.rule.clone(),
             message: finding.message.clone(),
@@ -216,7 +225,8 @@ impl Work<'_, '_> {
         let mut trials = vec![Trial { edits: removed, change: change(false, Vec::new()) }];
         if let Some((text, new_values)) = self.rewrite(finding) {
             // Words that ask for new values are the second choice, and nothing is said twice.
-            let at = usize::from(!new_values.is_empty());
+            let sms = self.judge.context.get(ContextKey::Channel) == Some("sms");
+            let at = usize::from(sms || !new_values.is_empty());
             if !template.source.text.contains(&text) {
                 trials.insert(at, Trial { edits: replaced(&sentence, &text), change: change(true, new_values) });
             }

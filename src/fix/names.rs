@@ -9,7 +9,7 @@ use super::kind::{ValueKind, value_kind};
 use crate::check::Linter;
 use crate::document::{Document, Template};
 use crate::rules::{Given, Scan, words_of_name};
-use crate::source::{Location, SourceId, Span};
+use crate::source::{Location, Span};
 use crate::taxonomy::Role;
 use crate::template::Node;
 
@@ -38,12 +38,13 @@ pub(super) struct Written {
 
 impl<'t> Names<'t> {
     pub(super) fn of(template: &'t Template, document: &Document, linter: &Linter<'_>) -> Self {
-        let outputs = outputs(template);
+        let outputs: Vec<Vec<Span>> =
+            document.sources().iter().enumerate().map(|(at, source)| outputs(template, at, &source.text)).collect();
         let values: Vec<_> = document.lines.iter().flat_map(|line| line.view.placeholders.iter().chain(&line.view.hidden_placeholders)).collect();
         let mut own: Vec<Own> = Vec::new();
         for (path, location) in &values {
             let Some(tag) = tag_at(&outputs, *location) else { continue };
-            let tag = tag.of(&template.source.text).to_owned();
+            let tag = tag.of(&document.sources()[location.source.0 as usize].text).to_owned();
             if own.iter().all(|held| held.tag != tag) {
                 let (kind, words) = (value_kind(path), words_of_name(path));
                 own.push(Own { roles: roles(linter, path), kind, words, tag });
@@ -112,12 +113,18 @@ fn roles(linter: &Linter<'_>, path: &Arc<[String]>) -> Vec<Role> {
     roles
 }
 
-/// The tags of values that mean the same wherever they stand: not those of loops and macros.
-fn outputs(template: &Template) -> Vec<Span> {
+/// The tags of values that mean the same wherever they stand: not those of loops and macros. What a file that is included
+/// is filled with the template has, too.
+fn outputs(template: &Template, source: usize, text: &str) -> Vec<Span> {
     let mut found = Vec::new();
-    for part in &template.parts {
-        collect(&template.dialect.parse_span(&template.source.text, part.span).body, &mut found);
+    if source > 0 {
+        collect(&template.dialect.parse(text).body, &mut found);
+        return found;
     }
+    for part in &template.parts {
+        collect(&template.dialect.parse_span(text, part.span).body, &mut found);
+    }
+    found.sort();
     found
 }
 
@@ -132,7 +139,8 @@ fn collect(nodes: &[Node], found: &mut Vec<Span>) {
     }
 }
 
-fn tag_at(outputs: &[Span], location: Location) -> Option<Span> {
+fn tag_at(outputs: &[Vec<Span>], location: Location) -> Option<Span> {
+    let outputs = outputs.get(location.source.0 as usize)?;
     let at = outputs.partition_point(|span| span.end <= location.span.start);
-    outputs.get(at).copied().filter(|span| location.source == SourceId(0) && span.contains(location.span))
+    outputs.get(at).copied().filter(|span| span.contains(location.span))
 }

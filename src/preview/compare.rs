@@ -9,6 +9,9 @@ use super::render::escaped;
 /// Longer texts, in words, are not compared: nobody reads them side by side.
 const MOST_WORDS: usize = 20_000;
 
+/// So few words in common between others that differ are taken as differing, too.
+const CHANCE: usize = 2;
+
 /// What of a text differs from another, word by word.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Differing(Vec<bool>);
@@ -26,8 +29,11 @@ pub(super) fn compare(old: &[Piece], new: &[Piece]) -> (Differing, Differing) {
     if old.len().max(new.len()) > MOST_WORDS {
         return (Differing(gone), Differing(come));
     }
-    for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
-        if !matches!(op, DiffOp::Equal { .. }) {
+    let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
+    for (at, op) in ops.iter().enumerate() {
+        // One or two words in the midst of others that differ are no common ground.
+        let is_chance = at > 0 && at + 1 < ops.len() && op.old_range().len() <= CHANCE;
+        if is_chance || !matches!(op, DiffOp::Equal { .. }) {
             gone[op.old_range()].fill(true);
             come[op.new_range()].fill(true);
         }
@@ -120,10 +126,9 @@ impl Writer<'_> {
             self.out.extend(["<", self.change, ">"]);
         }
         if let Some(first) = next.findings.first() {
-            let id = if self.seen.contains(first) { String::new() } else { format!(" id=\"{}w{first}\"", self.prefix) };
+            let id = if self.seen.contains(first) { String::new() } else { format!(" id=\"{}w{first}\" data-n=\"{}\"", self.prefix, first + 1) };
             self.seen.push(*first);
-            let number = first + 1;
-            self.out.push_str(&format!("<mark{id} data-n=\"{number}\">"));
+            self.out.push_str(&format!("<mark{id}>"));
         }
         if next.unknown {
             self.out.push_str("<span class=\"unknown\">");

@@ -47,6 +47,8 @@ pub struct MessagePreview {
     /// Its name in the file; empty where the file is the message.
     pub name: String,
     pub(super) channel: String,
+    /// The name of whoever writes, where a value gives it.
+    pub(super) sender: Option<String>,
     pub(super) ways: Vec<Way>,
     /// Whether some ways are not shown.
     pub is_capped: bool,
@@ -104,7 +106,7 @@ impl Maker<'_> {
             let (lacking, amiss) = samples.problems();
             missing.extend(lacking);
             wrong.extend(amiss);
-            let window = window(document, route, &samples);
+            let window = window(document, &samples);
             ways.push(Way { conditions: route.conditions.clone(), follows_data: route.follows_data, original, compliant, window });
         }
         for names in [&mut missing, &mut wrong] {
@@ -119,6 +121,7 @@ impl Maker<'_> {
         MessagePreview {
             name: name.to_owned(),
             channel: channel(judge, document),
+            sender: sender(document, &Samples::new(self.data, french)),
             lines: findings.iter().map(line).collect(),
             final_findings: final_findings(&ways, judge),
             is_exact: document.is_exact() && mended.document.is_exact(),
@@ -180,13 +183,12 @@ fn as_template(rendered: &Rendered) -> Template {
 }
 
 /// The lines that an address window shows: name and address of the debtor as they are filled in.
-fn window(document: &Document, route: &Route, samples: &Samples<'_>) -> Vec<String> {
+fn window(document: &Document, samples: &Samples<'_>) -> Vec<String> {
     const LINES: usize = 14;
     let shown = |kind: ValueKind| {
         use ValueKind::{Address, City, Civility, FirstName, Name, Postcode};
         matches!(kind, Name | FirstName | Civility | Address | Postcode | City)
     };
-    let _ = route;
     let mut texts: Vec<String> = Vec::new();
     for line in document.lines.iter().take(LINES) {
         for (path, _) in &line.view.placeholders {
@@ -201,6 +203,14 @@ fn window(document: &Document, route: &Route, samples: &Samples<'_>) -> Vec<Stri
     }
     texts.truncate(6);
     texts
+}
+
+/// The name of whoever writes.
+fn sender(document: &Document, samples: &Samples<'_>) -> Option<String> {
+    let values = || document.lines.iter().flat_map(|line| &line.view.placeholders);
+    let named = |of: Party| values().find(|(path, _)| party(path) == of && value_kind(path) == ValueKind::Name);
+    let (path, _) = named(Party::Sender).or_else(|| named(Party::Creditor))?;
+    Some(samples.text(path, path, &[]))
 }
 
 impl Way {

@@ -25,7 +25,7 @@ const LOCK: usize = 100;
 /// What a frame of an email looks like, and what it may do: nothing.
 const FRAME: &str = "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" \
     content=\"default-src 'none'; style-src 'unsafe-inline'\"><style>body{margin:12px;font:14px/1.45 Arial,sans-serif;color:#111;\
-    background:#fff;overflow-wrap:anywhere}mark{background:#ffe08a}mark::after{content:'['attr(data-n)']';font-size:.7em;\
+    background:#fff;overflow-wrap:anywhere}mark{background:#ffe08a}mark[data-n]::after{content:'['attr(data-n)']';font-size:.7em;\
     vertical-align:super}del{background:#fbd0cc;color:#7c0f12}ins{background:#c9efd5;color:#0c4325}.value{border-bottom:1px \
     dotted #777}.unknown{background:#111;color:#fff;font-size:.75em}.picture{border:1px dashed #888;padding:0 .4em}</style>\
     </head><body>";
@@ -62,6 +62,7 @@ struct FindingView<'p> {
 #[derive(Serialize)]
 struct ChangeView<'p> {
     title: &'p str,
+    use_when: &'p str,
     applicability: &'static str,
     message: &'p str,
     rule: &'p str,
@@ -263,6 +264,7 @@ fn change_view<'p>(change: &'p crate::fix::Change, words: &Words) -> ChangeView<
     };
     ChangeView {
         title: &change.title,
+        use_when: &change.use_when,
         applicability: words.applicability[at],
         message: &change.message,
         rule: &change.rule,
@@ -387,8 +389,9 @@ fn side(
 }
 
 /// Under what name an email is sent: that of its own part, else that of whoever writes.
-fn from(rendered: &Rendered, _: &MessagePreview) -> String {
-    Way::part(rendered, |part| part.kind == PartKind::Sender).map_or_else(|| "–".to_owned(), |part| marks::plain(&part.marked))
+fn from(rendered: &Rendered, message: &MessagePreview) -> String {
+    let own = Way::part(rendered, |part| part.kind == PartKind::Sender).map(|part| marks::plain(&part.marked));
+    own.or_else(|| message.sender.clone()).unwrap_or_else(|| "–".to_owned())
 }
 
 /// The text of a part as it is read.
