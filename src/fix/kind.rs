@@ -76,16 +76,16 @@ const KINDS: &[(ValueKind, &str)] = &[
     (ValueKind::Rate, "taux rate pourcentage percent"),
     (ValueKind::Capital, "capital"),
     (ValueKind::Registration, "siren siret rcs immatriculation registration tva vat orias"),
-    (ValueKind::Date, "date dates jour day le on at depuis since until echeance limite deadline due_date debut fin start end delai expiration due"),
+    (ValueKind::Date, "date dates jour day depuis since until echeance limite deadline debut fin start end delai expiration"),
     (ValueKind::Civility, "civilite titre salutation title gender politesse appel"),
-    (ValueKind::Postcode, "postal postcode zip cp postale_code zipcode"),
+    (ValueKind::Postcode, "postal postcode zip cp zipcode"),
     (ValueKind::City, "ville city town commune"),
     (ValueKind::Address, "adresse address rue street siege postale voie ligne line"),
     (
         ValueKind::Amount,
         "montant montants total solde amount balance principal interets interet interest frais fees accessoires accessories \
-         somme sum penalites penalty prix price reste acompte mensualite restant du dette debt impaye paid verse creance \
-         indemnite charges loyer loyers ttc ht eur euros capital_du outstanding owed",
+         somme sum penalites penalty prix price reste acompte mensualite restant dette debt impaye paid verse creance \
+         indemnite charges loyer loyers ttc ht eur euros outstanding owed",
     ),
     (ValueKind::Job, "fonction qualite role job position poste service department"),
     (ValueKind::FirstName, "prenom firstname first given"),
@@ -101,6 +101,9 @@ const KINDS: &[(ValueKind, &str)] = &[
          surname lastname fullname mandant bailleur locataire tenant sender expediteur destinataire recipient",
     ),
 ];
+
+/// Words that tell of a day where nothing else in a name tells: `sent_at`, `signedOn`.
+const DAYS: &str = "le on at due du";
 
 const PARTIES: &[(Party, &str)] = &[
     (Party::Mediator, "mediateur mediatrice mediator mediation ombudsman"),
@@ -142,7 +145,9 @@ pub fn value_kind(path: &[String]) -> ValueKind {
         // `facture.date` ends in its kind; `date_facture`, `numero_client` begin with it.
         (Some(kind), Some(first)) if matches!(kind, ValueKind::Reference | ValueKind::Name) => first,
         (Some(kind), _) => kind,
-        (None, first) => first.unwrap_or(ValueKind::Other),
+        (None, Some(first)) => first,
+        (None, None) if words.last().is_some_and(|word| holds(DAYS, word)) => ValueKind::Date,
+        (None, None) => ValueKind::Other,
     }
 }
 
@@ -174,6 +179,8 @@ mod tests {
             ("Nom du client", ValueKind::Name),
             ("montant.total", ValueKind::Amount),
             ("case.balance", ValueKind::Amount),
+            ("amount_due", ValueKind::Amount),
+            ("letter.sentAt", ValueKind::Date),
             ("societe.courriel", ValueKind::Email),
             ("debiteur.code_postal", ValueKind::Postcode),
             ("creancier.adresse_siege", ValueKind::Address),

@@ -313,5 +313,7 @@ fn is_due(finding: &Finding) -> bool {
 fn is_better(now: &[Finding], before: &[Finding]) -> bool {
     let due = |findings: &[Finding]| findings.iter().filter(|finding| is_due(finding)).count();
     let errors = |findings: &[Finding]| findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-    due(now) < due(before) && errors(now) <= errors(before) && now.len() <= before.len()
+    let is_known = |finding: &&Finding| !is_due(finding) || before.iter().any(|held| held.rule == finding.rule && is_due(held));
+    let nothing_new = now.iter().all(|finding| is_known(&finding));
+    nothing_new && due(now) < due(before) && errors(now) <= errors(before) && now.len() <= before.len()
 }

@@ -102,10 +102,11 @@ impl Maker<'_> {
             samples.fix(route.fixed(document));
             let carried = route.carried(document, &mended.document);
             let original = render(document, &samples, &filters, route, &places);
-            let compliant = render(&mended.document, &samples, &filters, &carried, &[]);
+            // What blocks bring is told with the changes: here it is asked what the template itself lacks.
             let (lacking, amiss) = samples.problems();
             missing.extend(lacking);
             wrong.extend(amiss);
+            let compliant = render(&mended.document, &samples, &filters, &carried, &[]);
             let window = window(document, &samples);
             ways.push(Way { conditions: route.conditions.clone(), follows_data: route.follows_data, original, compliant, window });
         }
