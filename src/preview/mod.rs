@@ -62,6 +62,8 @@ pub struct FilePreview {
     pub refused: Option<String>,
     /// Its messages.
     pub messages: Vec<MessagePreview>,
+    /// What is wrong around them at or above *warning*: front matter, a file beside, a container.
+    pub beside: Vec<String>,
     /// What is known of each.
     pub contexts: Vec<Context>,
     /// The packs that judged it.
@@ -71,7 +73,7 @@ pub struct FilePreview {
 impl FilePreview {
     /// Whether nothing at or above *warning* is left.
     pub fn is_clean(&self) -> bool {
-        self.messages.iter().all(MessagePreview::is_clean)
+        self.beside.is_empty() && self.messages.iter().all(MessagePreview::is_clean)
     }
 
     /// What may be said of it.
@@ -82,8 +84,10 @@ impl FilePreview {
             let date = run.as_of.to_string();
             return words.clean.replace("{packs}", &packs).replace("{date}", &date).replace("{sha}", &self.changed_sha256);
         }
-        let left = self.messages.iter().map(|message| message.left().count()).sum();
-        words.remains.replace("{count}", &Phrases::of(run.locale).findings(left))
+        let left: usize = self.messages.iter().map(|message| message.left().count()).sum();
+        let all = left + self.beside.len();
+        // No finding is left, and yet not every path could be looked at.
+        if all == 0 { words.inexact.to_owned() } else { words.remains.replace("{count}", &Phrases::of(run.locale).findings(all)) }
     }
 }
 

@@ -141,7 +141,7 @@ impl Entry {
             channels: channels.join(", "),
             found: count(&|message| message.findings.len()),
             changes: count(&|message| message.mended.changes.len()),
-            left: count(&|message| message.left().count()),
+            left: count(&|message| message.left().count()) + file.beside.len(),
             clean: file.is_clean(),
         }
     }
@@ -170,6 +170,7 @@ impl Pages {
         context.insert("clean", &file.is_clean());
         context.insert("statement", &file.statement(run));
         context.insert("sha256", &file.sha256);
+        context.insert("beside", &file.beside);
         context.insert("up", up);
         self.0.render("page.html", &context)
     }

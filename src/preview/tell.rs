@@ -19,6 +19,7 @@ pub struct FileJson {
     clean: bool,
     statement: String,
     refused: Option<String>,
+    beside: Vec<String>,
     messages: Vec<MessageJson>,
 }
 
@@ -78,6 +79,7 @@ impl FileJson {
             clean: file.is_clean(),
             statement: file.statement(run),
             refused: file.refused.clone(),
+            beside: file.beside.clone(),
             messages: file.messages.iter().map(message_json).collect(),
         }
     }
@@ -128,7 +130,8 @@ pub fn text(file: &FilePreview, run: &Run) -> String {
     for message in &file.messages {
         for (at, way) in message.ways.iter().enumerate() {
             let conditions = way.conditions.iter().map(|(expression, value)| format!("{expression} = {value}"));
-            let _ = writeln!(out, "## {} {}", at + 1, conditions.collect::<Vec<_>>().join(", "));
+            let heading = format!("## {} {}", at + 1, conditions.collect::<Vec<_>>().join(", "));
+            let _ = writeln!(out, "{}", heading.trim_end());
             for part in &way.compliant.parts {
                 let _ = writeln!(out, "\n{}", printable(marks::shown(&part.marked).trim()));
             }
@@ -140,6 +143,9 @@ pub fn text(file: &FilePreview, run: &Run) -> String {
         for finding in message.left() {
             let _ = writeln!(out, "! {} ({})", printable(&finding.message), finding.rule);
         }
+    }
+    for remark in &file.beside {
+        let _ = writeln!(out, "! {}", printable(remark));
     }
     let _ = writeln!(out, "{}", file.statement(run));
     out

@@ -3,9 +3,11 @@
 use super::session::work;
 use super::workshop::{OpenedFile, OpenedMessage};
 use super::{Outcome, Request};
+use crate::finding::Finding;
 use crate::fix::{Library, SpliceError, splice};
 use crate::preview::{Data, FilePreview, Maker, MessagePreview, sha256};
-use crate::taxonomy::ContextKey;
+use crate::report::Reported;
+use crate::taxonomy::{ContextKey, Severity};
 
 /// More messages of one file than this are not shown.
 const MOST_MESSAGES: usize = 60;
@@ -56,6 +58,7 @@ fn of_file(file: &OpenedFile<'_, '_>, data: &Data) -> FilePreview {
         }
     }
     FilePreview {
+        beside: around(file, &messages),
         path: file.path.to_owned(),
         sha256: sha256(file.bytes),
         changed_sha256,
@@ -65,6 +68,21 @@ fn of_file(file: &OpenedFile<'_, '_>, data: &Data) -> FilePreview {
         messages,
         packs,
     }
+}
+
+/// What was found in the file and in none of its messages.
+fn around(file: &OpenedFile<'_, '_>, messages: &[MessagePreview]) -> Vec<String> {
+    let is_told = |reported: &Reported| {
+        let finding = &reported.finding;
+        let same = |held: &Finding| held.rule == finding.rule && held.message == finding.message;
+        messages.iter().flat_map(|message| &message.findings).any(same)
+    };
+    // Of a file with more messages than are shown nothing is said but of those.
+    let is_whole = messages.len() == file.messages.len();
+    let due = file.found.iter().filter(|reported| reported.finding.severity >= Severity::Warning);
+    let told = due.filter(|reported| !is_told(reported)).filter(|reported| is_whole || reported.finding.role.is_none());
+    told.map(|reported| format!("{}:{}: {} ({})", reported.path(), reported.start.line, reported.finding.message, reported.finding.rule))
+        .collect()
 }
 
 fn of_message(message: &OpenedMessage<'_, '_>, data: &Data) -> MessagePreview {

@@ -10,7 +10,7 @@ use super::plan::Task;
 use super::template_file::read_bytes;
 use crate::document::Document;
 use crate::fix;
-use crate::report::{FileStatus, PackInfo, Run};
+use crate::report::{FileStatus, PackInfo, Reported, Run};
 use crate::taxonomy::{Context, ContextKey};
 
 /// A file with its messages.
@@ -23,6 +23,8 @@ pub struct OpenedFile<'a, 'r> {
     pub bytes: &'a [u8],
     /// Its messages, in order.
     pub messages: Vec<OpenedMessage<'a, 'r>>,
+    /// What was found in it and in the file beside it.
+    pub found: Vec<&'a Reported>,
 }
 
 /// A message made ready.
@@ -62,7 +64,7 @@ impl Judge<'_, '_> {
     pub(super) fn hand_out<T: Send>(&self, tasks: &[Task], run: &Run, act: &(dyn Fn(&OpenedFile<'_, '_>) -> T + Sync)) -> Vec<T> {
         let is_whole = |(_, report): &(&Task, &crate::report::FileReport)| report.status == FileStatus::Checked;
         let due: Vec<&Task> = tasks.iter().zip(&run.files).filter(is_whole).map(|(task, _)| task).collect();
-        let one = |task: &&Task| self.hand(task, act);
+        let one = |task: &&Task| self.hand(task, run, act);
         let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK);
         match pool.num_threads(self.request.threads.unwrap_or(0)).build() {
             Ok(pool) => pool.install(|| due.par_iter().filter_map(one).collect()),
@@ -71,7 +73,7 @@ impl Judge<'_, '_> {
     }
 
     /// A file that cannot be read any more was told of when it was judged.
-    fn hand<T>(&self, task: &Task, act: &(dyn Fn(&OpenedFile<'_, '_>) -> T + Sync)) -> Option<T> {
+    fn hand<T>(&self, task: &Task, run: &Run, act: &(dyn Fn(&OpenedFile<'_, '_>) -> T + Sync)) -> Option<T> {
         let bytes = match &self.request.stdin {
             Some((name, bytes)) if *name == task.input.path => bytes.clone(),
             _ => read_bytes(&task.input.file).ok()?.ok()?,
@@ -87,6 +89,17 @@ impl Judge<'_, '_> {
             OpenedMessage { name, opened, loader: FileLoader::new(self.files, settings), packs }
         };
         let messages = extraction.messages.into_iter().map(open).collect();
-        Some(act(&OpenedFile { path: &task.input.path, file: &task.input.file, bytes: &bytes, messages }))
+        Some(act(&OpenedFile { path: &task.input.path, file: &task.input.file, bytes: &bytes, messages, found: found(run, &task.input.path) }))
     }
+}
+
+/// The findings at a path and at that of its sidecar; those of a run are in order of path.
+fn found<'r>(run: &'r Run, path: &str) -> Vec<&'r Reported> {
+    let sidecar = format!("{path}.dunlint.yaml");
+    let at = |path: &str| {
+        let first = run.findings.partition_point(|found| found.path() < path);
+        let count = run.findings[first..].partition_point(|found| found.path() == path);
+        &run.findings[first..first + count]
+    };
+    at(path).iter().chain(at(&sidecar)).collect()
 }
