@@ -17,7 +17,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use dunlint::document::{Document, NoLoader, Template};
-use dunlint::rules::{Expected, FEW, Module, RuleSet, STEP, Scan, Verdict, Weights};
+use dunlint::rules::{Expected, Module, RuleSet, STEP, Scan, Verdict, Weights};
 use dunlint::source::Source;
 use dunlint::taxonomy::{Category, ContextKey};
 use dunlint::template::Dialect;
@@ -39,10 +39,10 @@ const CATEGORIES: [Category; 7] = [
 const SEEN: usize = 2;
 
 /// A clue that weighs less in every category is left out, and the others are weighed anew.
-const LIGHT: f32 = 0.8;
+const LIGHT: f32 = 2.0;
 
 /// How freely weights may grow: what an error costs against what a weight costs.
-const FREEDOM: f32 = 30.0;
+const FREEDOM: f32 = 300.0;
 
 /// How often all messages are gone through.
 const ROUNDS: usize = 60;
@@ -68,6 +68,9 @@ struct Lesson {
 /// What was learnt for each category.
 struct Model {
     numbers: BTreeMap<String, usize>,
+    /// How rare each clue is, as the table holds it.
+    rarities: Vec<f32>,
+    /// What each clue weighs, for all that it counts.
     weights: Vec<[f32; CATEGORIES.len()]>,
     bias: [f32; CATEGORIES.len()],
 }
@@ -232,9 +235,14 @@ impl Model {
     fn of(clues: Vec<String>, lessons: &[Lesson]) -> Self {
         let numbers: BTreeMap<String, usize> =
             clues.into_iter().enumerate().map(|(number, clue)| (clue, number)).collect();
-        let mut model =
-            Self { weights: vec![[0.0; CATEGORIES.len()]; numbers.len()], bias: [0.0; CATEGORIES.len()], numbers };
+        let mut model = Self {
+            rarities: Vec::new(),
+            weights: vec![[0.0; CATEGORIES.len()]; numbers.len()],
+            bias: [0.0; CATEGORIES.len()],
+            numbers,
+        };
         let held: Vec<Vec<usize>> = lessons.iter().map(|lesson| model.known(&lesson.clues)).collect();
+        model.rarities = rarities(&held, model.weights.len());
         for category in 0..CATEGORIES.len() {
             model.fit(category, lessons, &held);
         }
@@ -257,14 +265,15 @@ impl Model {
             for step in 0..told.len() {
                 // Far apart, so that messages of one writer do not come in a row.
                 let (clues, is) = &told[step * STRIDE % told.len()];
-                let size = 1.0 / (clues.len().max(usize::from(FEW)) as f32).sqrt();
+                let scale = self.scale(clues);
                 let sum: f32 = clues.iter().map(|clue| self.weights[*clue][category]).sum();
-                let error = sigmoid(sum * size + self.bias[category]) - f32::from(u8::from(*is));
+                let error = sigmoid(sum * scale + self.bias[category]) - f32::from(u8::from(*is));
                 for clue in *clues {
+                    let count = self.count(*clue);
                     let weight = &mut self.weights[*clue][category];
-                    let slope = error * size + *weight / (FREEDOM * seen[*clue]);
+                    let slope = error * count * scale + *weight / count / (FREEDOM * seen[*clue]);
                     moved[*clue] += slope * slope;
-                    *weight -= RATE * slope / moved[*clue].sqrt();
+                    *weight -= RATE * count * slope / moved[*clue].sqrt();
                 }
                 moved_bias += error * error;
                 self.bias[category] -= RATE * error / moved_bias.sqrt();
@@ -275,8 +284,24 @@ impl Model {
     fn likelihood(&self, clues: &BTreeSet<String>, category: usize) -> f32 {
         let known = self.known(clues);
         let sum: f32 = known.iter().map(|clue| self.weights[*clue][category]).sum();
-        sigmoid(sum / (known.len().max(usize::from(FEW)) as f32).sqrt() + self.bias[category])
+        sigmoid(sum * self.scale(&known) + self.bias[category])
     }
+
+    fn count(&self, clue: usize) -> f32 {
+        Weights::count(self.rarities[clue])
+    }
+
+    fn scale(&self, clues: &[usize]) -> f32 {
+        Weights::scale(clues.iter().map(|clue| self.count(*clue).powi(2)).sum())
+    }
+}
+
+/// How rare each of some clues is among lessons, never quite nothing.
+fn rarities(held: &[Vec<usize>], clues: usize) -> Vec<f32> {
+    let mut seen = vec![0.0_f32; clues];
+    held.iter().flatten().for_each(|clue| seen[*clue] += 1.0);
+    let rarity = |seen: f32| (held.len() as f32 / seen.max(1.0)).ln();
+    seen.into_iter().map(|seen| ((rarity(seen) / STEP).round() * STEP).max(STEP)).collect()
 }
 
 fn sigmoid(sum: f32) -> f32 {
@@ -326,10 +351,10 @@ fn curve(judged: &[(&Lesson, [f32; CATEGORIES.len()])]) {
 }
 
 fn write(model: &Model, lessons: &[Lesson], pack: &Path, language: &str) {
-    let clues: Vec<(String, Vec<f32>)> = model
+    let clues: Vec<(String, f32, Vec<f32>)> = model
         .numbers
         .iter()
-        .map(|(clue, number)| (clue.clone(), model.weights[*number].map(rounded).to_vec()))
+        .map(|(clue, number)| (clue.clone(), model.rarities[*number], model.weights[*number].map(rounded).to_vec()))
         .collect();
     let table = Weights::written(&CATEGORIES, &model.bias, &clues);
     std::fs::write(pack.join(format!("learnt-{language}.tsv")), table).expect("the folder of the pack can be written");

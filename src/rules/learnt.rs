@@ -1,9 +1,10 @@
 //! Evidence learnt from labelled messages: which words weigh for and against each category.
 //!
-//! A table gives every clue (a word, the first letters of a word, a pair of either) a weight for each category. What a
-//! stretch of text weighs, its clues added up over the square root of their number, is how likely it is that a lawyer
-//! would object to it: a linear model that can be read line by line. `examples/learn.rs` makes the table from
-//! `tests/corpus`; nothing is learnt when a template is read.
+//! A table gives every clue (a word, the first letters of a word, a pair of either) its rarity and a weight for each
+//! category. What a stretch of text weighs, its clues added up over the length of their rarities, is how likely it is that
+//! a lawyer would object to it: a linear model that can be read line by line. Rare clues count for more: what a text is
+//! about shows in them, while `vous` and `de` stand everywhere. `examples/learn.rs` makes the table from `tests/corpus`;
+//! nothing is learnt when a template is read.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -27,6 +28,9 @@ pub struct Weights {
     /// The hashes of the clues, in order, four bytes each: read back from storage in one go.
     #[serde(with = "serde_bytes")]
     hashes: Vec<u8>,
+    /// The rarity of each clue, in steps of [`STEP`], a byte each.
+    #[serde(with = "serde_bytes")]
+    rarities: Vec<u8>,
     /// The weights of each clue, in steps of [`STEP`], a byte each.
     #[serde(with = "serde_bytes")]
     steps: Vec<u8>,
@@ -35,7 +39,7 @@ pub struct Weights {
     starts: Vec<u32>,
 }
 
-/// The finest difference between two weights of a table.
+/// The finest difference between two weights, or two rarities, of a table.
 pub const STEP: f32 = 0.1;
 
 /// The name of what weighs without any clue.
@@ -44,11 +48,17 @@ const BIAS: &str = "(always)";
 /// How many sentences are weighed together at the most: a labelled message has one to three.
 pub(super) const SENTENCES: usize = 3;
 
-/// So many clues are needed for a full word: of fewer, each weighs no more than among these.
-pub const FEW: u16 = 20;
+/// The column of rarities.
+const RARITY: &str = "rarity";
+
+/// The rarity of a clue that counts once: a word of one message in a hundred and fifty.
+const USUAL: f32 = 5.0;
+
+/// How much clues of few words count at the least, squared and added up: of less, each weighs no more than among these.
+const LEAST: f32 = 40.0;
 
 /// Fewer clues tell nothing.
-const TOO_FEW: u16 = 8;
+const TOO_FEW: usize = 8;
 
 /// The bytes of a hash.
 const WIDTH: usize = 4;
@@ -146,21 +156,25 @@ pub(super) struct Heard<'v> {
 }
 
 impl Weights {
-    /// Reads a table: a header with the categories, then a clue and its weights a line, divided by tabs.
+    /// Reads a table: a header with the categories, then a clue, its rarity and its weights a line, divided by tabs.
     ///
     /// # Errors
     /// What is wrong, and the number of the line.
     pub fn parse(text: &str) -> Result<Self, (usize, String)> {
         let mut lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
         let (at, header) = lines.next().ok_or((1, "the table is empty".to_owned()))?;
-        let categories = header.split('\t').skip(1).map(|name| name.parse().map_err(|_| (at + 1, unknown(name))));
+        let mut columns = header.split('\t').skip(1);
+        if columns.next() != Some(RARITY) {
+            return Err((at + 1, format!("the second column is not `{RARITY}`")));
+        }
+        let categories = columns.map(|name| name.parse().map_err(|_| (at + 1, unknown(name))));
         let mut weights = Self { categories: categories.collect::<Result<_, _>>()?, ..Self::default() };
-        let mut rows: Vec<(u32, usize, Vec<i8>)> = Vec::new();
+        let mut rows: Vec<(u32, usize, u8, Vec<i8>)> = Vec::new();
         for (at, line) in lines {
             let (clue, row) = weights.row(line).map_err(|message| (at + 1, message))?;
             match row {
                 Row::Bias(bias) => weights.bias = bias,
-                Row::Clue(steps) => rows.push((Self::mark(&clue), at + 1, steps)),
+                Row::Clue(rarity, steps) => rows.push((Self::mark(&clue), at + 1, rarity, steps)),
             }
         }
         rows.sort_unstable();
@@ -172,6 +186,7 @@ impl Weights {
             return Err((at + 1, format!("the row `{BIAS}` is missing")));
         }
         weights.hashes = rows.iter().flat_map(|(hash, ..)| hash.to_le_bytes()).collect();
+        weights.rarities = rows.iter().map(|(_, _, rarity, _)| *rarity).collect();
         weights.steps = rows.into_iter().flat_map(|(.., steps)| steps).map(i8::cast_unsigned).collect();
         weights.starts = weights.bucket_starts();
         Ok(weights)
@@ -187,33 +202,47 @@ impl Weights {
         let clue = cells.next().unwrap_or_default().to_owned();
         let numbers = cells.map(|cell| cell.parse::<f32>().map_err(|_| format!("`{cell}` is no weight")));
         let numbers: Vec<f32> = numbers.collect::<Result<_, _>>()?;
-        if numbers.len() != self.categories.len() {
-            return Err(format!("{} weights are needed, one a category", self.categories.len()));
-        }
+        let Some((rarity, numbers)) = numbers.split_first().filter(|(_, rest)| rest.len() == self.categories.len())
+        else {
+            return Err(format!("a rarity and {} weights are needed, one a category", self.categories.len()));
+        };
         if clue == BIAS {
-            return Ok((clue, Row::Bias(numbers)));
+            return Ok((clue, Row::Bias(numbers.to_vec())));
         }
+        let rarity = rarity_in_steps(*rarity).ok_or_else(|| format!("{rarity} is no rarity"))?;
         let steps = numbers.iter().map(|weight| in_steps(*weight).ok_or_else(|| format!("{weight} is too heavy")));
         let steps = steps.collect::<Result<_, _>>()?;
-        Ok((clue, Row::Clue(steps)))
+        Ok((clue, Row::Clue(rarity, steps)))
     }
 
-    /// A table as it is written, of clues in order.
-    pub fn written(categories: &[Category], bias: &[f32], clues: &[(String, Vec<f32>)]) -> String {
-        let mut text = String::from("clue");
+    /// How much a clue counts by its rarity, the logarithm of how many messages there are to one that has it.
+    pub fn count(rarity: f32) -> f32 {
+        (rarity / USUAL).powi(2)
+    }
+
+    /// By what the weights of some clues are multiplied, given the squares of their counts added up.
+    pub fn scale(squares: f32) -> f32 {
+        1.0 / squares.max(LEAST).sqrt()
+    }
+
+    /// A table as it is written, of clues in order, each with its rarity.
+    pub fn written(categories: &[Category], bias: &[f32], clues: &[(String, f32, Vec<f32>)]) -> String {
+        let mut text = format!("clue\t{RARITY}");
         for category in categories {
             write!(text, "\t{category}").expect("a string");
         }
-        let mut row = |clue: &str, weights: &[f32], digits: usize| {
-            write!(text, "\n{clue}").expect("a string");
-            // Minus zero is zero.
+        let mut row = |clue: &str, rarity: f32, weights: &[f32], digits: usize| {
+            write!(text, "\n{clue}\t{rarity:.1}").expect("a string");
             for weight in weights {
-                write!(text, "\t{:.digits$}", weight + 0.0).expect("a string");
+                match *weight {
+                    0.0 => text.push_str("\t0"),
+                    weight => write!(text, "\t{weight:.digits$}").expect("a string"),
+                }
             }
         };
-        row(BIAS, bias, 3);
-        for (clue, weights) in clues {
-            row(clue, weights, 1);
+        row(BIAS, 0.0, bias, 3);
+        for (clue, rarity, weights) in clues {
+            row(clue, *rarity, weights, 1);
         }
         text.push('\n');
         text
@@ -283,6 +312,9 @@ impl Weights {
         let mut rows = rows.concat();
         rows.sort_unstable();
         rows.dedup();
+        if rows.len() < TOO_FEW {
+            return Weighed { sentences, likelihoods: vec![0.0; self.categories.len()] };
+        }
         let mut sums = vec![0_i16; self.categories.len()];
         for row in &rows {
             let weights = self.steps_of(*row);
@@ -290,11 +322,8 @@ impl Weights {
                 .zip(weights)
                 .for_each(|(sum, weight)| *sum = sum.saturating_add(i16::from(weight.cast_signed())));
         }
-        let known = u16::try_from(rows.len()).unwrap_or(u16::MAX);
-        if known < TOO_FEW {
-            return Weighed { sentences, likelihoods: vec![0.0; self.categories.len()] };
-        }
-        let scale = STEP / f32::from(known.max(FEW)).sqrt();
+        let squares = rows.iter().map(|row| Self::count(f32::from(self.rarities[*row]) * STEP).powi(2)).sum();
+        let scale = STEP * Self::scale(squares);
         let likelihood = |(sum, bias): (&i16, &f32)| 1.0 / (1.0 + (-(f32::from(*sum) * scale + bias)).exp());
         Weighed { sentences, likelihoods: sums.iter().zip(&self.bias).map(likelihood).collect() }
     }
@@ -320,7 +349,7 @@ impl Weights {
 /// A line of a table.
 enum Row {
     Bias(Vec<f32>),
-    Clue(Vec<i8>),
+    Clue(u8, Vec<i8>),
 }
 
 impl<'v> Heard<'v> {
@@ -408,6 +437,13 @@ fn hash<'t>(pieces: impl IntoIterator<Item = &'t str>) -> u32 {
     u32::try_from((hash ^ hash >> 32) & u64::from(u32::MAX)).unwrap_or_default()
 }
 
+/// A rarity in steps, unless there is no such rarity.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the bounds that were looked at")]
+fn rarity_in_steps(rarity: f32) -> Option<u8> {
+    let steps = (rarity / STEP).round();
+    (0.0..=f32::from(u8::MAX)).contains(&steps).then_some(steps as u8)
+}
+
 /// A weight in steps, unless it is too heavy to be written so.
 #[allow(clippy::cast_possible_truncation, reason = "within the bounds that were looked at")]
 fn in_steps(weight: f32) -> Option<i8> {
@@ -423,7 +459,7 @@ fn unknown(name: &str) -> String {
 mod tests {
     use super::*;
 
-    const TABLE: &str = "clue\tthreat\tcontact\n(always)\t-2.000\t-3.000\n2:vos meubles\t4.0\t0.0\ns:saisi\t6.0\t-0.5\nw:appel\t0.0\t8.0\n";
+    const TABLE: &str = "clue\trarity\tthreat\tcontact\n(always)\t0.0\t-2.000\t-3.000\n2:vos meubles\t7.5\t4.0\t0\ns:saisi\t5.0\t6.0\t-0.5\nw:appel\t5.0\t0\t8.0\n";
 
     const NEUTRAL: &str = "un deux trois quatre cinq six sept huit";
 
@@ -438,9 +474,9 @@ mod tests {
 
     #[test]
     fn a_table_reads_back_as_it_was_written() {
-        let clues: Vec<(String, Vec<f32>)> =
-            [("2:vos meubles", [4.0, 0.0]), ("s:saisi", [6.0, -0.5]), ("w:appel", [0.0, 8.0])]
-                .map(|(clue, weights)| (clue.to_owned(), weights.to_vec()))
+        let clues: Vec<(String, f32, Vec<f32>)> =
+            [("2:vos meubles", 7.5, [4.0, 0.0]), ("s:saisi", 5.0, [6.0, -0.5]), ("w:appel", 5.0, [0.0, 8.0])]
+                .map(|(clue, rarity, weights)| (clue.to_owned(), rarity, weights.to_vec()))
                 .into();
         let written = Weights::written(&[Category::Threat, Category::Contact], &[-2.0, -3.0], &clues);
         assert_eq!(written, TABLE);
@@ -457,13 +493,18 @@ mod tests {
     fn what_is_wrong_with_a_table_is_told_with_its_line() {
         let wrong = |text: &str| Weights::parse(text).expect_err("it is wrong");
         assert_eq!(wrong("# nothing\n"), (1, "the table is empty".to_owned()));
-        assert_eq!(wrong("clue\tthreatt\n"), (1, "unknown category `threatt`".to_owned()));
-        assert_eq!(wrong("clue\tthreat\nw:a\t1\t2\n"), (2, "1 weights are needed, one a category".to_owned()));
-        assert_eq!(wrong("clue\tthreat\n\nw:a\tx\n"), (3, "`x` is no weight".to_owned()));
-        assert_eq!(wrong("clue\tthreat\nw:a\t1\n"), (1, "the row `(always)` is missing".to_owned()));
-        assert_eq!(wrong("clue\tthreat\nw:a\t99\n"), (2, "99 is too heavy".to_owned()));
+        assert_eq!(wrong("clue\tthreat\n"), (1, "the second column is not `rarity`".to_owned()));
+        assert_eq!(wrong("clue\trarity\tthreatt\n"), (1, "unknown category `threatt`".to_owned()));
+        assert_eq!(
+            wrong("clue\trarity\tthreat\nw:a\t1\n"),
+            (2, "a rarity and 1 weights are needed, one a category".to_owned())
+        );
+        assert_eq!(wrong("clue\trarity\tthreat\n\nw:a\t1\tx\n"), (3, "`x` is no weight".to_owned()));
+        assert_eq!(wrong("clue\trarity\tthreat\nw:a\t1\t1\n"), (1, "the row `(always)` is missing".to_owned()));
+        assert_eq!(wrong("clue\trarity\tthreat\nw:a\t1\t99\n"), (2, "99 is too heavy".to_owned()));
+        assert_eq!(wrong("clue\trarity\tthreat\nw:a\t-1\t1\n"), (2, "-1 is no rarity".to_owned()));
         let twice = "this clue cannot be told from that of line 3: leave one of them out".to_owned();
-        assert_eq!(wrong("clue\tthreat\n(always)\t0\nw:a\t1\nw:b\t2\nw:a\t3\n"), (5, twice));
+        assert_eq!(wrong("clue\trarity\tthreat\n(always)\t0\t0\nw:a\t1\t1\nw:b\t1\t2\nw:a\t1\t3\n"), (5, twice));
     }
 
     #[test]
@@ -486,7 +527,7 @@ mod tests {
     fn likelihood_grows_with_what_speaks_for_it_and_other_forms_speak_too() {
         // Words that weigh nothing, so that there is enough to tell from.
         let neutral: String =
-            NEUTRAL.split(' ').fold(String::new(), |rows, word| rows + &format!("w:{word}\t0.0\t0.0\n"));
+            NEUTRAL.split(' ').fold(String::new(), |rows, word| rows + &format!("w:{word}\t1.0\t0\t0\n"));
         let weights = Weights::parse(&(TABLE.to_owned() + &neutral)).expect("a table");
         let threat = |text: &str| threat(&weights, &format!("{NEUTRAL} {text}"));
         let (nothing, one, both) =
@@ -494,6 +535,18 @@ mod tests {
         assert!(nothing < one && one < both, "{nothing} {one} {both}");
         // The sigmoid of the bias, as nothing speaks.
         assert!((nothing - 0.1192).abs() < 0.001);
+    }
+
+    #[test]
+    fn a_rare_clue_outweighs_common_ones() {
+        let rows = |rarity: f32| {
+            NEUTRAL.split(' ').fold(String::new(), |rows, word| rows + &format!("w:{word}\t{rarity}\t-1\t0\n"))
+        };
+        let likelihood = |rarity: f32| {
+            let weights = Weights::parse(&(TABLE.to_owned() + &rows(rarity))).expect("a table");
+            threat(&weights, &format!("{NEUTRAL} {NEUTRAL} vos meubles saisis"))
+        };
+        assert!(likelihood(1.0) > likelihood(9.0));
     }
 
     #[test]

@@ -18,6 +18,9 @@ const SHOWN_WORDS: usize = 4;
 /// A category that is so much less likely than another of the same sentence only leaves a note.
 const RIVALRY: f32 = 0.5;
 
+/// Of sentences that are likely together, the one that is told must be so likely by itself, against what leaves a note.
+const ALONE: f32 = 0.4;
+
 impl Module {
     /// Doubts what was found, and adds what labelled messages speak against.
     pub(super) fn weigh(&self, reading: &Reading<'_>, findings: &mut Findings) {
@@ -68,7 +71,9 @@ impl Module {
             // The likeliest of the sentences that were weighed together, if it is likely by itself.
             let alone = weighed.sentences.clone().map(|at| (at, alone(at, column)));
             let likeliest = alone.max_by(|(_, a), (_, b)| a.total_cmp(b));
-            let Some((sentence, alone)) = likeliest.filter(|(_, alone)| *alone >= rule.note_from) else { continue };
+            let Some((sentence, alone)) = likeliest.filter(|(_, alone)| *alone >= rule.note_from * ALONE) else {
+                continue;
+            };
             let held = likely.entry(sentence).or_insert(alone);
             *held = held.max(weighed.likelihoods[column]);
         }
