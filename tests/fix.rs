@@ -44,7 +44,8 @@ fn the_statutory_text_is_put_in_before_the_closing_formula() {
     fs::write(&file, LETTER).unwrap();
     dunlint(folder.path(), &["--fix", "lettre.txt.j2"]);
     let fixed = fs::read_to_string(&file).unwrap();
-    let statute = fixed.find("« Les frais de recouvrement entrepris sans titre exécutoire").expect("the article is there");
+    let statute =
+        fixed.find("« Les frais de recouvrement entrepris sans titre exécutoire").expect("the article is there");
     assert!(statute < fixed.find("Veuillez agréer").unwrap(), "{fixed}");
     assert!(!fixed.contains("{{ mediateur"), "a name that the template does not have is not put in unasked: {fixed}");
     let again = fixed.clone();
@@ -56,8 +57,7 @@ fn the_statutory_text_is_put_in_before_the_closing_formula() {
 fn the_encoding_and_the_line_ends_stay() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("lettre.txt.j2");
-    let bytes: Vec<u8> =
-        encoding_rs::WINDOWS_1252.encode(&LETTER.replace('\n', "\r\n")).0.into_owned();
+    let bytes: Vec<u8> = encoding_rs::WINDOWS_1252.encode(&LETTER.replace('\n', "\r\n")).0.into_owned();
     fs::write(&file, &bytes).unwrap();
     dunlint(folder.path(), &["--fix", "lettre.txt.j2"]);
     let fixed = fs::read(&file).unwrap();
@@ -98,7 +98,8 @@ fn what_cannot_be_changed_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let output = dunlint(folder.path(), &["--unsafe-fixes"]);
     assert_eq!(code(&output), Some(2));
-    let output = Command::cargo_bin("dunlint").unwrap().args(["check", "--fix", "-"]).write_stdin("x").output().unwrap();
+    let output =
+        Command::cargo_bin("dunlint").unwrap().args(["check", "--fix", "-"]).write_stdin("x").output().unwrap();
     assert_eq!(code(&output), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("--diff"));
     let file = folder.path().join("lettre.txt.j2");
@@ -153,16 +154,39 @@ fn every_path_is_given_what_one_of_them_lacks() {
     let text = "<p>Vous devez {{ montant.total }} €.</p>\n{% if a %}<p>Article L. 111-8.</p>{% endif %}\n<p>Cordialement,</p>\n";
     let mended = mended(text, Markup::Html, Reach::Unsafe);
     let after = mended.patch.apply(text);
-    let (statute, branch) = (after.find("Les frais de recouvrement entrepris").unwrap(), after.find("{% if a %}").unwrap());
+    let (statute, branch) =
+        (after.find("Les frais de recouvrement entrepris").unwrap(), after.find("{% if a %}").unwrap());
     assert!(statute < branch || statute > after.find("{% endif %}").unwrap(), "{after}");
-    let left: Vec<_> = mended.left.iter().filter(|finding| finding.severity >= Severity::Warning).map(|finding| &finding.rule).collect();
+    let left: Vec<_> = mended
+        .left
+        .iter()
+        .filter(|finding| finding.severity >= Severity::Warning)
+        .map(|finding| &finding.rule)
+        .collect();
     assert!(left.is_empty(), "{left:?} {after}");
 }
 
 const PIECES: &[&str] = &[
-    "<p>", "</p>", "\n\n", "{% if a %}", "{% else %}", "{% endif %}", "{{ montant.total }} €. ", "{{ creancier.nom }}, ",
-    "Un huissier saisira vos meubles. ", "Vous devez payer. ", "Cordialement, ", "<b>", "</b>", "<br>", "é", "\r\n",
-    "Aucune contestation ne sera acceptée. ", "<table><tr><td>", "</td></tr></table>", "Votre employeur sera informé. ",
+    "<p>",
+    "</p>",
+    "\n\n",
+    "{% if a %}",
+    "{% else %}",
+    "{% endif %}",
+    "{{ montant.total }} €. ",
+    "{{ creancier.nom }}, ",
+    "Un huissier saisira vos meubles. ",
+    "Vous devez payer. ",
+    "Cordialement, ",
+    "<b>",
+    "</b>",
+    "<br>",
+    "é",
+    "\r\n",
+    "Aucune contestation ne sera acceptée. ",
+    "<table><tr><td>",
+    "</td></tr></table>",
+    "Votre employeur sera informé. ",
 ];
 
 proptest! {

@@ -19,11 +19,13 @@ fn preview(folder: &Path, args: &[&str]) -> Output {
 
 fn json(folder: &Path, args: &[&str]) -> Value {
     let output = preview(folder, &[&["--output-format", "json"], args].concat());
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)))
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
 fn texts(ways: &Value) -> Vec<String> {
-    let text = |way: &Value| way["original"].as_array().unwrap().iter().map(|part| part["text"].as_str().unwrap()).collect();
+    let text =
+        |way: &Value| way["original"].as_array().unwrap().iter().map(|part| part["text"].as_str().unwrap()).collect();
     ways.as_array().unwrap().iter().map(text).collect()
 }
 
@@ -35,7 +37,8 @@ fn page(text: &str, name: &str) -> String {
     fs::read_to_string(folder.path().join("out").join(format!("{name}.html"))).unwrap()
 }
 
-const HEAD: &str = "---\nchannel: letter\nsender: creditor\nstage: reminder\ndebtor: consumer\nlang: fr\njurisdiction: fr\n---\n";
+const HEAD: &str =
+    "---\nchannel: letter\nsender: creditor\nstage: reminder\ndebtor: consumer\nlang: fr\njurisdiction: fr\n---\n";
 
 #[test]
 fn every_branch_is_taken_by_few_ways() {
@@ -55,7 +58,8 @@ fn data_fill_values_loops_and_conditions_and_what_is_amiss_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let text = "{{ nom }} {{ somme|number_format(2) }} {% for f in factures %}[{{ f.numero }}{% if f.due %}!{% endif %}]{% endfor %} {{ absent }} {{ table }}";
     fs::write(folder.path().join("a.txt.j2"), format!("{HEAD}{text}")).unwrap();
-    let data = "nom: Léa <b>\nsomme: '12,5'\nfactures: [{numero: F1, due: true}, {numero: F2, due: false}]\ntable: {a: 1}\n";
+    let data =
+        "nom: Léa <b>\nsomme: '12,5'\nfactures: [{numero: F1, due: true}, {numero: F2, due: false}]\ntable: {a: 1}\n";
     fs::write(folder.path().join("a.txt.j2.samples.yaml"), data).unwrap();
     let found = json(folder.path(), &["a.txt.j2"]);
     let message = &found[0]["messages"][0];
@@ -92,12 +96,29 @@ fn a_hostile_template_stays_text() {
         let head = HEAD.replace("letter", channel);
         let page = page(&format!("{head}{hostile}"), "a.html.j2");
         let lower = page.to_lowercase();
-        for forbidden in ["<script", "onerror=", "onclick=", "onload=", "javascript:", "src=", "<base", "<form", "refresh", "url(", "@import"] {
+        for forbidden in [
+            "<script",
+            "onerror=",
+            "onclick=",
+            "onload=",
+            "javascript:",
+            "src=",
+            "<base",
+            "<form",
+            "refresh",
+            "url(",
+            "@import",
+        ] {
             let shown = lower.replace("srcdoc=", "");
             let at = shown.find(forbidden);
-            let around = at.map(|at| shown[shown.floor_char_boundary(at.saturating_sub(60))..shown.ceil_char_boundary(at + 60)].to_owned());
+            let around = at.map(|at| {
+                shown[shown.floor_char_boundary(at.saturating_sub(60))..shown.ceil_char_boundary(at + 60)].to_owned()
+            });
             // What stands escaped, in words of findings and conditions, is text.
-            assert!(around.is_none_or(|around| around.contains("&lt;") || around.contains("&amp;lt;")), "{channel}: {forbidden}: {page}");
+            assert!(
+                around.is_none_or(|around| around.contains("&lt;") || around.contains("&amp;lt;")),
+                "{channel}: {forbidden}: {page}"
+            );
         }
         assert_eq!(page.matches("</main>").count(), 1, "{channel}");
         assert_eq!(page.matches("</body>").count(), 1, "{channel}");
@@ -108,9 +129,14 @@ fn a_hostile_template_stays_text() {
 
 #[test]
 fn both_sides_stand_beside_each_other_with_the_law() {
-    let text = format!("{}<p>Vous devez {{{{ montant.total }}}} €.</p><p>Un huissier saisira vos meubles demain.</p><p>Cordialement,</p>", HEAD.replace("creditor", "collector"));
+    let text = format!(
+        "{}<p>Vous devez {{{{ montant.total }}}} €.</p><p>Un huissier saisira vos meubles demain.</p><p>Cordialement,</p>",
+        HEAD.replace("creditor", "collector")
+    );
     let page = page(&text, "a.html.j2");
-    for expected in ["Original", "<del>", "<ins>", "Findings in the original", "<p class=\"law\">Law: ", "type=\"radio\""] {
+    for expected in
+        ["Original", "<del>", "<ins>", "Findings in the original", "<p class=\"law\">Law: ", "type=\"radio\""]
+    {
         assert!(page.contains(expected), "{expected}: {page}");
     }
 }
@@ -129,7 +155,11 @@ fn nothing_is_claimed_that_is_not_so() {
 #[test]
 fn the_changed_template_is_written_and_its_hash_is_the_one_told() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("a.txt.j2"), format!("{HEAD}Madame,\n\nUn huissier saisira vos meubles demain.\n\nCordialement,\n")).unwrap();
+    fs::write(
+        folder.path().join("a.txt.j2"),
+        format!("{HEAD}Madame,\n\nUn huissier saisira vos meubles demain.\n\nCordialement,\n"),
+    )
+    .unwrap();
     let found = json(folder.path(), &["--write-template", "new", "a.txt.j2"]);
     let written = fs::read(folder.path().join("new/a.txt.j2")).unwrap();
     assert!(!String::from_utf8_lossy(&written).contains("saisira"));

@@ -62,5 +62,7 @@ fn write(file: &FixedFile) -> Result<(), String> {
         return Err("it changed since it was read".to_owned());
     }
     let written = Output::write_file(&file.file, |out| out.write_all(after));
-    written.and_then(|()| fs::set_permissions(&file.file, metadata.permissions())).map_err(|error: io::Error| error.to_string())
+    written
+        .and_then(|()| fs::set_permissions(&file.file, metadata.permissions()))
+        .map_err(|error: io::Error| error.to_string())
 }

@@ -29,7 +29,8 @@ enum Shown {
 
 /// Previews templates, writes what was asked for, and says how it ended.
 pub(super) fn run(args: &PreviewArgs, global: &Global, output: &Output) -> Result<Status, Failure> {
-    let format = args.output_format.unwrap_or(if args.out.is_some() { PreviewFormat::Html } else { PreviewFormat::Text });
+    let format =
+        args.output_format.unwrap_or(if args.out.is_some() { PreviewFormat::Html } else { PreviewFormat::Text });
     if format == PreviewFormat::Html && args.out.is_none() {
         return Err(Failure::Usage("pages go into a folder: name it with `--out DIR`".to_owned()));
     }
@@ -158,7 +159,10 @@ impl Maker<'_> {
                 Shown::Json(_) => Ok(()),
             }),
             PreviewFormat::Json => {
-                let all: Vec<_> = shown.into_iter().filter_map(|one| if let Shown::Json(json) = one { Some(json) } else { None }).collect();
+                let all: Vec<_> = shown
+                    .into_iter()
+                    .filter_map(|one| if let Shown::Json(json) = one { Some(json) } else { None })
+                    .collect();
                 serde_json::to_writer_pretty(&mut *out, &all)?;
                 writeln!(out)
             }
@@ -186,7 +190,9 @@ fn href(name: &Path) -> String {
     let parts = name.components().map(|part| {
         let text = part.as_os_str().to_string_lossy().into_owned();
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
-        text.bytes().map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+        text.bytes()
+            .map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+            .collect()
     });
     parts.collect::<Vec<String>>().join("/")
 }
@@ -216,7 +222,10 @@ fn write_template(folder: &Path, file: &FilePreview) -> Result<(), String> {
     let path = folder.join(inside(&file.path));
     let same = |a: &Path, b: &Path| a.canonicalize().ok().is_some_and(|a| b.canonicalize().is_ok_and(|b| a == b));
     if same(&path, Path::new(&file.path)) {
-        return Err(format!("`{}` is the template itself: choose another folder, or use `dunlint check --fix`", path.display()));
+        return Err(format!(
+            "`{}` is the template itself: choose another folder, or use `dunlint check --fix`",
+            path.display()
+        ));
     }
     let parent = path.parent().unwrap_or(folder);
     fs::create_dir_all(parent).map_err(|error| format!("cannot write `{}`: {error}", path.display()))?;

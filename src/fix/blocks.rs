@@ -187,7 +187,12 @@ impl Library {
     }
 
     /// The blocks that give a role where a rule misses it, the likeliest first.
-    pub(super) fn blocks<'l>(&'l self, role: Role, rule: &'l str, context: &'l Context) -> impl Iterator<Item = &'l Block> {
+    pub(super) fn blocks<'l>(
+        &'l self,
+        role: Role,
+        rule: &'l str,
+        context: &'l Context,
+    ) -> impl Iterator<Item = &'l Block> {
         let answers = move |block: &&Block| block.rules.is_empty() || block.rules.iter().any(|own| own == rule);
         self.0.get(&role).into_iter().flatten().filter(move |block| block.fits(context)).filter(answers)
     }

@@ -76,7 +76,10 @@ const KINDS: &[(ValueKind, &str)] = &[
     (ValueKind::Rate, "taux rate pourcentage percent"),
     (ValueKind::Capital, "capital"),
     (ValueKind::Registration, "siren siret rcs immatriculation registration tva vat orias"),
-    (ValueKind::Date, "date dates jour day depuis since until echeance limite deadline debut fin start end delai expiration"),
+    (
+        ValueKind::Date,
+        "date dates jour day depuis since until echeance limite deadline debut fin start end delai expiration",
+    ),
     (ValueKind::Civility, "civilite titre salutation title gender politesse appel"),
     (ValueKind::Postcode, "postal postcode zip cp zipcode"),
     (ValueKind::City, "ville city town commune"),
@@ -143,9 +146,8 @@ pub fn value_kind(path: &[String]) -> ValueKind {
     let last = words.last().map(std::slice::from_ref).and_then(telling);
     match (last, telling(&words)) {
         // `facture.date` ends in its kind; `date_facture`, `numero_client` begin with it.
-        (Some(kind), Some(first)) if matches!(kind, ValueKind::Reference | ValueKind::Name) => first,
+        (None | Some(ValueKind::Reference | ValueKind::Name), Some(first)) => first,
         (Some(kind), _) => kind,
-        (None, Some(first)) => first,
         (None, None) if words.last().is_some_and(|word| holds(DAYS, word)) => ValueKind::Date,
         (None, None) => ValueKind::Other,
     }

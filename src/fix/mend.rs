@@ -107,7 +107,9 @@ impl Work<'_, '_> {
 
     /// Tries a change and keeps it if it helps.
     fn attempt(&mut self, trial: Trial) -> bool {
-        if self.trials >= MOST_TRIALS || (self.reach == Reach::Safe && trial.change.applicability != Applicability::Safe) {
+        if self.trials >= MOST_TRIALS
+            || (self.reach == Reach::Safe && trial.change.applicability != Applicability::Safe)
+        {
             return false;
         }
         self.trials += 1;
@@ -136,7 +138,7 @@ impl Work<'_, '_> {
             let Some((paragraphs, new_values)) = self.written(block, role, &finding.rule) else { continue };
             for spot in spots(document, context, block.place) {
                 let text = paragraphs.iter().map(|text| wrapped(&spot, text)).collect::<String>();
-                let mut change = self.change(finding, block.title.get(self.locale()), new_values.clone());
+                let mut change = Self::change(finding, block.title.get(self.locale()), new_values.clone());
                 block.use_when.get(self.locale()).clone_into(&mut change.use_when);
                 if block.vouched {
                     change.applicability = Applicability::Unsafe;
@@ -193,7 +195,7 @@ impl Work<'_, '_> {
         if french { Locale::Fr } else { Locale::En }
     }
 
-    fn change(&self, finding: &Finding, title: &str, new_values: Vec<String>) -> Change {
+    fn change(finding: &Finding, title: &str, new_values: Vec<String>) -> Change {
         // A name that nobody fills stays empty, or stops the sending: that is for a person to decide.
         let applicability = if new_values.is_empty() { Applicability::Safe } else { Applicability::Unsafe };
         Change {
@@ -219,7 +221,7 @@ impl Work<'_, '_> {
         }
         let change = |is_rewrite: bool, new_values: Vec<String>| Change {
             applicability: Applicability::Unsafe,
-            ..self.change(finding, said(self.locale(), is_rewrite), new_values)
+            ..Self::change(finding, said(self.locale(), is_rewrite), new_values)
         };
         let removed = replaced(&whole_paragraph(template, &sentence), "");
         let mut trials = vec![Trial { edits: removed, change: change(false, Vec::new()) }];
@@ -313,7 +315,8 @@ fn is_due(finding: &Finding) -> bool {
 fn is_better(now: &[Finding], before: &[Finding]) -> bool {
     let due = |findings: &[Finding]| findings.iter().filter(|finding| is_due(finding)).count();
     let errors = |findings: &[Finding]| findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-    let is_known = |finding: &&Finding| !is_due(finding) || before.iter().any(|held| held.rule == finding.rule && is_due(held));
+    let is_known =
+        |finding: &&Finding| !is_due(finding) || before.iter().any(|held| held.rule == finding.rule && is_due(held));
     let nothing_new = now.iter().all(|finding| is_known(&finding));
     nothing_new && due(now) < due(before) && errors(now) <= errors(before) && now.len() <= before.len()
 }

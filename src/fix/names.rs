@@ -40,7 +40,11 @@ impl<'t> Names<'t> {
     pub(super) fn of(template: &'t Template, document: &Document, linter: &Linter<'_>) -> Self {
         let outputs: Vec<Vec<Span>> =
             document.sources().iter().enumerate().map(|(at, source)| outputs(template, at, &source.text)).collect();
-        let values: Vec<_> = document.lines.iter().flat_map(|line| line.view.placeholders.iter().chain(&line.view.hidden_placeholders)).collect();
+        let values: Vec<_> = document
+            .lines
+            .iter()
+            .flat_map(|line| line.view.placeholders.iter().chain(&line.view.hidden_placeholders))
+            .collect();
         let mut own: Vec<Own> = Vec::new();
         for (path, location) in &values {
             let Some(tag) = tag_at(&outputs, *location) else { continue };
@@ -97,8 +101,26 @@ impl<'t> Names<'t> {
 /// Whether a sum is a part of what is owed, not the whole.
 fn is_share(own: &Own) -> bool {
     const PARTS: &[&str] = &[
-        "principal", "interet", "interest", "frais", "fee", "accessoire", "accessories", "penalite", "penalty",
-        "indemnite", "mensualite", "acompte", "verse", "paid", "tva", "ht", "capital", "rate", "taux", "loyer",
+        "principal",
+        "interet",
+        "interest",
+        "frais",
+        "fee",
+        "accessoire",
+        "accessories",
+        "penalite",
+        "penalty",
+        "indemnite",
+        "mensualite",
+        "acompte",
+        "verse",
+        "paid",
+        "tva",
+        "ht",
+        "capital",
+        "rate",
+        "taux",
+        "loyer",
     ];
     own.kind == ValueKind::Amount && own.words.iter().any(|word| PARTS.iter().any(|part| word.starts_with(part)))
 }

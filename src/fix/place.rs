@@ -26,9 +26,24 @@ pub(super) struct Spot {
 
 /// Words of closing formulas, folded.
 const CLOSING: &[&str] = &[
-    "salutations", "cordialement", "sentiments distingues", "sentiments les meilleurs", "veuillez agreer", "bien a vous",
-    "meilleurs sentiments", "nous vous prions de croire", "nous vous prions d'agreer", "je vous prie", "courtoisement",
-    "bien cordialement", "sincerement", "l'equipe", "sincerely", "regards", "votre service", "a bientot",
+    "salutations",
+    "cordialement",
+    "sentiments distingues",
+    "sentiments les meilleurs",
+    "veuillez agreer",
+    "bien a vous",
+    "meilleurs sentiments",
+    "nous vous prions de croire",
+    "nous vous prions d'agreer",
+    "je vous prie",
+    "courtoisement",
+    "bien cordialement",
+    "sincerement",
+    "l'equipe",
+    "sincerely",
+    "regards",
+    "votre service",
+    "a bientot",
 ];
 
 /// The places for a block, the best first.
@@ -276,7 +291,11 @@ fn tags(html: &[u8], base: usize) -> Vec<Tag> {
 }
 
 fn find(bytes: &[u8], from: usize, what: &[u8]) -> Option<usize> {
-    bytes.get(from..)?.windows(what.len()).position(|window| window.eq_ignore_ascii_case(what)).map(|at| from + at + what.len())
+    bytes
+        .get(from..)?
+        .windows(what.len())
+        .position(|window| window.eq_ignore_ascii_case(what))
+        .map(|at| from + at + what.len())
 }
 
 fn tag_end(html: &[u8], from: usize) -> usize {

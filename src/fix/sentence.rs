@@ -71,13 +71,12 @@ impl Reader<'_> {
         let Some(before) = at.map(|at| &pieces[..at]) else { return true };
         for piece in before.iter().rev() {
             match piece {
-                Piece::Break(_) => return true,
+                Piece::Break(_) | Piece::Tag(_) => return true,
                 Piece::Text(span) => match span.of(self.text).trim_end() {
                     "" => {}
                     text => return text.ends_with(['.', '!', '?', '…']),
                 },
                 Piece::Value(_) => return false,
-                Piece::Tag(_) => return true,
             }
         }
         true
@@ -165,7 +164,10 @@ fn bodies(node: &Node) -> Vec<&[Node]> {
     match node {
         Node::If { arms, .. } => arms.iter().map(|arm| arm.body.as_slice()).collect(),
         Node::For { body, otherwise, .. } => vec![body, otherwise],
-        Node::Block { body, .. } | Node::Wrapper { body, .. } | Node::SetBlock { body, .. } | Node::Macro { body, .. } => {
+        Node::Block { body, .. }
+        | Node::Wrapper { body, .. }
+        | Node::SetBlock { body, .. }
+        | Node::Macro { body, .. } => {
             vec![body]
         }
         _ => Vec::new(),
@@ -174,9 +176,11 @@ fn bodies(node: &Node) -> Vec<&[Node]> {
 
 /// Whether a sign ends a sentence: not that of « M. Durand », « art. 8 » or « 12.50 ».
 fn ends_sentence(before: &str, sign: char, after: &str) -> bool {
-    let goes_on = after.chars().next().is_some_and(|next| !next.is_whitespace() && !matches!(next, '»' | '"' | ')' | '<'));
+    let goes_on =
+        after.chars().next().is_some_and(|next| !next.is_whitespace() && !matches!(next, '»' | '"' | ')' | '<'));
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-    let is_short = sign == '.' && word.chars().count() <= 2 && !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit());
+    let is_short =
+        sign == '.' && word.chars().count() <= 2 && !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit());
     let known = ["art", "Mme", "MM", "Me", "tel", "tél", "réf", "ref", "cf", "env"].contains(&word);
     let starts = after.trim_start().chars().next().is_none_or(|next| !next.is_lowercase());
     !goes_on && !(sign == '.' && (is_short || known)) && starts
@@ -204,6 +208,9 @@ mod tests {
             plain("Un. Nous {% if a %}saisirons{% else %}vendrons{% endif %} vos biens. Trois.", "saisirons"),
             ["Nous {% if a %}saisirons{% else %}vendrons{% endif %} vos biens."]
         );
-        assert_eq!(cut("<p>Un hui<b>ssier</b> viendra.</p><p>Deux.</p>", "hui", Markup::Html), ["Un hui", "ssier", " viendra."]);
+        assert_eq!(
+            cut("<p>Un hui<b>ssier</b> viendra.</p><p>Deux.</p>", "hui", Markup::Html),
+            ["Un hui", "ssier", " viendra."]
+        );
     }
 }

@@ -69,7 +69,10 @@ mod tests {
         let windows = b"Cr\xE9ance impay\xE9e\r\nMontant d\xFB : 12 \x80";
         let source = Source::decode("a.txt", windows).unwrap();
         let at = source.text.find("Montant").unwrap();
-        assert_eq!(splice(&source, windows, &[edit(at, at, "né ")]).unwrap(), b"Cr\xE9ance impay\xE9e\r\nn\xE9 Montant d\xFB : 12 \x80");
+        assert_eq!(
+            splice(&source, windows, &[edit(at, at, "né ")]).unwrap(),
+            b"Cr\xE9ance impay\xE9e\r\nn\xE9 Montant d\xFB : 12 \x80"
+        );
         let utf16: Vec<u8> = "\u{feff}é\nab".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let source = Source::decode("a.txt", &utf16).unwrap();
         let expected: Vec<u8> = "\u{feff}é\nàb".encode_utf16().flat_map(u16::to_le_bytes).collect();

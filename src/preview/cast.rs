@@ -167,7 +167,9 @@ pub(super) fn value(french: bool, party: Party, kind: ValueKind, words: &[String
 /// Of whom a value is when its name does not tell.
 fn usual(kind: ValueKind) -> Party {
     match kind {
-        ValueKind::Email | ValueKind::Phone | ValueKind::Url | ValueKind::Registration | ValueKind::Job => Party::Sender,
+        ValueKind::Email | ValueKind::Phone | ValueKind::Url | ValueKind::Registration | ValueKind::Job => {
+            Party::Sender
+        }
         _ => Party::Debtor,
     }
 }

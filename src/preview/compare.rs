@@ -52,17 +52,25 @@ struct State {
 
 /// Writes a text for a page. `change` is the element that holds words which differ: `del` or `ins`.
 pub(super) fn write(pieces: &[Piece], differing: &Differing, change: &str, prefix: &str) -> String {
-    let mut writer = Writer { out: String::new(), now: State::default(), written: State::default(), change, prefix, word: 0, seen: Vec::new() };
+    let mut writer = Writer {
+        out: String::new(),
+        now: State::default(),
+        written: State::default(),
+        change,
+        prefix,
+        word: 0,
+        seen: Vec::new(),
+    };
     for piece in pieces {
         match piece {
             Piece::Tag(tag) => {
-                writer.turn(State::default());
+                writer.turn(&State::default());
                 writer.out.push_str(tag);
             }
             Piece::Text(text) => writer.text(text, differing),
         }
     }
-    writer.turn(State::default());
+    writer.turn(&State::default());
     writer.out
 }
 
@@ -99,7 +107,7 @@ impl Writer<'_> {
                     // A blank between two words that differ belongs to them.
                     let at = |word: usize| differing.0.get(word).copied().unwrap_or(false);
                     self.now.changed = if blank { self.now.changed && at(self.word) } else { at(self.word) };
-                    self.turn(self.now.clone());
+                    self.turn(&self.now.clone());
                     self.out.push_str(&escaped(sign.encode_utf8(&mut [0; 4])));
                 }
             }
@@ -108,8 +116,8 @@ impl Writer<'_> {
     }
 
     /// Closes what no longer holds and opens what does.
-    fn turn(&mut self, next: State) {
-        if self.written == next {
+    fn turn(&mut self, next: &State) {
+        if self.written == *next {
             return;
         }
         let held = std::mem::replace(&mut self.written, next.clone());
@@ -126,9 +134,13 @@ impl Writer<'_> {
             self.out.extend(["<", self.change, ">"]);
         }
         if let Some(first) = next.findings.first() {
-            let id = if self.seen.contains(first) { String::new() } else { format!(" id=\"{}w{first}\" data-n=\"{}\"", self.prefix, first + 1) };
+            let id = if self.seen.contains(first) {
+                String::new()
+            } else {
+                format!(" id=\"{}w{first}\" data-n=\"{}\"", self.prefix, first + 1)
+            };
             self.seen.push(*first);
-            self.out.push_str(&format!("<mark{id}>"));
+            self.out.extend(["<mark", &id, ">"]);
         }
         if next.unknown {
             self.out.push_str("<span class=\"unknown\">");
@@ -158,7 +170,12 @@ mod tests {
 
     #[test]
     fn text_is_escaped_and_marks_become_elements() {
-        let marked = format!("{}<b>{} {}", marks::open(0).unwrap(), marks::close(0).unwrap(), marks::value("x & y", &["f".into()]));
+        let marked = format!(
+            "{}<b>{} {}",
+            marks::open(0).unwrap(),
+            marks::close(0).unwrap(),
+            marks::value("x & y", &["f".into()])
+        );
         let text = pieces(&marked, Markup::Plain, false);
         let html = write(&text, &Differing::default(), "del", "a");
         assert_eq!(

@@ -21,7 +21,8 @@ const KNOWN: &[(&str, &str)] = &[
 ];
 
 /// Filters that change nothing a reader sees.
-const SILENT: &[&str] = &["escape", "e", "safe", "raw", "string", "html", "h", "xml", "escape_html", "nl2br", "striptags"];
+const SILENT: &[&str] =
+    &["escape", "e", "safe", "raw", "string", "html", "h", "xml", "escape_html", "nl2br", "striptags"];
 
 /// The filters that are known.
 pub(super) struct Filters(Tera);
@@ -97,7 +98,8 @@ fn of_php(format: &str) -> TeraResult<String> {
 
 /// A number with so many decimals.
 fn grouped(value: &str, kwargs: &Kwargs) -> TeraResult<String> {
-    let decimals = kwargs.must_get::<&str>("decimals")?.parse::<usize>().map_err(|_| tera::Error::message("no number"))?;
+    let decimals =
+        kwargs.must_get::<&str>("decimals")?.parse::<usize>().map_err(|_| tera::Error::message("no number"))?;
     let number = value.replace([' ', '\u{a0}'], "").replace(',', ".").parse::<f64>();
     let number = number.map_err(|_| tera::Error::message("no number"))?;
     let written = format!("{number:.decimals$}", decimals = decimals.min(6));

@@ -108,7 +108,13 @@ impl Maker<'_> {
             wrong.extend(amiss);
             let compliant = render(&mended.document, &samples, &filters, &carried, &[]);
             let window = window(document, &samples);
-            ways.push(Way { conditions: route.conditions.clone(), follows_data: route.follows_data, original, compliant, window });
+            ways.push(Way {
+                conditions: route.conditions.clone(),
+                follows_data: route.follows_data,
+                original,
+                compliant,
+                window,
+            });
         }
         for names in [&mut missing, &mut wrong] {
             names.sort();
@@ -147,7 +153,13 @@ fn channel(judge: Judge<'_, '_>, document: &Document) -> String {
     judge.context.get(ContextKey::Channel).unwrap_or(if is_mail { "email" } else { "letter" }).to_owned()
 }
 
-fn render(document: &Document, samples: &Samples<'_>, filters: &Filters, route: &Route, places: &[Location]) -> Rendered {
+fn render(
+    document: &Document,
+    samples: &Samples<'_>,
+    filters: &Filters,
+    route: &Route,
+    places: &[Location],
+) -> Rendered {
     Renderer { document, samples, filters, route, places, is_cut: Cell::new(false) }.render()
 }
 
@@ -191,14 +203,23 @@ fn window(document: &Document, samples: &Samples<'_>) -> Vec<String> {
         matches!(kind, Name | FirstName | Civility | Address | Postcode | City)
     };
     let mut texts: Vec<String> = Vec::new();
+    let mut before = ValueKind::Other;
     for line in document.lines.iter().take(LINES) {
         for (path, _) in &line.view.placeholders {
             if party(path) == Party::Debtor && shown(value_kind(path)) {
                 let text = samples.text(path, path, &[]);
                 // An address that is whole holds its town.
-                if !texts.iter().any(|held| held.contains(&text)) {
-                    texts.push(text);
+                let kind = value_kind(path);
+                let is_held = texts.iter().any(|held| held.contains(&text));
+                match texts.last_mut() {
+                    _ if is_held => {}
+                    Some(last) if before == ValueKind::Postcode && kind == ValueKind::City => {
+                        last.push(' ');
+                        last.push_str(&text);
+                    }
+                    _ => texts.push(text),
                 }
+                before = kind;
             }
         }
     }
@@ -216,7 +237,7 @@ fn sender(document: &Document, samples: &Samples<'_>) -> Option<String> {
 
 impl Way {
     /// A part of the message that is, or of the one that complies.
-    pub(super) fn part<'w>(rendered: &'w Rendered, kind: impl Fn(&RenderedPart) -> bool) -> Option<&'w RenderedPart> {
+    pub(super) fn part(rendered: &Rendered, kind: impl Fn(&RenderedPart) -> bool) -> Option<&RenderedPart> {
         rendered.parts.iter().find(|part| kind(part))
     }
 }

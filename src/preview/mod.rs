@@ -82,12 +82,20 @@ impl FilePreview {
         if self.is_clean() {
             let packs = Run { packs: self.packs.clone(), ..run.clone() }.packs_said();
             let date = run.as_of.to_string();
-            return words.clean.replace("{packs}", &packs).replace("{date}", &date).replace("{sha}", &self.changed_sha256);
+            return words
+                .clean
+                .replace("{packs}", &packs)
+                .replace("{date}", &date)
+                .replace("{sha}", &self.changed_sha256);
         }
         let left: usize = self.messages.iter().map(|message| message.left().count()).sum();
         let all = left + self.beside.len();
         // No finding is left, and yet not every path could be looked at.
-        if all == 0 { words.inexact.to_owned() } else { words.remains.replace("{count}", &Phrases::of(run.locale).findings(all)) }
+        if all == 0 {
+            words.inexact.to_owned()
+        } else {
+            words.remains.replace("{count}", &Phrases::of(run.locale).findings(all))
+        }
     }
 }
 

@@ -132,7 +132,8 @@ impl Entry {
     /// The line for a preview whose page is at `href`.
     pub fn new(file: &FilePreview, href: &str, locale: Locale) -> Self {
         let words = Words::of(locale);
-        let mut channels: Vec<&str> = file.messages.iter().map(|message| channel_word(words, &message.channel)).collect();
+        let mut channels: Vec<&str> =
+            file.messages.iter().map(|message| channel_word(words, &message.channel)).collect();
         channels.dedup();
         let count = |of: &dyn Fn(&MessagePreview) -> usize| file.messages.iter().map(of).sum();
         Self {
@@ -163,8 +164,12 @@ impl Pages {
     /// When the page cannot be made.
     pub fn page(&self, file: &FilePreview, run: &Run, up: &str) -> Result<String, tera::Error> {
         let mut context = common(run);
-        let messages: Vec<MessageView<'_>> =
-            file.messages.iter().enumerate().map(|(at, message)| message_view(at, message, &file.contexts[at], run.locale)).collect();
+        let messages: Vec<MessageView<'_>> = file
+            .messages
+            .iter()
+            .enumerate()
+            .map(|(at, message)| message_view(at, message, &file.contexts[at], run.locale))
+            .collect();
         context.insert("messages", &messages);
         context.insert("path", &file.path);
         context.insert("clean", &file.is_clean());
@@ -233,7 +238,12 @@ fn message_view<'p>(
         ways: ways.map(|(number, way)| way_view(&id, number, way, message, locale)).collect(),
         changes: message.mended.changes.iter().map(|change| change_view(change, words)).collect(),
         left: message.left().map(|finding| finding_view(finding, 0, locale)).collect(),
-        findings: message.findings.iter().zip(&message.lines).map(|(finding, line)| finding_view(finding, *line, locale)).collect(),
+        findings: message
+            .findings
+            .iter()
+            .zip(&message.lines)
+            .map(|(finding, line)| finding_view(finding, *line, locale))
+            .collect(),
         id,
     }
 }
@@ -304,16 +314,12 @@ fn short(text: &str) -> String {
 }
 
 fn laws(citations: &[Citation]) -> Vec<Law<'_>> {
-    // A pack of one's own may say anything: only what leads to a page is a link.
-    let link = |citation: &'_ Citation| citation.url.as_deref().filter(|url| url.starts_with("https://")).is_some();
-    let citations = citations.iter();
-    citations
-        .map(|citation| Law {
-            title: &citation.title,
-            url: if link(citation) { citation.url.as_deref() } else { None },
-            since: citation.since.as_deref(),
-        })
-        .collect()
+    fn law(citation: &Citation) -> Law<'_> {
+        // A pack of one's own may say anything: only what leads to a page is a link.
+        let url = citation.url.as_deref().filter(|url| url.starts_with("https://"));
+        Law { title: &citation.title, url, since: citation.since.as_deref() }
+    }
+    citations.iter().map(law).collect()
 }
 
 fn way_view<'p>(id: &str, number: usize, way: &'p Way, message: &'p MessagePreview, locale: Locale) -> WayView<'p> {
@@ -325,7 +331,9 @@ fn way_view<'p>(id: &str, number: usize, way: &'p Way, message: &'p MessagePrevi
     WayView {
         id,
         label,
-        conditions: conditions.map(|(expression, value)| ConditionView { expression, value: phrases.truth(*value) }).collect(),
+        conditions: conditions
+            .map(|(expression, value)| ConditionView { expression, value: phrases.truth(*value) })
+            .collect(),
         window: &way.window,
         sides,
     }
@@ -359,14 +367,17 @@ fn side(
             part.map_or_else(Vec::new, |part| pieces(&part.marked, markup.unwrap_or(part.markup), styled))
         };
         let (own, other) = (of(own), of(other));
-        let (differing, _) = if own == other { (Differing::default(), Differing::default()) } else { compare(&own, &other) };
+        let (differing, _) =
+            if own == other { (Differing::default(), Differing::default()) } else { compare(&own, &other) };
         write(&own, &differing, change, &prefix)
     };
     let is_subject = |part: &RenderedPart| part.kind == PartKind::Subject;
     let is_body = |part: &RenderedPart| part.kind == PartKind::Body && part.markup == Markup::Html;
-    let is_text = |part: &RenderedPart| part.kind == PartKind::Plain || (part.kind == PartKind::Body && part.markup != Markup::Html);
+    let is_text = |part: &RenderedPart| {
+        part.kind == PartKind::Plain || (part.kind == PartKind::Body && part.markup != Markup::Html)
+    };
     let inline = |html: String| html.replace("<p>", "").replace("</p>", "");
-    let plain = Way::part(own, |part| part.kind.is_body()).map_or_else(String::new, |part| read(part));
+    let plain = Way::part(own, |part| part.kind.is_body()).map_or_else(String::new, read);
     let is_mail = message.channel == "email";
     let frame = if is_mail { written(&is_body, true, None) } else { String::new() };
     let segments = segments(plain.trim());

@@ -20,17 +20,69 @@ pub(super) enum Piece {
 
 /// Elements that are let through.
 const ELEMENTS: &[&str] = &[
-    "a", "abbr", "address", "article", "aside", "b", "bdi", "blockquote", "caption", "center", "cite", "code", "col", "colgroup",
-    "dd", "del", "div", "dl", "dt", "em", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "i",
-    "ins", "li", "main", "mark", "ol", "p", "pre", "s", "section", "small", "span", "strong", "sub", "sup", "table", "tbody",
-    "td", "tfoot", "th", "thead", "tr", "u", "ul", "font",
+    "a",
+    "abbr",
+    "address",
+    "article",
+    "aside",
+    "b",
+    "bdi",
+    "blockquote",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "i",
+    "ins",
+    "li",
+    "main",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+    "font",
 ];
 
 /// Those that hold nothing.
 const VOID: &[&str] = &["br", "hr", "wbr", "col"];
 
 /// Those whose text is not read.
-const UNREAD: &[&str] = &["script", "style", "head", "title", "template", "noscript", "iframe", "object", "svg", "math", "mj-head"];
+const UNREAD: &[&str] =
+    &["script", "style", "head", "title", "template", "noscript", "iframe", "object", "svg", "math", "mj-head"];
 
 /// Attributes that only look, and only in a frame of their own.
 const ATTRIBUTES: &[&str] =
@@ -60,7 +112,9 @@ fn of_markdown(text: &str) -> String {
 
 fn of_text(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    for paragraph in text.trim().split("\n\n") {
+    let text = text.replace("\r\n", "\n");
+    let is_empty = |paragraph: &&str| !paragraph.trim().is_empty();
+    for paragraph in text.split("\n\n").filter(is_empty).map(|paragraph| paragraph.trim_matches('\n')) {
         pieces.push(Piece::Tag("<p>".to_owned()));
         for (at, line) in paragraph.lines().enumerate() {
             if at > 0 {
@@ -216,7 +270,10 @@ mod tests {
         }
         assert_eq!(written("<p style=\"color: red\">a", true), "<p style=\"color: red\">a</p>");
         assert_eq!(written("<p style=\"background:url(//x)\">a", true), "<p>a</p>");
-        assert_eq!(written("<p style=\"background:u\\72l(x)\" bgcolor='\"><script>'>a", true), "<p bgcolor=\"&quot;&gt;&lt;script&gt;\">a</p>");
+        assert_eq!(
+            written("<p style=\"background:u\\72l(x)\" bgcolor='\"><script>'>a", true),
+            "<p bgcolor=\"&quot;&gt;&lt;script&gt;\">a</p>"
+        );
     }
 
     proptest! {

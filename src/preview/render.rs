@@ -137,8 +137,13 @@ impl<'d> Renderer<'_, 'd> {
         let text = self.samples.text(&blank.path, &blank.within, turns);
         let (text, unknown) = self.filters.apply(text, &blank.filters);
         let text = if markup == Markup::Html { escaped(&text) } else { text };
-        let found: Vec<usize> =
-            self.places.iter().enumerate().filter(|(_, place)| shared(**place, blank.location).is_some()).map(|(at, _)| at).collect();
+        let found: Vec<usize> = self
+            .places
+            .iter()
+            .enumerate()
+            .filter(|(_, place)| shared(**place, blank.location).is_some())
+            .map(|(at, _)| at)
+            .collect();
         out.extend(found.iter().filter_map(|number| marks::open(*number)));
         out.push_str(&marks::value(&text, &unknown));
         out.extend(found.iter().filter_map(|number| marks::close(*number)));

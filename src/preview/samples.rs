@@ -40,7 +40,9 @@ impl Data {
 
 fn value_of(node: &Node) -> Value {
     match &node.value {
-        Yaml::Scalar { text, quoted: false } if matches!(text.as_str(), "true" | "false") => Value::Bool(text == "true"),
+        Yaml::Scalar { text, quoted: false } if matches!(text.as_str(), "true" | "false") => {
+            Value::Bool(text == "true")
+        }
         Yaml::Scalar { .. } if node.is_null() => Value::Null,
         // As it was written: « 12,50 » and « 007 » are printed so.
         Yaml::Scalar { text, .. } => Value::String(text.clone()),

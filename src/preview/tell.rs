@@ -120,7 +120,8 @@ fn way_json(way: &Way) -> WayJson {
 }
 
 fn parts(rendered: &Rendered) -> Vec<PartJson> {
-    let part = |part: &super::render::RenderedPart| PartJson { name: part.name.clone(), text: marks::shown(&part.marked) };
+    let part =
+        |part: &super::render::RenderedPart| PartJson { name: part.name.clone(), text: marks::shown(&part.marked) };
     rendered.parts.iter().map(part).collect()
 }
 
@@ -154,5 +155,8 @@ pub fn text(file: &FilePreview, run: &Run) -> String {
 /// Text that steers no terminal.
 fn printable(text: &str) -> String {
     let is_sign = |sign: &char| !sign.is_control() || *sign == '\n';
-    text.chars().filter(is_sign).filter(|sign| !matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).collect()
+    text.chars()
+        .filter(is_sign)
+        .filter(|sign| !matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+        .collect()
 }

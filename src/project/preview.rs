@@ -81,8 +81,10 @@ fn around(file: &OpenedFile<'_, '_>, messages: &[MessagePreview]) -> Vec<String>
     let is_whole = messages.len() == file.messages.len();
     let due = file.found.iter().filter(|reported| reported.finding.severity >= Severity::Warning);
     let told = due.filter(|reported| !is_told(reported)).filter(|reported| is_whole || reported.finding.role.is_none());
-    told.map(|reported| format!("{}:{}: {} ({})", reported.path(), reported.start.line, reported.finding.message, reported.finding.rule))
-        .collect()
+    told.map(|reported| {
+        format!("{}:{}: {} ({})", reported.path(), reported.start.line, reported.finding.message, reported.finding.rule)
+    })
+    .collect()
 }
 
 fn of_message(message: &OpenedMessage<'_, '_>, data: &Data) -> MessagePreview {

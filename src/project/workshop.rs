@@ -61,7 +61,12 @@ impl<'r> OpenedMessage<'_, 'r> {
 
 impl Judge<'_, '_> {
     /// Hands out the files that were judged as messages, in order and side by side.
-    pub(super) fn hand_out<T: Send>(&self, tasks: &[Task], run: &Run, act: &(dyn Fn(&OpenedFile<'_, '_>) -> T + Sync)) -> Vec<T> {
+    pub(super) fn hand_out<T: Send>(
+        &self,
+        tasks: &[Task],
+        run: &Run,
+        act: &(dyn Fn(&OpenedFile<'_, '_>) -> T + Sync),
+    ) -> Vec<T> {
         let is_whole = |(_, report): &(&Task, &crate::report::FileReport)| report.status == FileStatus::Checked;
         let due: Vec<&Task> = tasks.iter().zip(&run.files).filter(is_whole).map(|(task, _)| task).collect();
         let one = |task: &&Task| self.hand(task, run, act);
@@ -89,7 +94,13 @@ impl Judge<'_, '_> {
             OpenedMessage { name, opened, loader: FileLoader::new(self.files, settings), packs }
         };
         let messages = extraction.messages.into_iter().map(open).collect();
-        Some(act(&OpenedFile { path: &task.input.path, file: &task.input.file, bytes: &bytes, messages, found: found(run, &task.input.path) }))
+        Some(act(&OpenedFile {
+            path: &task.input.path,
+            file: &task.input.file,
+            bytes: &bytes,
+            messages,
+            found: found(run, &task.input.path),
+        }))
     }
 }
 

@@ -3,6 +3,7 @@
 mod concise;
 mod excerpt;
 mod full;
+mod html;
 mod json;
 mod json_lines;
 mod phrases;
@@ -28,12 +29,14 @@ pub enum OutputFormat {
     Json,
     /// One JSON object a line: each finding, then the summary.
     JsonLines,
+    /// A page for people who do not work on a terminal.
+    Html,
 }
 
 impl OutputFormat {
     /// Whether a program reads it.
     pub fn is_machine(self) -> bool {
-        matches!(self, Self::Json | Self::JsonLines)
+        matches!(self, Self::Json | Self::JsonLines | Self::Html)
     }
 
     /// The reporter of this format.
@@ -43,6 +46,7 @@ impl OutputFormat {
             Self::Concise => Box::new(concise::Concise { look }),
             Self::Json => Box::new(json::Json),
             Self::JsonLines => Box::new(json_lines::JsonLines),
+            Self::Html => Box::new(html::Html),
         }
     }
 }

@@ -85,6 +85,7 @@ impl SmsEncoding {
 /// assert_eq!((forced.encoding, forced.forcing[0].1), (SmsEncoding::Ucs2, '’'));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_field_names, reason = "the trade calls the messages that a text is cut into segments")]
 pub struct Segments {
     /// How it is written.
     pub encoding: SmsEncoding,
