@@ -191,6 +191,26 @@ fn folders_that_cannot_be_used_are_told_and_other_files_are_kept() {
 }
 
 #[test]
+fn pages_are_not_taken_for_templates() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt.j2"), HEAD).unwrap();
+    let count = || {
+        preview(folder.path(), &["--out", "out", "."]);
+        fs::read_to_string(folder.path().join("out/index.html")).unwrap().matches("<tr>").count()
+    };
+    assert_eq!((count(), count()), (2, 2));
+}
+
+#[test]
+fn what_is_wrong_around_a_message_is_not_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt.j2"), HEAD.replace("stage: reminder", "stage: nonsense")).unwrap();
+    let found = json(folder.path(), &["a.txt.j2"]);
+    assert_eq!(found[0]["clean"], false, "{found}");
+    assert!(found[0]["beside"].to_string().contains("a.txt.j2:4"), "{found}");
+}
+
+#[test]
 fn loops_without_end_end() {
     let folder = tempfile::tempdir().unwrap();
     let text = "{% for a in x %}{% for b in y %}{% for c in z %}abc {% endfor %}{% endfor %}{% endfor %}{% include 'a.txt.j2' %}{% include '/etc/passwd' %}";

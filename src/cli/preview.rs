@@ -149,6 +149,7 @@ impl Maker<'_> {
             let entries: Vec<Entry> = done.iter().filter_map(|one| one.entry.clone()).collect();
             let index = self.pages.index(&entries, common).map_err(io::Error::other)?;
             write_page(&out.join("index.html"), &index).map_err(Failure::Usage)?;
+            hide(out)?;
             output.note(&format!("{}: {} pages", out.join("index.html").display(), entries.len()));
         }
         let shown = done.iter().filter_map(|one| one.shown.as_ref());
@@ -206,6 +207,15 @@ fn write_page(path: &Path, page: &str) -> Result<(), String> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(|error| format!("cannot write `{shown}`: {error}"))?;
     Output::write_file(path, |out| out.write_all(page.as_bytes())).map_err(|error| error.to_string())
+}
+
+/// Keeps pages from being walked for templates: they quote what must not be said.
+fn hide(out: &Path) -> Result<(), Failure> {
+    let path = out.join(".ignore");
+    if !path.exists() {
+        Output::write_file(&path, |file| file.write_all(b"# Pages of dunlint preview are no templates.\n*\n"))?;
+    }
+    Ok(())
 }
 
 fn is_ours(path: &Path) -> bool {

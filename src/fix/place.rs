@@ -58,7 +58,7 @@ pub(super) fn spots(document: &Document, context: &Context, place: Place) -> Vec
     let markup = if part.kind == crate::extract::PartKind::Body { template.markup } else { Markup::Plain };
     let mut spots = match markup {
         _ if sms => inline(text, part.span, place),
-        Markup::Html => in_html(text, part.span, &body, document),
+        Markup::Html => in_html(text, part.span, &body),
         _ => between_paragraphs(text, part.span),
     };
     spots.retain(|spot| is_free(&free, part.span, spot.at));
@@ -171,7 +171,7 @@ struct Tag {
 }
 
 /// Before and after the blocks of a page.
-fn in_html(text: &str, part: Span, body: &[Node], document: &Document) -> Vec<Spot> {
+fn in_html(text: &str, part: Span, body: &[Node]) -> Vec<Spot> {
     let line_end = line_end(text);
     let masked = masked(text, part, body);
     let tags = tags(&masked, part.range().start);
@@ -201,8 +201,9 @@ fn in_html(text: &str, part: Span, body: &[Node], document: &Document) -> Vec<Sp
             _ => {}
         }
     }
-    if spots.iter().all(|spot| spot.before == "<p>" && spot.after.len() > 20) || spots.len() < 2 {
-        spots.extend(in_cells(&tags, document));
+    if spots.len() < 3 {
+        // A page laid out by cells and line breaks.
+        spots.extend(in_cells(&tags));
     }
     if spots.is_empty() {
         spots.push(spot(part.range().end, "<p>", &format!("</p>{line_end}")));
@@ -210,8 +211,8 @@ fn in_html(text: &str, part: Span, body: &[Node], document: &Document) -> Vec<Sp
     spots
 }
 
-/// In pages that are laid out by cells and line breaks.
-fn in_cells(tags: &[Tag], _: &Document) -> Vec<Spot> {
+/// Inside cells, after line breaks.
+fn in_cells(tags: &[Tag]) -> Vec<Spot> {
     let mut spots = Vec::new();
     for tag in tags {
         match (tag.name.as_str(), tag.closes) {

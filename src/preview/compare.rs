@@ -90,6 +90,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn text(&mut self, text: &str, differing: &Differing) {
         let mut in_word = false;
+        self.now.changed = false;
         for sign in text.chars() {
             match marks::sign(sign) {
                 Sign::Open(number) => self.now.findings.push(number),

@@ -22,6 +22,9 @@ use crate::taxonomy::{Category, ContextKey, Severity};
 use crate::template::Dialect;
 use crate::text::{Markup, Segments};
 
+/// How many findings of a message are marked in its text.
+const MOST_MARKED: usize = 1_000;
+
 /// What a preview is made of.
 pub struct Maker<'a> {
     /// The user's data.
@@ -94,7 +97,7 @@ impl Maker<'_> {
         let (routes, is_capped) = routes(document, &findings, self.data.is_given());
         let french = judge.context.get(ContextKey::Lang).is_none_or(|lang| lang.starts_with("fr"));
         let filters = Filters::new();
-        let places: Vec<Location> = findings.iter().map(place).take(marks::MOST).collect();
+        let places: Vec<Location> = findings.iter().map(place).take(MOST_MARKED).collect();
         let (mut missing, mut wrong) = (Vec::new(), Vec::new());
         let mut ways = Vec::with_capacity(routes.len());
         for route in &routes {
