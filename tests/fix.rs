@@ -78,7 +78,9 @@ fn unlawful_wording_is_left_alone_unless_asked_for() {
     assert_eq!(code(&output), Some(1));
     assert!(fs::read_to_string(&file).unwrap().contains("saisira vos meubles"));
     dunlint(folder.path(), &["--fix", "--unsafe-fixes", "relance.txt.j2"]);
-    assert!(!fs::read_to_string(&file).unwrap().contains("saisira vos meubles"));
+    let fixed = fs::read_to_string(&file).unwrap();
+    assert!(!fixed.contains("saisira vos meubles"), "{fixed}");
+    assert!(!fixed.contains("\n\n\n"), "no hole is left: {fixed}");
 }
 
 #[test]

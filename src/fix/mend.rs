@@ -277,22 +277,39 @@ fn replaced(stretches: &[Span], text: &str) -> Vec<(Span, String)> {
     stretches.iter().enumerate().map(|(at, span)| (*span, new(at))).collect()
 }
 
-/// A sentence that is all of its paragraph takes the paragraph's tags with it.
+/// A sentence that is all of its paragraph takes the paragraph's tags with it, one that is all of its line the line.
 fn whole_paragraph(template: &Template, sentence: &[Span]) -> Vec<Span> {
-    let text = &*template.source.text;
     let (Some(first), Some(last)) = (sentence.first(), sentence.last()) else { return Vec::new() };
-    let (before, after) = (text[..first.range().start].trim_end(), text[last.range().end..].trim_start());
-    let opens = before.rfind("<p").filter(|at| before[*at..].ends_with('>') && before[*at..].matches('>').count() == 1);
-    let is_p = |at: &usize| before[*at + 2..].starts_with(['>', ' ']);
-    match opens.filter(is_p) {
-        Some(start) if after.starts_with("</p>") && template.markup == Markup::Html => {
-            let end = text.len() - after.len() + "</p>".len();
-            let inside = &text[start..end];
-            let is_balanced = inside.matches("<p").count() == 1;
-            if is_balanced { vec![Span::new(start, end)] } else { sentence.to_vec() }
-        }
-        _ => sentence.to_vec(),
+    let (text, start, end) = (&*template.source.text, first.range().start, last.range().end);
+    let whole = if template.markup == Markup::Html { paragraph(text, start, end) } else { line(text, start, end) };
+    whole.map_or_else(|| sentence.to_vec(), |whole| vec![whole])
+}
+
+/// The `<p>` whose text is these bytes.
+fn paragraph(text: &str, start: usize, end: usize) -> Option<Span> {
+    let (before, after) = (text[..start].trim_end(), text[end..].trim_start());
+    let opens = before.rfind("<p")?;
+    let is_tag = before[opens..].ends_with('>')
+        && before[opens..].matches('>').count() == 1
+        && before[opens + 2..].starts_with(['>', ' ']);
+    let end = text.len() - after.len() + "</p>".len();
+    (is_tag && after.starts_with("</p>") && !text[opens + 2..end].contains("<p")).then(|| Span::new(opens, end))
+}
+
+/// The lines whose text is these bytes, with the empty line after them where one stands before them, too.
+fn line(text: &str, start: usize, end: usize) -> Option<Span> {
+    let begin = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let rest = text[end..].split_inclusive('\n').next()?;
+    if !text[begin..start].trim().is_empty() || !rest.trim().is_empty() || !rest.ends_with('\n') {
+        return None;
     }
+    let mut end = end + rest.len();
+    let follows = text[end..].split_inclusive('\n').next().filter(|next| next.trim().is_empty());
+    let is_after_blank = text[..begin].lines().next_back().is_some_and(|line| line.trim().is_empty());
+    if let (Some(next), true) = (follows, is_after_blank) {
+        end += next.len();
+    }
+    Some(Span::new(begin, end))
 }
 
 fn wrapped(spot: &Spot, text: &str) -> String {
