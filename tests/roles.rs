@@ -125,10 +125,10 @@ fn sets_of_later_hands_are_judged_no_worse_than_before() {
     assert_level(&["fr/industry-and-app", "fr/utility-and-box", "fr/outsourced"], [96, 95, 93, 90]);
 }
 
-/// First met at 84/81.
+/// First met at 84/81 and 68/88.
 #[test]
 fn missing_roles_are_told_in_american_notices_too() {
-    assert_level(&["us/first"], [96, 92, 87, 87]);
+    assert_level(&["us/first", "us/national"], [89, 92, 93, 88]);
 }
 
 /// Precision, recall, paths and silence that were reached, in percent.
