@@ -34,6 +34,8 @@ pub mod cli;
 pub mod document;
 pub mod extract;
 pub mod finding;
+pub mod fix;
+pub mod preview;
 pub mod project;
 pub mod report;
 pub mod rules;

@@ -34,7 +34,7 @@ use crate::template::Dialect;
 use crate::text::{Markup, View};
 
 /// Templates nest deep, and so does the code that reads them.
-const STACK: usize = 16 * 1024 * 1024;
+pub(super) const STACK: usize = 16 * 1024 * 1024;
 
 /// More messages than this in one file are judged side by side.
 const MANY: usize = 256;
@@ -116,7 +116,7 @@ pub(super) struct Opened<'s, 'r> {
     pub(super) completeness: Completeness,
     /// Its key in a catalog.
     name: String,
-    linter: &'s Linter<'r>,
+    pub(super) linter: &'s Linter<'r>,
 }
 
 /// What all files of a run share.
