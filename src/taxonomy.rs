@@ -375,12 +375,14 @@ impl Context {
     }
 }
 
-/// The candidate with the smallest edit distance to `name`, for "did you mean".
+/// The candidate that holds `name` as one of its words, else the one with the smallest edit distance to it, for "did you mean".
 ///
 /// # Panics
 /// When there is no candidate.
 pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> &'a str {
-    candidates.min_by_key(|candidate| edit_distance(name, candidate)).expect("a vocabulary is never empty")
+    let has_word = |candidate: &str| candidate.split(['-', '.', '_', '/']).any(|word| word == name);
+    let rank = |candidate: &&str| (!has_word(candidate), edit_distance(name, candidate));
+    candidates.min_by_key(rank).expect("a vocabulary is never empty")
 }
 
 fn edit_distance(a: &str, b: &str) -> usize {
@@ -406,6 +408,11 @@ mod tests {
     fn an_unknown_role_names_its_nearest_neighbour() {
         let error = "debt.amout".parse::<Role>().unwrap_err();
         assert_eq!(error.nearest, "debt.amount");
+    }
+
+    #[test]
+    fn a_word_of_a_name_means_the_name() {
+        assert_eq!(nearest("credit", ContextKey::DebtType.values().iter().copied()), "consumer-credit");
     }
 
     #[test]
