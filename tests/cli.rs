@@ -33,6 +33,8 @@ fn printed(arguments: &[&str]) -> String {
 fn published_schemas_are_current() {
     let output = serde_json::to_string_pretty(&dunlint::report::OutputV1::schema()).unwrap() + "\n";
     assert_current("output-v1.json", &output);
+    let waivers = serde_json::to_string_pretty(&schemars::schema_for!(dunlint::project::WaiversFile)).unwrap() + "\n";
+    assert_current("waivers.json", &waivers);
     assert_current("config.json", &printed(&["config", "schema"]));
     assert_current("rules.json", &printed(&["rules", "schema"]));
 }

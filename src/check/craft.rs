@@ -1,9 +1,8 @@
 //! Findings about the template itself: what could not be read, what is not there.
 
-use super::finding::fingerprint_of;
 use super::options::Options;
 use crate::document::{Document, Problem, ProblemKind};
-use crate::finding::Finding;
+use crate::finding::{Finding, fingerprint_of};
 use crate::rules::{CraftCheck, Rule, RuleSet};
 use crate::source::{Location, SourceId, Span};
 use crate::taxonomy::Severity;

@@ -7,7 +7,7 @@ use super::reproduction::Case;
 use super::witness::witness;
 use crate::document::{Document, Line};
 use crate::extract::Part;
-use crate::finding::{Applicability, Citation, Finding, Suggestion};
+use crate::finding::{Applicability, Citation, Finding, Suggestion, fingerprint_of};
 use crate::rules::{Pack, Rule};
 use crate::source::{Location, SourceId, Span};
 use crate::taxonomy::Role;
@@ -150,13 +150,4 @@ fn first_line_with_text(text: &str) -> Span {
 
 fn shown_rewrite(rewrite: &str) -> Suggestion {
     Suggestion { title: rewrite.to_owned(), applicability: Applicability::Display, edits: Vec::new() }
-}
-
-/// A stable hash (FNV-1a, 64 bits): the same words give the same fingerprint wherever they stand.
-pub(super) fn fingerprint_of(parts: &[&str]) -> String {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in parts.iter().flat_map(|part| part.bytes().chain([0])) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    format!("{hash:016x}")
 }

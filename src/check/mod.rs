@@ -16,4 +16,4 @@ mod wording;
 
 pub use craft::finding as craft_finding;
 pub use linter::{Completeness, Linter};
-pub use options::{Options, OptionsError};
+pub use options::{Options, OptionsError, names_rule};

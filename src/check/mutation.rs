@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::examples::{all_hold, compose, context_of};
-use super::finding::fingerprint_of;
 use super::options::Options;
+use crate::finding::fingerprint_of;
 use crate::rules::{
     Chosen, Example, Held, Mutant, Needs, PackSource, Reach, RulePlace, Site, SplitPack, TestsEntry, Tracer, Worded,
 };

@@ -82,12 +82,14 @@ impl Options {
     }
 }
 
-/// Whether `name` is the rule's id, a prefix of it at a `/`, or its category.
 fn names(name: &str, rule: &Rule) -> bool {
+    names_rule(name, &rule.id, rule.category)
+}
+
+/// Whether `name` is the id of a rule, a prefix of it at a `/`, or its category.
+pub fn names_rule(name: &str, id: &str, category: Category) -> bool {
     let prefix = name.trim_end_matches('/');
-    rule.id == prefix
-        || rule.category.as_str() == prefix
-        || rule.id.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'))
+    id == prefix || category.as_str() == prefix || id.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// A setting names no rule.

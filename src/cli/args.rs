@@ -38,6 +38,15 @@ pub(super) enum Command {
     /// The settings.
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// What was there before: counted, and no failure.
+    #[command(subcommand)]
+    Baseline(BaselineCommand),
+    /// Begin: a `dunlint.yaml`, a hook and a model template. Nothing that is there is written over.
+    Init(InitArgs),
+    /// Completions for a shell.
+    Completions(CompletionsArgs),
+    /// The manual page.
+    Man(ManArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -54,6 +63,60 @@ pub(super) enum ConfigCommand {
     Show(ShowArgs),
     /// The JSON schema of `dunlint.yaml`.
     Schema,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// The folder to begin in.
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    pub(super) folder: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell.
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// Write a page for each command to this folder instead.
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BaselineCommand {
+    /// Write down all findings that there are: from then on only new ones fail.
+    Create {
+        #[command(flatten)]
+        args: BaselineArgs,
+        /// Write over one that is there.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Take out what is mended. Nothing is added.
+    Update(BaselineArgs),
+    /// Count what it holds, by rule and by file.
+    Show(BaselineArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BaselineArgs {
+    /// Files and folders.
+    #[arg(value_name = "PATHS", default_value = ".")]
+    pub(super) paths: Vec<String>,
+    /// The file; what `dunlint.yaml` names when absent, else `dunlint-baseline.json` beside it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// What is true of every template, over what they say themselves.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = parse_assignment)]
+    pub(super) context: Vec<(ContextKey, String)>,
+    /// Files and folders to leave out, as in a `.gitignore`.
+    #[arg(long, value_name = "PATTERNS", value_delimiter = ',')]
+    pub(super) exclude: Vec<String>,
+    #[command(flatten)]
+    pub(super) basis: Basis,
 }
 
 #[derive(Debug, Args)]
@@ -109,6 +172,9 @@ pub(super) struct CheckArgs {
     /// Write findings to a file instead of standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output_file: Option<PathBuf>,
+    /// Write the findings to a file in another format as well; may be given several times.
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = report)]
+    pub(super) report: Vec<(OutputFormat, PathBuf)>,
     /// Judge by these only: rule ids, id prefixes or categories.
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub(super) select: Vec<String>,
@@ -133,6 +199,12 @@ pub(super) struct CheckArgs {
     /// Leave out excluded files even when they are named.
     #[arg(long)]
     pub(super) force_exclude: bool,
+    /// Findings that were there before and do not fail the run; instead of what `dunlint.yaml` names.
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Only templates that changed since a revision of git, or that include or follow something that did.
+    #[arg(long, value_name = "REVISION")]
+    pub(super) changed_since: Option<String>,
     /// Count findings by category and rule.
     #[arg(long)]
     pub(super) statistics: bool,
@@ -141,6 +213,17 @@ pub(super) struct CheckArgs {
     pub(super) jobs: Option<u16>,
     #[command(flatten)]
     pub(super) basis: Basis,
+}
+
+/// `sarif=findings.sarif`: a format and a file.
+fn report(written: &str) -> Result<(OutputFormat, PathBuf), String> {
+    let named = || OutputFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    let names = || named().map(|value| value.get_name().to_owned()).collect::<Vec<_>>().join(", ");
+    let Some((format, file)) = written.split_once('=').filter(|(_, file)| !file.is_empty()) else {
+        return Err(format!("a format and a file are expected, such as `sarif=findings.sarif` (formats: {})", names()));
+    };
+    let format = OutputFormat::from_str(format, false).map_err(|_| format!("`{format}` is no format: {}", names()))?;
+    Ok((format, PathBuf::from(file)))
 }
 
 /// The mildest severity that is a failure.
@@ -153,14 +236,13 @@ pub(super) enum FailOn {
 }
 
 impl FailOn {
-    pub(super) fn fails(self, gravest: Option<Severity>) -> bool {
-        let limit = match self {
-            Self::Error => Severity::Error,
-            Self::Warning => Severity::Warning,
-            Self::Note => Severity::Note,
-            Self::Never => return false,
-        };
-        gravest.is_some_and(|gravest| gravest >= limit)
+    pub(super) fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Note => Some(Severity::Note),
+            Self::Never => None,
+        }
     }
 }
 

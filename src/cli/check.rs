@@ -1,13 +1,14 @@
 //! `dunlint check`.
 
 use std::io::{IsTerminal, Read};
+use std::path::Path;
 
 use super::args::{CheckArgs, Global};
 use super::output::Output;
 use super::surroundings;
 use super::{Failure, Status};
 use crate::extract::Container;
-use crate::project::{self, Note, Outcome, Request, RuleRequest};
+use crate::project::{self, ActiveRules, BaselineChoice, Note, Outcome, PackChoice, Request, RuleRequest};
 use crate::report::OutputFormat;
 use crate::source::MAX_BYTES;
 
@@ -17,16 +18,26 @@ pub(super) fn run(args: &CheckArgs, global: &Global, output: &Output) -> Result<
     let mut outcome = project::check(&request);
     outcome.run.statistics = args.statistics;
     outcome.run.quiet = global.quiet;
+    outcome.run.fails_from = args.fail_on.severity();
     let format = args.output_format.unwrap_or_else(|| default_format(args));
+    if args.report.iter().map(|(format, _)| *format).chain([format]).any(OutputFormat::tells_rules)
+        && let Ok(active) = ActiveRules::load(&request.config, &PackChoice::All, &request.rules)
+    {
+        active.put_examples(&mut outcome.run);
+    }
+    for (format, file) in &args.report {
+        write_file(&outcome, *format, file, output)?;
+    }
     show(&outcome, format, args, output)?;
     notes(&outcome, global, output);
     for error in &outcome.errors {
         output.error(error);
     }
-    Ok(match outcome.run.gravest() {
+    let fails = outcome.run.findings.iter().any(|found| outcome.run.fails(found));
+    Ok(match fails && !args.exit_zero {
         _ if !outcome.errors.is_empty() => Status::Failed,
-        gravest if args.fail_on.fails(gravest) && !args.exit_zero => Status::Findings,
-        _ => Status::Clean,
+        true => Status::Findings,
+        false => Status::Clean,
     })
 }
 
@@ -56,6 +67,8 @@ fn request(args: &CheckArgs, global: &Global) -> Result<Request, Failure> {
         },
         exclude: args.exclude.clone(),
         force_exclude: args.force_exclude,
+        baseline: args.baseline.clone().map_or(BaselineChoice::Configured, BaselineChoice::File),
+        changed_since: args.changed_since.clone(),
         threads: args.jobs.map(usize::from),
     })
 }
@@ -71,10 +84,7 @@ fn show(outcome: &Outcome, format: OutputFormat, args: &CheckArgs, output: &Outp
         return Ok(());
     }
     match &args.output_file {
-        Some(path) => {
-            let look = crate::report::Look { color: false, ..output.look() };
-            Output::write_file(path, |out| format.reporter(look).write(&outcome.run, out))?;
-        }
+        Some(path) => write_file(outcome, format, path, output)?,
         None => Output::print(|out| format.reporter(output.look()).write(&outcome.run, out))?,
     }
     if format == OutputFormat::Concise {
@@ -83,7 +93,17 @@ fn show(outcome: &Outcome, format: OutputFormat, args: &CheckArgs, output: &Outp
     Ok(())
 }
 
+fn write_file(outcome: &Outcome, format: OutputFormat, path: &Path, output: &Output) -> Result<(), Failure> {
+    let look = crate::report::Look { color: false, ..output.look() };
+    Output::write_file(path, |out| format.reporter(look).write(&outcome.run, out))?;
+    Ok(())
+}
+
 fn notes(outcome: &Outcome, global: &Global, output: &Output) {
+    for shrunk in outcome.baselines.iter().filter(|shrunk| shrunk.gone > 0) {
+        let (gone, path) = (shrunk.gone, &shrunk.left.path);
+        output.note(&format!("note: of `{path}` so many are mended: {gone}; `dunlint baseline update` takes them out"));
+    }
     let read_as_text = outcome.notes.iter().filter(|note| matches!(note, Note::ReadAsText { .. })).count();
     if read_as_text > 0 && !global.verbose {
         let files = if read_as_text == 1 { "1 file is" } else { &format!("{read_as_text} files are") };

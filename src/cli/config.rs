@@ -8,7 +8,7 @@ use super::output::Output;
 use super::surroundings;
 use super::{Failure, Status};
 use crate::check::Completeness;
-use crate::project::{self, Config, ConfigFile, Declared, Described, Request, Settings};
+use crate::project::{self, BaselineChoice, Config, ConfigFile, Declared, Described, Request, Settings};
 use crate::taxonomy::{ContextKey, Origin};
 
 /// The settings in force for a template or folder.
@@ -27,6 +27,8 @@ pub(super) fn show(args: &ShowArgs, global: &Global) -> Result<Status, Failure> 
         rules: surroundings::rule_request(&args.basis, global),
         exclude: Vec::new(),
         force_exclude: false,
+        baseline: BaselineChoice::None,
+        changed_since: None,
         threads: None,
     })?;
     Output::print(|out| {
@@ -85,6 +87,9 @@ fn write_config(config: &Config, out: &mut dyn Write) -> io::Result<()> {
     }
     if !config.file.exclude.is_empty() {
         writeln!(out, "exclude: [{}]  # {}", config.file.exclude.join(", "), place(&["exclude"]))?;
+    }
+    if let Some(baseline) = &config.file.baseline {
+        writeln!(out, "baseline: {baseline}  # {}", place(&["baseline"]))?;
     }
     let of_roles = config.file.roles.iter().map(|(role, names)| (role.as_str(), names.join(", ")));
     section("roles", of_roles, &place, out)?;

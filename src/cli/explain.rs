@@ -8,7 +8,7 @@ use super::surroundings;
 use super::{Failure, Status};
 use crate::project::{ActiveRules, PackChoice};
 use crate::report::Phrases;
-use crate::rules::{Condition, Expected, Localized, Module, Pack, Rule};
+use crate::rules::{Condition, Expected, Localized, Pack, Rule};
 use crate::taxonomy::{Locale, nearest};
 
 /// Tells a rule.
@@ -190,25 +190,21 @@ impl Page<'_> {
     /// One sentence that the rule catches and one that it leaves alone.
     fn examples(&self, out: &mut dyn Write) -> io::Result<()> {
         for (expected, head) in [(Expected::Caught, self.words.bad), (Expected::Silent, self.words.good)] {
-            if let Some((text, context)) = self.pack.modules.iter().find_map(|module| self.example(module, expected)) {
+            if let Some(example) = self.pack.example(&self.rule.id, expected) {
+                let context: Vec<String> =
+                    example.context.iter().map(|(key, value)| format!("{key}: {value}")).collect();
+                let context = context.join(", ");
                 write!(out, "\n{head}")?;
                 if !context.is_empty() {
                     write!(out, " ({context})")?;
                 }
                 writeln!(out, "{}", self.words.colon)?;
-                for line in text.trim_end().lines() {
+                for line in example.text.trim_end().lines() {
                     writeln!(out, "  {line}")?;
                 }
             }
         }
         Ok(())
-    }
-
-    fn example(&self, module: &Module, expected: Expected) -> Option<(String, String)> {
-        let of_rule = module.examples().iter().filter(|example| module.rules[example.rule].id == self.rule.id);
-        let example = of_rule.into_iter().find(|example| example.expected == expected && example.each.is_none())?;
-        let context: Vec<String> = example.context.iter().map(|(key, value)| format!("{key}: {value}")).collect();
-        Some((example.text.clone(), context.join(", ")))
     }
 
     fn remedy(&self, out: &mut dyn Write) -> io::Result<()> {

@@ -3,10 +3,13 @@
 //! Findings and what else was asked for go to standard output, everything else to standard error.
 
 mod args;
+mod baseline;
 mod changes;
 mod check;
 mod config;
 mod explain;
+mod generate;
+mod init;
 mod output;
 mod proof;
 mod rules;
@@ -85,6 +88,10 @@ pub fn main() -> ExitCode {
         Command::Test(args) => test::run(args, &cli.global, &output),
         Command::Config(ConfigCommand::Show(args)) => config::show(args, &cli.global),
         Command::Config(ConfigCommand::Schema) => config::schema(),
+        Command::Init(args) => init::run(args, &cli.global, &output),
+        Command::Completions(args) => generate::completions(args),
+        Command::Man(args) => generate::man(args),
+        Command::Baseline(command) => baseline::run(command, &cli.global, &output),
     };
     match result {
         Ok(status) => status.into(),

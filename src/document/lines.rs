@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::flow::Flow;
 use super::paths::{Guard, Paths};
 use super::template::Template;
-use crate::source::{Location, Source, Span};
+use crate::source::{Location, Source, SourceId, Span};
 use crate::text::{Break, LineKind, Piece, Run, RunKind, View};
 
 /// How many ways of reading one block are kept at once.
@@ -62,13 +62,15 @@ impl Line {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// From its first to its last byte in a file; none where it has none there.
+    pub(super) fn extent(&self, source: SourceId) -> Option<Span> {
+        let own = self.stretches.iter().map(Stretch::location).filter(|location| location.source == source);
+        own.map(|location| location.span).reduce(Span::cover)
+    }
+
     /// Where it begins.
     pub fn location(&self) -> Option<Location> {
-        self.stretches.first().map(|stretch| match stretch {
-            Stretch::Text { location, .. } | Stretch::Placeholder { location, .. } | Stretch::Cell(location) => {
-                *location
-            }
-        })
+        self.stretches.first().map(Stretch::location)
     }
 }
 
@@ -78,6 +80,14 @@ enum Stretch {
     Text { location: Location, entities: bool },
     Placeholder { location: Location, path: Arc<[String]>, visible: bool },
     Cell(Location),
+}
+
+impl Stretch {
+    fn location(&self) -> Location {
+        match self {
+            Self::Text { location, .. } | Self::Placeholder { location, .. } | Self::Cell(location) => *location,
+        }
+    }
 }
 
 /// A line that is still being read, on some paths.

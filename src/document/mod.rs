@@ -8,6 +8,7 @@ mod environment;
 mod flow;
 mod lines;
 mod paths;
+mod signs;
 mod template;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 pub use compose::{Problem, ProblemKind};
 pub use lines::Line;
 pub use paths::{Assignment, Atom, AtomId, Formula, Guard, OrderedNumber, Paths, Predicate};
+pub use signs::Sign;
 pub use template::{LoadError, Loader, NoLoader, Template};
 
 use crate::extract::PartKind;
@@ -34,6 +36,7 @@ pub struct Document {
     pub problems: Vec<Problem>,
     sources: Vec<Source>,
     sites: Vec<Option<Location>>,
+    files: Vec<Arc<Template>>,
     template: Arc<Template>,
     exact: bool,
 }
@@ -59,7 +62,7 @@ impl Document {
         let exact = exact && !reader.overflowed;
         let lines = reader.into_lines();
         let sources = files.iter().map(|file| file.source.clone()).collect();
-        Self { lines, paths, problems, sources, sites, template: Arc::clone(template), exact }
+        Self { lines, paths, problems, sources, sites, files, template: Arc::clone(template), exact }
     }
 
     /// The files of the message, the template first; [`Location::source`] counts in them.

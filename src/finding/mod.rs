@@ -113,3 +113,12 @@ pub struct Edit {
     /// What stands there instead.
     pub text: String,
 }
+
+/// A stable hash (FNV-1a, 64 bits): the same words give the same fingerprint wherever they stand.
+pub fn fingerprint_of(parts: &[&str]) -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in parts.iter().flat_map(|part| part.bytes().chain([0])) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    format!("{hash:016x}")
+}

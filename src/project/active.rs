@@ -8,7 +8,8 @@ use super::error::ProjectError;
 use super::linters::{RuleRequest, options};
 use super::settings::{ConfigChoice, Settings, SettingsFinder};
 use crate::check::Options;
-use crate::rules::{PackError, PackSource, RuleSet};
+use crate::report::Run;
+use crate::rules::{Expected, PackError, PackSource, RuleSet};
 
 /// Which packs are meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +42,15 @@ impl ActiveRules {
         let (names, base) = &self.packs;
         let sources = names.iter().map(|name| PackSource::load(name, base)).collect::<Result<_, _>>();
         sources.map_err(|errors: Vec<PackError>| errors.into_iter().map(ProjectError::from).collect())
+    }
+
+    /// Puts examples of their rules into a run.
+    pub fn put_examples(&self, run: &mut Run) {
+        for info in &mut run.rules {
+            let Some((pack, _)) = self.rules.rule(&info.id) else { continue };
+            let text = |expected| pack.example(&info.id, expected).map(|example| example.text.trim_end().to_owned());
+            info.examples = [text(Expected::Caught), text(Expected::Silent)];
+        }
     }
 
     /// The rules in force for templates of the working folder.

@@ -57,6 +57,9 @@ pub struct ConfigFile {
     pub rules: BTreeMap<String, RuleSetting>,
     /// Files and folders that are no templates, as in a `.gitignore`.
     pub exclude: Vec<String>,
+    /// A file of findings that were there before (`dunlint baseline create` writes it), from this file: they do not fail a run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<String>,
     /// The folder that includes are looked for in, from this file; the folder of this file when absent. Nothing
     /// outside it is ever read.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -346,7 +349,7 @@ pub enum ConfigError {
 }
 
 impl ConfigError {
-    fn wrong(source: &Source, problem: &YamlError) -> Self {
+    pub(super) fn wrong(source: &Source, problem: &YamlError) -> Self {
         let span = problem.at.unwrap_or(Span::at(0));
         let written = span.of(&source.text).trim_end().len();
         let span = Span::new(span.start as usize, span.start as usize + written);

@@ -10,6 +10,7 @@ use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
 
+use super::acceptance::{BASELINE_FILE, WAIVERS_FILE};
 use super::config::CONFIG_FILE;
 use crate::extract::{Container, is_php_template};
 use crate::rules::reads_as_prose;
@@ -220,9 +221,13 @@ fn head(path: &Path) -> Vec<u8> {
     read.map_or_else(|_| Vec::new(), |_| head)
 }
 
+/// Whether a file of this name speaks to dunlint.
+pub(super) fn is_own(name: &str) -> bool {
+    matches!(name, CONFIG_FILE | WAIVERS_FILE | BASELINE_FILE) || name.ends_with(".dunlint.yaml")
+}
+
 fn is_mixed(name: &str) -> bool {
-    let is_own = name == CONFIG_FILE || name.ends_with(".dunlint.yaml");
-    !is_own && has_extension(name, MIXED)
+    !is_own(name) && has_extension(name, MIXED)
 }
 
 /// Whether a file lies in the folder of a rule pack: the sentences there are its examples.
@@ -258,7 +263,7 @@ fn is_template(name: &str) -> bool {
     let Some((stem, extension)) = name.rsplit_once('.') else { return false };
     let extension = extension.to_ascii_lowercase();
     // Word leaves a file of this name beside a document that is open.
-    if name == CONFIG_FILE || name.starts_with("~$") || !is_known(&extension) {
+    if is_own(name) || name.starts_with("~$") || !is_known(&extension) {
         return false;
     }
     !(PROSE.contains(&extension.as_str()) && is_document(stem))

@@ -36,6 +36,16 @@ pub enum ProjectError {
         /// What is wrong.
         message: String,
     },
+    /// What git could not tell.
+    #[error("{message}")]
+    #[diagnostic(
+        code(dunlint::git),
+        help("`--changed-since` takes a revision of the repository around the working folder")
+    )]
+    Git {
+        /// What is wrong.
+        message: String,
+    },
     /// A configuration.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -62,7 +72,7 @@ impl ProjectError {
             Self::Unreadable { path, .. } | Self::NoTemplate { path } => (Some(path.clone()), None),
             Self::Config(error) => (Some(error.path().to_owned()), error.line()),
             Self::Pack(error) => (error.path(), error.line()),
-            Self::Exclude { .. } | Self::UnknownRule(_) => (None, None),
+            Self::Exclude { .. } | Self::Git { .. } | Self::UnknownRule(_) => (None, None),
         };
         Fault { path, line, message: self.to_string() }
     }

@@ -4,6 +4,7 @@
 //! Other tools read front matter too, so keys that mean nothing to dunlint are left alone. A sidecar is dunlint's own: there
 //! a key that means nothing is wrong.
 
+use super::acceptance::SUPPRESSION;
 use super::config::{context_value, dialect_of};
 use crate::source::{Source, Span};
 use crate::taxonomy::ContextKey;
@@ -21,6 +22,8 @@ pub(super) struct Declarations {
     pub(super) subject: Option<Span>,
     /// The dialect.
     pub(super) dialect: Option<Dialect>,
+    /// Rules that are left alone in the file, each with the reason and the bytes that say so.
+    pub(super) ignored: Vec<(String, String, Span)>,
     /// What cannot be used, and where.
     pub(super) problems: Vec<(Span, String)>,
 }
@@ -66,6 +69,7 @@ impl Declarations {
                     Some(Err(problem)) => self.problems.push((value.span, problem)),
                     None => self.problems.push((value.span, "`dialect` is a name".to_owned())),
                 },
+                SUPPRESSION => self.ignore(value),
                 _ => match name.parse::<ContextKey>() {
                     Ok(known) => self.context(known, key, value),
                     Err(_) if shared => {}
@@ -86,6 +90,19 @@ impl Declarations {
         match read {
             Ok(read) => self.context.push((key, read, name.span.cover(value.span))),
             Err(problem) => self.problems.push((value.span, problem)),
+        }
+    }
+
+    /// `RULE: reason`, one a line.
+    fn ignore(&mut self, value: &Node) {
+        let Value::Mapping(pairs) = &value.value else {
+            let problem = format!("`{SUPPRESSION}` is a table: `RULE: reason`, one a line");
+            return self.problems.push((value.span, problem));
+        };
+        for (rule, reason) in pairs {
+            let span = rule.span.cover(reason.span);
+            let reason = reason.as_str().filter(|_| !reason.is_null()).unwrap_or_default();
+            self.ignored.extend(rule.as_str().map(|rule| (rule.to_owned(), reason.trim().to_owned(), span)));
         }
     }
 

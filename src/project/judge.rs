@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::acceptance::{Asked, Reader, SUPPRESSION, Suppression};
 use super::context::{Declared, context_of, declared};
 use super::discovery::{Input, reason};
 use super::error::ProjectError;
@@ -44,6 +45,8 @@ const LOOKED_AT: usize = 200;
 pub(super) struct Judged {
     pub(super) report: FileReport,
     pub(super) findings: Vec<Reported>,
+    /// What it asks to be left alone.
+    pub(super) suppressions: Vec<Suppression>,
     /// The files that it includes.
     pub(super) included: Vec<PathBuf>,
     pub(super) notes: Vec<Note>,
@@ -53,7 +56,19 @@ pub(super) struct Judged {
 impl Judged {
     fn new(path: &str, context: Context, status: FileStatus) -> Self {
         let report = FileReport { path: path.to_owned(), context, status };
-        Self { report, findings: Vec::new(), included: Vec::new(), notes: Vec::new(), error: None }
+        let (findings, suppressions) = (Vec::new(), Vec::new());
+        Self { report, findings, suppressions, included: Vec::new(), notes: Vec::new(), error: None }
+    }
+
+    /// Whether it includes a file that cannot be had.
+    pub(super) fn lacks_a_file(&self) -> bool {
+        self.findings.iter().any(|found| found.finding.rule == "core/template/include-missing")
+    }
+
+    /// Takes in what is asked to be left alone.
+    fn ask(&mut self, asked: Asked) {
+        self.suppressions.extend(asked.suppressions);
+        self.findings.extend(asked.wrong);
     }
 
     /// Takes in a message of the file.
@@ -64,6 +79,7 @@ impl Judged {
         }
         self.included.extend(one.included);
         self.findings.extend(one.findings);
+        self.ask(one.asked);
     }
 }
 
@@ -73,6 +89,7 @@ struct JudgedMessage {
     is_whole: bool,
     included: Vec<PathBuf>,
     findings: Vec<Reported>,
+    asked: Asked,
 }
 
 /// A message ready to be judged.
@@ -156,12 +173,17 @@ impl<'s, 'r> Judge<'s, 'r> {
         let beside = Sidecar::of(&task.input);
         let mut judged = Judged::new(&task.input.path, Context::default(), FileStatus::Part);
         let count = extraction.messages.len();
+        let comments = Comments::of(&extraction.messages, &task.input.path);
         let language = shared_language(&extraction.messages);
         let mut messages = extraction.messages.into_iter();
         if let Some(first) = messages.next() {
             let opened = self.open(task, beside.as_ref(), first, language.as_deref());
             judged.notes = self.notes(task, &opened, count);
             judged.findings.extend(beside.iter().flat_map(|beside| beside.findings(&opened)));
+            judged.ask(self.asked_beside(&opened, beside.as_ref()));
+            if let Some(comments) = &comments {
+                judged.ask(self.reader(opened.linter, true).of_catalog(&comments.file, &comments.messages));
+            }
             judged.report.context = opened.context.clone();
             judged.take(self.message(&opened));
         }
@@ -181,14 +203,44 @@ impl<'s, 'r> Judge<'s, 'r> {
         judged
     }
 
-    fn message(&self, opened: &Opened<'_, '_>) -> JudgedMessage {
+    fn message(&self, opened: &Opened<'s, 'r>) -> JudgedMessage {
         let included = opened.document.sources()[1..].iter();
         JudgedMessage {
             context: opened.context.clone(),
             is_whole: opened.completeness == Completeness::Whole,
             included: included.filter_map(|source| self.files.place(&source.path)).collect(),
             findings: opened.findings(),
+            asked: self.asked(opened),
         }
+    }
+
+    fn reader<'l>(&self, linter: &'l Linter<'r>, is_whole: bool) -> Reader<'l, 'r> {
+        // What was not looked for is not found.
+        let all = self.request.rules.select.is_empty() && self.request.rules.ignore.is_empty();
+        Reader { linter, tells_unused: all && is_whole }
+    }
+
+    /// What the comments of a message and its front matter ask to be left alone.
+    fn asked(&self, opened: &Opened<'s, 'r>) -> Asked {
+        let reader = self.reader(opened.linter, opened.completeness == Completeness::Whole);
+        let mut asked = reader.of_document(&opened.document);
+        let source = &opened.document.sources()[0];
+        for entry in &opened.own.ignored {
+            asked.add(reader.declared(source, &source.path, entry));
+        }
+        asked
+    }
+
+    /// What a sidecar asks to be left alone.
+    fn asked_beside(&self, opened: &Opened<'s, 'r>, beside: Option<&Sidecar>) -> Asked {
+        let reader = self.reader(opened.linter, opened.completeness == Completeness::Whole);
+        let mut asked = Asked::default();
+        for (beside, entry) in
+            beside.iter().flat_map(|beside| beside.declarations.ignored.iter().map(move |one| (beside, one)))
+        {
+            asked.add(reader.declared(&beside.source, &opened.document.sources()[0].path, entry));
+        }
+        asked
     }
 
     /// What of a container could not be read.
@@ -298,6 +350,28 @@ impl Opened<'_, '_> {
         let mut findings = declaration_findings(self.linter, &self.own, &sources[0]);
         findings.extend(self.linter.lint(&self.document, &self.context, self.completeness));
         Reported::all(findings, sources)
+    }
+}
+
+/// A file of texts in which comments stand between them.
+struct Comments {
+    file: Source,
+    /// The bytes of each message.
+    messages: Vec<Span>,
+}
+
+impl Comments {
+    fn of(messages: &[Message], path: &str) -> Option<Self> {
+        let container = Container::of(path);
+        let has_comments = matches!(
+            container,
+            Container::Code(_) | Container::Po | Container::Properties | Container::Xml | Container::Yaml
+        );
+        let first = messages.first().filter(|first| has_comments && !first.is_file)?;
+        let file = first.source.file().clone();
+        let extent = |message: &Message| message.source.in_file(Span::new(0, message.source.text.len())).1;
+        let holds_any = !first.source.is_apart() && file.text.contains(SUPPRESSION);
+        holds_any.then(|| Self { file, messages: messages.iter().map(extent).collect() })
     }
 }
 

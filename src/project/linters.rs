@@ -1,18 +1,19 @@
 //! The linters of a run: one for each configuration and each law that its templates are under, made when first needed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
+use super::acceptance::Waivers;
 use super::error::ProjectError;
 use super::settings::Settings;
 use crate::check::{Linter, Options, OptionsError, examples};
-use crate::report::PackInfo;
-use crate::rules::{PackError, RuleSet};
-use crate::taxonomy::Locale;
+use crate::report::{PackInfo, RuleInfo};
+use crate::rules::{Localized, PackError, RuleSet};
+use crate::taxonomy::{Locale, Severity};
 
 /// What the command line says about rules.
 #[derive(Debug, Clone)]
@@ -76,12 +77,37 @@ impl RuleSets {
         }
     }
 
+    /// Every rule set that was used.
+    fn used(&self) -> impl Iterator<Item = &RuleSet> {
+        let builtin = self.core.get().into_iter().chain(self.builtin.values().filter_map(OnceLock::get));
+        builtin.map(|held| &**held).chain(self.own.values())
+    }
+
+    /// What formats tell of a rule.
+    pub(super) fn rule_info(&self, id: &str, request: &RuleRequest) -> Option<RuleInfo> {
+        let (pack, rule) = self.used().find_map(|set| set.rule(id))?;
+        let say = |text: &Localized| text.get(request.locale).replace("{match}", "…").replace("{detail}", "…");
+        let mut cited: Vec<&String> =
+            rule.cite.iter().chain(rule.levels.iter().flat_map(|level| &level.cite)).collect();
+        let mut told = BTreeSet::new();
+        cited.retain(|id| told.insert(*id));
+        let gravest = rule.levels.iter().filter_map(|level| level.severity).max();
+        Some(RuleInfo {
+            id: rule.id.clone(),
+            category: rule.category,
+            severity: rule.severity.or(gravest).unwrap_or(Severity::Warning),
+            title: say(&rule.title),
+            message: say(&rule.message),
+            help: rule.help.as_ref().map(say),
+            rewrite: rule.rewrite.as_ref().map(say),
+            examples: [None, None],
+            citations: cited.into_iter().filter_map(|id| pack.citation(id, request.locale)).collect(),
+        })
+    }
+
     /// The packs that were used, each once.
     pub(super) fn packs(&self) -> Vec<PackInfo> {
-        packs_of(
-            (self.core.get().into_iter().chain(self.builtin.values().filter_map(OnceLock::get)).map(|held| &**held))
-                .chain(self.own.values()),
-        )
+        packs_of(self.used())
     }
 }
 
@@ -138,20 +164,15 @@ impl<'r> Linters<'r> {
     /// Names in the settings that name no rule. A name may be for a law that no template of this run is under, so
     /// every built-in pack is asked before it is called unknown.
     pub(super) fn unknown_names(&self) -> Vec<ProjectError> {
+        let mut options = self.options.clone();
+        let waivers = self.settings.waivers.as_ref();
+        options.ignore.extend(waivers.into_iter().flat_map(Waivers::rules).map(str::to_owned));
         let mut unknown = match self.own {
-            Some(own) => self.options.unknown_names(own),
-            None => self.unknown_to_builtin(),
+            Some(own) => options.unknown_names(own),
+            None => unknown_to_builtin(&options),
         };
         unknown.dedup_by(|a, b| a.name == b.name);
         unknown.into_iter().map(|error| self.blame(error)).collect()
-    }
-
-    fn unknown_to_builtin(&self) -> Vec<OptionsError> {
-        if self.options.select.is_empty() && self.options.ignore.is_empty() && self.options.severities.is_empty() {
-            return Vec::new();
-        }
-        let all = RuleSet::builtin(&RuleSet::builtin_names().collect::<Vec<_>>());
-        self.options.unknown_names(&all)
     }
 
     /// The configuration's own name is told with its line.
@@ -160,9 +181,22 @@ impl<'r> Linters<'r> {
             Some(config) if config.file.rules.contains_key(&error.name) => {
                 config.unknown_rule(&error.name, &error.nearest).into()
             }
-            _ => error.into(),
+            _ => match &self.settings.waivers {
+                Some(waivers) if waivers.rules().any(|rule| rule == error.name) => {
+                    waivers.unknown_rule(&error.name, &error.nearest).into()
+                }
+                _ => error.into(),
+            },
         }
     }
+}
+
+fn unknown_to_builtin(options: &Options) -> Vec<OptionsError> {
+    if options.select.is_empty() && options.ignore.is_empty() && options.severities.is_empty() {
+        return Vec::new();
+    }
+    let all = RuleSet::builtin(&RuleSet::builtin_names().collect::<Vec<_>>());
+    options.unknown_names(&all)
 }
 
 /// The settings of a linter.

@@ -1,6 +1,9 @@
 //! Everything between a command line and the checks: files, configuration, context, and the run that ties them together.
 
+mod accept;
+mod acceptance;
 mod active;
+mod changed;
 mod code_entry;
 mod config;
 mod context;
@@ -18,12 +21,13 @@ mod session;
 mod settings;
 mod template_file;
 
+pub use acceptance::{BASELINE_FILE, Baseline, Shrunk, WAIVERS_FILE, WaiverEntry, Waivers, WaiversFile};
 pub use active::{ActiveRules, PackChoice, settings_of};
 pub use config::{CONFIG_FILE, Config, ConfigError, ConfigFile};
 pub use context::{Declared, parse_assignment};
 pub use error::ProjectError;
 pub use linters::RuleRequest;
 pub use note::Note;
-pub use plan::Request;
-pub use session::{Described, Outcome, check, describe};
+pub use plan::{BaselineChoice, Request};
+pub use session::{Described, Outcome, check, describe, found};
 pub use settings::{ConfigChoice, Settings};

@@ -30,8 +30,24 @@ pub struct Request {
     pub exclude: Vec<String>,
     /// Whether exclusions hold for files that are named, too.
     pub force_exclude: bool,
+    /// Which findings were there before.
+    pub baseline: BaselineChoice,
+    /// A revision of git: only what changed since is judged.
+    pub changed_since: Option<String>,
     /// How many threads; as many as there are processors when absent.
     pub threads: Option<usize>,
+}
+
+/// Where the findings that were there before are written down.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum BaselineChoice {
+    /// In the file that the configuration names, if it names one.
+    #[default]
+    Configured,
+    /// In this file.
+    File(PathBuf),
+    /// Nowhere.
+    None,
 }
 
 /// A file to judge and which settings hold for it.
@@ -57,7 +73,8 @@ impl Plan {
         let templates: BTreeSet<PathBuf> =
             inputs.iter().filter(|input| !input.is_code).map(|input| input.given.clone()).collect();
         let excluded = Excluded::new(request, &mut errors);
-        let mut finder = SettingsFinder::new(&request.config);
+        let mut finder =
+            SettingsFinder::new(&request.config).with_baselines(request.baseline == BaselineChoice::Configured);
         let mut tasks: Vec<Task> = inputs
             .into_iter()
             .filter(|input| !excluded.holds(input))
@@ -131,6 +148,10 @@ impl Excluded {
     }
 
     fn holds(&self, input: &Input) -> bool {
+        let is_own = || input.file.file_name().is_some_and(|name| discovery::is_own(&name.to_string_lossy()));
+        if self.named_too && is_own() {
+            return true;
+        }
         (self.named_too || !input.is_named)
             && input.file.starts_with(&self.working)
             && self.patterns.matched_path_or_any_parents(&input.file, false).is_ignore()

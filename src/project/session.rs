@@ -5,21 +5,25 @@
 //!
 //! A file that others of the run include is judged there, in their context: by itself it is a message nobody is sent.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
+use super::accept::Acceptor;
+use super::acceptance::{Baseline, Shrunk, suppress};
+use super::changed::changed_since;
+use super::config::CONFIG_FILE;
 use super::context::Declared;
 use super::discovery::reason;
 use super::error::ProjectError;
 use super::judge::{Judge, Judged, Opened, Sidecar, shared_language};
-use super::linters::{Linters, RuleSets};
+use super::linters::{Linters, RuleRequest, RuleSets};
 use super::loader::{FileLoader, Files};
 use super::note::Note;
 use super::partial::included_elsewhere;
-use super::plan::{Plan, Request, Task};
-use super::settings::Settings;
+use super::plan::{BaselineChoice, Plan, Request, Task};
+use super::settings::{Settings, read_baseline};
 use crate::check::Completeness;
-use crate::report::{FileStatus, PackInfo, Reported, Run};
+use crate::report::{FileStatus, PackInfo, Reported, RuleInfo, Run};
 use crate::rules::PackError;
 use crate::taxonomy::{Category, Context, ContextKey};
 use crate::template::Dialect;
@@ -34,14 +38,28 @@ pub struct Outcome {
     pub errors: Vec<ProjectError>,
     /// What a user may want to know about how files were taken.
     pub notes: Vec<Note>,
+    /// What became of each baseline.
+    pub baselines: Vec<Shrunk>,
 }
 
 /// Lints.
 pub fn check(request: &Request) -> Outcome {
+    judged(request, None)
+}
+
+/// Lints, and adds what was found to a baseline.
+pub fn found(request: &Request, baseline: &mut Baseline) -> Outcome {
+    judged(request, Some(baseline))
+}
+
+fn judged(request: &Request, into: Option<&mut Baseline>) -> Outcome {
     let mut plan = Plan::new(request);
     let (sets, mut problems) = RuleSets::load(&plan.settings);
     problems.extend(sets.contradictions(request.rules.as_of));
     plan.errors.extend(in_order(problems));
+    let own = own_baseline(request, &mut plan.errors);
+    let changed = request.changed_since.as_ref().map(|revision| changed_since(revision)).transpose();
+    let changed = changed.map_err(|error| plan.errors.push(error)).ok().flatten();
     if plan.is_stopped() {
         return Outcome::stopped(request, plan.errors);
     }
@@ -54,11 +72,29 @@ pub fn check(request: &Request) -> Outcome {
     let files = Files::new(plan.tasks.iter().map(|task| (task.input.path.as_str(), task.input.file.as_path())));
     let judge = Judge { request, settings: &plan.settings, linters: &linters, files: &files };
     let judged = judge.all(&plan.tasks);
-    let mut outcome = outcome(&judge, judged, &plan.tasks);
+    let mut outcome = outcome(&judge, judged, &plan.tasks, own.as_ref(), changed.as_ref());
+    if let Some(into) = into {
+        outcome.run.findings.iter().for_each(|found| into.add(found, files.place(found.path()).as_deref()));
+    }
     plan.errors.append(&mut outcome.errors);
     outcome.run.faults = plan.errors.iter().map(ProjectError::fault).collect();
+    outcome.run.rules = told_rules(&outcome.run, &sets, &request.rules);
     outcome.run.packs = sets.packs();
     Outcome { errors: plan.errors, ..outcome }
+}
+
+/// The baseline that the request itself names.
+fn own_baseline(request: &Request, errors: &mut Vec<ProjectError>) -> Option<Baseline> {
+    let BaselineChoice::File(file) = &request.baseline else { return None };
+    let read = read_baseline(file);
+    read.map_err(|problems| errors.extend(problems.into_iter().map(ProjectError::from))).ok()
+}
+
+/// What formats tell of the rules that have findings.
+fn told_rules(run: &Run, sets: &RuleSets, request: &RuleRequest) -> Vec<RuleInfo> {
+    let accepted = run.suppressed.iter().map(|one| &one.found);
+    let ids: BTreeSet<&str> = run.findings.iter().chain(accepted).map(|found| found.finding.rule.as_str()).collect();
+    ids.into_iter().filter_map(|id| sets.rule_info(id, request)).collect()
 }
 
 /// Problems of packs in the order of their places, each once: two configurations may extend the same pack.
@@ -122,7 +158,7 @@ impl Outcome {
     fn stopped(request: &Request, errors: Vec<ProjectError>) -> Self {
         let mut run = empty_run(request);
         run.faults = errors.iter().map(ProjectError::fault).collect();
-        Self { run, errors, notes: Vec::new() }
+        Self { run, errors, notes: Vec::new(), baselines: Vec::new() }
     }
 }
 
@@ -133,14 +169,23 @@ fn empty_run(request: &Request) -> Run {
         packs: Vec::new(),
         files: Vec::new(),
         findings: Vec::new(),
+        suppressed: Vec::new(),
+        rules: Vec::new(),
         faults: Vec::new(),
+        fails_from: None,
         statistics: false,
         quiet: false,
     }
 }
 
 /// Puts the files together: what was judged within others is left out, and nothing is told twice.
-fn outcome(judge: &Judge<'_, '_>, mut judged: Vec<Judged>, tasks: &[Task]) -> Outcome {
+fn outcome(
+    judge: &Judge<'_, '_>,
+    mut judged: Vec<Judged>,
+    tasks: &[Task],
+    own: Option<&Baseline>,
+    changed: Option<&HashSet<PathBuf>>,
+) -> Outcome {
     let within = judged_within_others(&judged, tasks);
     for (one, _) in judged.iter_mut().zip(tasks).filter(|(_, task)| within.contains(&task.input.file)) {
         one.findings.clear();
@@ -148,19 +193,55 @@ fn outcome(judge: &Judge<'_, '_>, mut judged: Vec<Judged>, tasks: &[Task]) -> Ou
     }
     ask_nothing_of_pieces(judge, &mut judged, tasks);
     let mut run = empty_run(judge.request);
-    let (mut errors, mut notes) = (Vec::new(), Vec::new());
-    for one in judged {
+    let (mut errors, mut notes, mut suppressions) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut kept, mut included) = (Vec::new(), HashSet::new());
+    for (one, task) in judged.into_iter().zip(tasks) {
+        if changed.is_some_and(|changed| !has_changed(task, &one, &judge.settings[task.settings], changed)) {
+            continue;
+        }
+        kept.push(task);
+        included.extend(one.included);
+        suppressions.extend(one.suppressions);
         run.files.push(one.report);
         run.findings.extend(one.findings);
         errors.extend(one.error);
         notes.extend(one.notes);
     }
-    run.findings
-        .sort_by(|a, b| a.identity().cmp(&b.identity()).then_with(|| b.finding.severity.cmp(&a.finding.severity)));
-    run.findings.dedup_by(|a, b| a.identity() == b.identity());
+    // What a template suppresses in a file that it includes is told all the same of another that includes it.
+    run.suppressed = suppress(&mut run.findings, suppressions);
+    sort(&mut run.findings);
+    let baselines = Acceptor::new(judge, kept, included).accept(&mut run, own);
+    sort(&mut run.findings);
+    run.suppressed.sort_by(|a, b| a.found.identity().cmp(&b.found.identity()));
+    run.suppressed.dedup_by(|a, b| a.found.identity() == b.found.identity());
     notes.sort();
     notes.dedup();
-    Outcome { run, errors, notes }
+    Outcome { run, errors, notes, baselines }
+}
+
+/// Whether a file, one that it includes, or what is said of it changed.
+fn has_changed(task: &Task, judged: &Judged, settings: &Settings, changed: &HashSet<PathBuf>) -> bool {
+    let file = &task.input.file;
+    let mut beside = file.clone().into_os_string();
+    beside.push(".dunlint.yaml");
+    let config = settings.config.as_ref();
+    let packs = config.map_or(&[][..], |config| config.file.extends.as_deref().unwrap_or_default());
+    let is_of_pack = |path: &Path| {
+        let folders = config.into_iter().flat_map(|config| packs.iter().map(|pack| config.folder.join(pack)));
+        folders.filter(|folder| folder.join("pack.yaml").is_file()).any(|folder| path.starts_with(folder))
+    };
+    changed.contains(file)
+        || changed.contains(Path::new(&beside))
+        || judged.included.iter().any(|file| changed.contains(file))
+        || (judged.lacks_a_file() && changed.iter().any(|path| !path.exists()))
+        || config.is_some_and(|config| changed.contains(&config.folder.join(CONFIG_FILE)))
+        || changed.iter().any(|path| is_of_pack(path))
+}
+
+/// Findings in order of file and place, each once.
+fn sort(findings: &mut Vec<Reported>) {
+    findings.sort_by(|a, b| a.identity().cmp(&b.identity()).then_with(|| b.finding.severity.cmp(&a.finding.severity)));
+    findings.dedup_by(|a, b| a.identity() == b.identity());
 }
 
 /// A file that lacks something may be one that templates outside this run include.
@@ -180,6 +261,7 @@ fn ask_nothing_of_pieces(judge: &Judge<'_, '_>, judged: &mut [Judged], tasks: &[
         let pieces = included_elsewhere(&lacking, &judged_here, &FileLoader::new(judge.files, settings));
         for (one, _) in judged.iter_mut().zip(tasks).filter(|(_, task)| pieces.contains(&task.input.file)) {
             one.findings.retain(|found| !is_missing(found));
+            one.suppressions.iter_mut().for_each(|asked| asked.unused = None);
             one.report.status = FileStatus::Part;
         }
     }
@@ -215,7 +297,8 @@ mod tests {
             let report =
                 FileReport { path: (*name).to_owned(), context: Context::default(), status: FileStatus::Checked };
             let included = included.iter().map(PathBuf::from).collect();
-            Judged { report, findings: Vec::new(), included, notes: Vec::new(), error: None }
+            let (findings, suppressions) = (Vec::new(), Vec::new());
+            Judged { report, findings, suppressions, included, notes: Vec::new(), error: None }
         };
         let task = |(name, _): &(&str, &[&str])| {
             let (path, file) = ((*name).to_owned(), PathBuf::from(name));

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
+use super::acceptance::{Baseline, WAIVERS_FILE, Waivers};
 use super::config::{CONFIG_FILE, Config, ConfigError};
 use super::discovery::{Input, reason, with_slashes};
 use crate::extract::{CodeKeys, Reading};
@@ -26,6 +27,10 @@ pub enum ConfigChoice {
 pub struct Settings {
     /// The configuration, if there is one.
     pub config: Option<Config>,
+    /// What somebody answers for, beside it.
+    pub waivers: Option<Waivers>,
+    /// What was there before, as it says.
+    pub(super) baseline: Option<Baseline>,
     /// The folder that includes must stay in.
     pub root: PathBuf,
     /// That folder as messages name it.
@@ -85,12 +90,27 @@ pub(super) struct SettingsFinder<'c> {
     known: HashMap<(Option<PathBuf>, PathBuf), usize>,
     all: Vec<Settings>,
     errors: Vec<ConfigError>,
+    reads_baseline: bool,
 }
 
 impl<'c> SettingsFinder<'c> {
     pub(super) fn new(choice: &'c ConfigChoice) -> Self {
         let working = std::env::current_dir().and_then(|folder| folder.canonicalize()).unwrap_or_default();
-        Self { choice, working, files: HashMap::new(), known: HashMap::new(), all: Vec::new(), errors: Vec::new() }
+        Self {
+            choice,
+            working,
+            files: HashMap::new(),
+            known: HashMap::new(),
+            all: Vec::new(),
+            errors: Vec::new(),
+            reads_baseline: false,
+        }
+    }
+
+    /// With the baselines that configurations name.
+    pub(super) fn with_baselines(mut self, read: bool) -> Self {
+        self.reads_baseline = read;
+        self
     }
 
     /// Which of the settings hold for a file.
@@ -107,7 +127,9 @@ impl<'c> SettingsFinder<'c> {
         let config = file.and_then(|file| self.read(&file));
         let root = config.as_ref().map_or(base, |config| config.root.clone());
         let shown_root = shown_root(folder, Path::new(&input.path), &root);
-        self.all.push(Settings { config, root, shown_root });
+        let waivers = config.as_ref().and_then(|config| self.waivers(config));
+        let baseline = config.as_ref().and_then(|config| self.baseline(config));
+        self.all.push(Settings { config, waivers, baseline, root, shown_root });
         self.known.insert(key, self.all.len() - 1);
         self.all.len() - 1
     }
@@ -136,25 +158,52 @@ impl<'c> SettingsFinder<'c> {
     }
 
     fn read(&mut self, file: &Path) -> Option<Config> {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let shown = with_slashes(file.strip_prefix(&self.working).unwrap_or(file));
-        let read = std::fs::read(file).and_then(|bytes| Ok((bytes, folder.canonicalize()?)));
-        let (bytes, folder) = match read {
-            Ok(read) => read,
-            Err(error) => {
-                self.errors.push(ConfigError::Unreadable { path: shown, reason: reason(&error) });
-                return None;
-            }
-        };
-        match Source::decode(&shown, &bytes) {
-            Ok(source) => match Config::parse(source, &folder) {
-                Ok(config) => return Some(config),
-                Err(errors) => self.errors.extend(errors),
-            },
-            Err(error) => self.errors.push(ConfigError::Unreadable { path: shown, reason: error.to_string() }),
-        }
-        None
+        let read = read_beside(&self.working, file);
+        self.kept(read.and_then(|(source, folder)| Config::parse(source, &folder)))
     }
+
+    /// The waivers beside a configuration, if there are any.
+    fn waivers(&mut self, config: &Config) -> Option<Waivers> {
+        let file = config.folder.join(WAIVERS_FILE);
+        if !file.is_file() {
+            return None;
+        }
+        let read = read_beside(&self.working, &file);
+        self.kept(read.and_then(|(source, folder)| Waivers::parse(source, &folder)))
+    }
+
+    /// The baseline that a configuration names.
+    fn baseline(&mut self, config: &Config) -> Option<Baseline> {
+        let file = config.folder.join(config.file.baseline.as_ref()?);
+        self.reads_baseline.then_some(())?;
+        let read = read_baseline(&file);
+        self.kept(read)
+    }
+
+    fn kept<T>(&mut self, read: Result<T, Vec<ConfigError>>) -> Option<T> {
+        read.map_err(|errors| self.errors.extend(errors)).ok()
+    }
+}
+
+/// A baseline.
+///
+/// # Errors
+/// Every problem of it.
+pub(super) fn read_baseline(file: &Path) -> Result<Baseline, Vec<ConfigError>> {
+    let working = std::env::current_dir().and_then(|folder| folder.canonicalize()).unwrap_or_default();
+    let (source, folder) = read_beside(&working, file)?;
+    Baseline::parse(&source, &folder)
+}
+
+/// A file that speaks to dunlint, and its folder.
+fn read_beside(working: &Path, file: &Path) -> Result<(Source, PathBuf), Vec<ConfigError>> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let path = with_slashes(file.strip_prefix(working).unwrap_or(file));
+    let unreadable = |reason: String| vec![ConfigError::Unreadable { path: path.clone(), reason }];
+    let read = std::fs::read(file).and_then(|bytes| Ok((bytes, folder.canonicalize()?)));
+    let (bytes, folder) = read.map_err(|error| unreadable(reason(&error)))?;
+    let source = Source::decode(&path, &bytes).map_err(|error| unreadable(error.to_string()))?;
+    Ok((source, folder))
 }
 
 /// How messages name the root, given how they name a file in a folder of it: as many levels up.

@@ -10,8 +10,8 @@ use miette::{
 };
 
 use super::excerpt::printable;
-use super::{Excerpt, Phrases, Reported, Reporter, Run, Site, statistics};
-use crate::finding::Citation;
+use super::remarks::remarks;
+use super::{Excerpt, Phrases, Reported, Reporter, Run, statistics};
 use crate::taxonomy::{Category, Severity};
 
 /// How text for people looks.
@@ -107,7 +107,7 @@ impl Page {
         self.handler.render_report(&mut drawn, &shown).map_err(io::Error::other)?;
         out.write_all(drawn.trim_end().as_bytes())?;
         writeln!(out)?;
-        for (label, text) in self.remarks(found) {
+        for (label, text) in remarks(found, self.phrases) {
             self.remark(label, &text, 2, out)?;
         }
         writeln!(out)
@@ -121,67 +121,11 @@ impl Page {
             let severity = self.look.severity(self.phrases.severity(finding.severity), finding.severity);
             let role = finding.role.map_or("", |role| role.as_str());
             writeln!(out, "  {severity} {role}: {} {}", printable(&finding.message), self.look.dim(&finding.rule))?;
-            for (label, text) in self.remarks(found) {
+            for (label, text) in remarks(found, self.phrases) {
                 self.remark(label, &text, 6, out)?;
             }
         }
         writeln!(out)
-    }
-
-    /// What stands under a finding, each with its label.
-    fn remarks(&self, found: &Reported) -> Vec<(&'static str, String)> {
-        let finding = &found.finding;
-        let phrases = self.phrases;
-        let mut remarks = Vec::new();
-        // That something is missing stands nowhere.
-        if let Some(place) = found.place.as_deref().filter(|_| finding.category != Category::Missing) {
-            remarks.push((phrases.place, printable(place)));
-        }
-        if let Some(case) = self.case(found) {
-            remarks.push((phrases.when, case));
-        }
-        if !found.chain.is_empty() {
-            let sites: Vec<String> = found.chain.iter().map(|site| format!("{}:{}", site.path, site.line)).collect();
-            remarks.push((phrases.included_from, sites.join(" > ")));
-        }
-        if !finding.depends_on.is_empty() {
-            let keys: Vec<&str> = finding.depends_on.iter().map(|key| key.as_str()).collect();
-            remarks.push((phrases.depends_on, format!("{} ({})", keys.join(", "), phrases.not_declared)));
-        }
-        remarks.extend(finding.citations.iter().map(|citation| (phrases.law, self.law(citation))));
-        remarks.extend(finding.help.iter().map(|help| (phrases.help, printable(help))));
-        remarks.extend(finding.suggestions.iter().map(|suggestion| (phrases.instead, printable(&suggestion.title))));
-        remarks
-    }
-
-    /// The case that shows a finding: `x` is false (line 3), it then reads “…”.
-    fn case(&self, found: &Reported) -> Option<String> {
-        let witness = found.finding.witness.as_ref()?;
-        let conditions: Vec<String> = witness
-            .conditions
-            .iter()
-            .zip(&found.conditions)
-            .map(|(condition, site)| {
-                let place = self.place(site, found);
-                format!("`{}` {} ({place})", printable(&condition.expression), self.phrases.truth(condition.value))
-            })
-            .collect();
-        let case = conditions.join(&format!(" {} ", self.phrases.and));
-        if witness.excerpt.is_empty() {
-            return Some(case);
-        }
-        Some(format!("{case}; {}: {}", self.phrases.reads, printable(&witness.excerpt)))
-    }
-
-    fn place(&self, site: &Site, found: &Reported) -> String {
-        let line = format!("{} {}", self.phrases.line, site.line);
-        if *site.path == *found.path() { line } else { format!("{}, {line}", site.path) }
-    }
-
-    fn law(&self, citation: &Citation) -> String {
-        let since = citation.since.as_ref().map(|since| format!("({} {since})", self.phrases.since));
-        let parts = [Some(citation.title.clone()), since, citation.url.clone()];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
     /// A label and a text, wrapped under itself.

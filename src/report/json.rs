@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Fault, FileStatus, Reported, Reporter, Run};
+use super::{Acceptance, Accepted, Fault, FileStatus, Reported, Reporter, Run};
 use crate::finding::{Citation, Suggestion};
 use crate::taxonomy::{Category, Context, ContextKey, Reproduction, Role, Severity};
 
@@ -36,7 +36,7 @@ pub struct OutputV1<'r> {
     /// What is wrong, in order of file and place.
     findings: Vec<FindingJson<'r>>,
     /// What was found and is accepted.
-    suppressed: Vec<FindingJson<'r>>,
+    suppressed: Vec<SuppressedJson<'r>>,
     /// What kept the run, or a file of it, from being judged.
     errors: &'r [Fault],
     /// The files that were asked for.
@@ -63,6 +63,16 @@ struct PackJson<'r> {
     version: &'r str,
     /// A hash of its rules.
     hash: &'r str,
+}
+
+/// A finding that somebody accepted.
+#[derive(Debug, Serialize, JsonSchema)]
+struct SuppressedJson<'r> {
+    /// The finding.
+    #[serde(flatten)]
+    finding: FindingJson<'r>,
+    /// Who accepts it.
+    suppression: &'r Acceptance,
 }
 
 /// A file.
@@ -192,7 +202,7 @@ impl<'r> OutputV1<'r> {
             packs: packs.map(|pack| PackJson { id: &pack.id, version: &pack.version, hash: &pack.hash }).collect(),
             as_of: run.as_of.to_string(),
             findings: run.findings.iter().map(FindingJson::new).collect(),
-            suppressed: Vec::new(),
+            suppressed: run.suppressed.iter().map(SuppressedJson::new).collect(),
             errors: &run.faults,
             files: files
                 .map(|file| FileJson { path: &file.path, context: &file.context, status: file.status })
@@ -207,6 +217,12 @@ impl<'r> OutputV1<'r> {
     }
 }
 
+impl<'r> SuppressedJson<'r> {
+    fn new(accepted: &'r Accepted) -> Self {
+        Self { finding: FindingJson::new(&accepted.found), suppression: &accepted.by }
+    }
+}
+
 impl SummaryJson {
     pub(super) fn new(run: &Run) -> Self {
         Self {
@@ -215,7 +231,7 @@ impl SummaryJson {
             errors: run.count(Severity::Error),
             warnings: run.count(Severity::Warning),
             notes: run.count(Severity::Note),
-            suppressed: 0,
+            suppressed: run.suppressed.len(),
         }
     }
 }

@@ -31,6 +31,8 @@ pub struct Phrases {
     pub depends_on: &'static str,
     /// After those keys.
     pub not_declared: &'static str,
+    /// Before an example that a rule finds something in, and before one that it does not.
+    pub examples: [&'static str; 2],
     /// Before a compliant wording.
     pub instead: &'static str,
     /// Before the include tags that lead to a place.
@@ -47,6 +49,9 @@ pub struct Phrases {
     pub within: &'static str,
     /// Words that stand in the place of others, that are left out, and that are put in.
     changes: [&'static str; 3],
+    /// Findings that somebody accepted, for one and for several; those of a baseline.
+    accepted: [&'static str; 2],
+    in_baseline: &'static str,
     /// Heads of the statistics.
     pub by_rule: &'static str,
     /// Likewise.
@@ -67,6 +72,7 @@ const EN: Phrases = Phrases {
     reads: "it then reads",
     depends_on: "depends on",
     not_declared: "not declared",
+    examples: ["bad", "good"],
     instead: "instead",
     included_from: "included from",
     missing: ["piece of required information is missing", "pieces of required information are missing"],
@@ -75,6 +81,8 @@ const EN: Phrases = Phrases {
     nothing: "nothing found",
     within: "in",
     changes: ["“{found}” for “{wanted}”", "“{wanted}” is left out", "“{found}” is put in"],
+    accepted: ["accepted", "accepted"],
+    in_baseline: "in the baseline",
     by_rule: "by rule",
     by_category: "by category",
 };
@@ -93,6 +101,7 @@ const FR: Phrases = Phrases {
     reads: "on lit alors",
     depends_on: "dépend de",
     not_declared: "non déclaré",
+    examples: ["à éviter", "conforme"],
     instead: "plutôt",
     included_from: "inclus depuis",
     missing: ["information obligatoire manque", "informations obligatoires manquent"],
@@ -101,6 +110,8 @@ const FR: Phrases = Phrases {
     nothing: "rien à signaler",
     within: "dans",
     changes: ["« {found} » au lieu de « {wanted} »", "« {wanted} » manque", "« {found} » est ajouté"],
+    accepted: ["accepté", "acceptés"],
+    in_baseline: "dans la référence",
     by_rule: "par règle",
     by_category: "par catégorie",
 };
@@ -149,6 +160,16 @@ impl Phrases {
     /// So many findings.
     pub fn findings(&self, count: usize) -> String {
         counted(count, self.findings)
+    }
+
+    /// So many that somebody accepted.
+    pub fn accepted(&self, count: usize) -> String {
+        counted(count, self.accepted)
+    }
+
+    /// So many of a baseline.
+    pub fn in_baseline(&self, count: usize) -> String {
+        format!("{count} {}", self.in_baseline)
     }
 
     /// So many files.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::{Accepted, RuleInfo};
 use crate::finding::Finding;
 use crate::source::{Location, Position, Source, Span};
 use crate::taxonomy::{Context, Locale, Severity};
@@ -21,8 +22,14 @@ pub struct Run {
     pub files: Vec<FileReport>,
     /// The findings, in order of file and place.
     pub findings: Vec<Reported>,
+    /// The findings that somebody accepted, in the same order.
+    pub suppressed: Vec<Accepted>,
+    /// The rules that have findings, accepted ones too, in the order of their names.
+    pub rules: Vec<RuleInfo>,
     /// What kept the run, or a file of it, from being judged.
     pub faults: Vec<Fault>,
+    /// The mildest severity that is a failure, if any is.
+    pub fails_from: Option<Severity>,
     /// Whether counts by rule and category are wanted.
     pub statistics: bool,
     /// Whether the summary is not.
@@ -108,6 +115,8 @@ pub struct Site {
     pub path: Arc<str>,
     /// The line, from 1.
     pub line: usize,
+    /// The bytes in the text of the file.
+    pub span: Span,
 }
 
 impl Reported {
@@ -120,7 +129,7 @@ impl Reported {
     fn new(finding: Finding, sources: &[Source], cursors: &mut [Cursor<'_>]) -> Self {
         let site = |location: &Location| {
             let (file, span) = sources[location.source.0 as usize].in_file(location.span);
-            Site { path: Arc::clone(&file.path), line: file.line(span.start) }
+            Site { path: Arc::clone(&file.path), line: file.line(span.start), span }
         };
         let index = finding.location.source.0 as usize;
         let (source, span) = sources[index].in_file(finding.location.span);
@@ -204,6 +213,11 @@ impl Run {
     /// The run in a line: `3 findings (1 error, 2 notes) in 8 files`.
     pub fn summary(&self) -> String {
         super::statistics::summary(self)
+    }
+
+    /// Whether a finding makes the run fail.
+    pub fn fails(&self, found: &Reported) -> bool {
+        self.fails_from.is_some_and(|from| found.finding.severity >= from)
     }
 
     /// The findings by file, in order.

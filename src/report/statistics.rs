@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::{Phrases, Run};
+use super::{AcceptanceKind, Phrases, Run};
 use crate::taxonomy::Severity;
 
 /// Writes how many findings there are of each category and each rule, the most frequent first.
@@ -36,12 +36,13 @@ fn table(head: &str, rows: Vec<(&str, usize)>, out: &mut dyn Write) -> io::Resul
     writeln!(out)
 }
 
-/// `3 findings (1 error, 2 notes) in 8 files`.
+/// `3 findings (1 error, 2 notes) in 8 files; 1 accepted, 12 in the baseline`.
 pub(super) fn summary(run: &Run) -> String {
     let phrases = Phrases::of(run.locale);
     let files = format!("{} {}", phrases.within, phrases.files(run.files.len()));
+    let accepted = accepted(run, phrases);
     if run.findings.is_empty() {
-        return format!("{} {files}", phrases.nothing);
+        return format!("{} {files}{accepted}", phrases.nothing);
     }
     let parts: Vec<String> = Severity::ALL
         .iter()
@@ -50,5 +51,14 @@ pub(super) fn summary(run: &Run) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, severity)| phrases.severities(count, severity))
         .collect();
-    format!("{} ({}) {files}", phrases.findings(run.findings.len()), parts.join(", "))
+    format!("{} ({}) {files}{accepted}", phrases.findings(run.findings.len()), parts.join(", "))
+}
+
+/// What does not count, if there is any.
+fn accepted(run: &Run, phrases: &Phrases) -> String {
+    let total = run.suppressed.len();
+    let old = run.suppressed.iter().filter(|one| one.by.kind == AcceptanceKind::Baseline).count();
+    let counts = [(total - old, phrases.accepted(total - old)), (old, phrases.in_baseline(old))];
+    let told: Vec<String> = counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, told)| told).collect();
+    if told.is_empty() { String::new() } else { format!("; {}", told.join(", ")) }
 }

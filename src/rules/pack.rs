@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::assemble::Assembler;
 use super::error::PackError;
+use super::example::{Example, Expected};
 use super::files::{PackFiles, Yaml};
 use super::language::Language;
 use super::module::Module;
@@ -69,6 +70,15 @@ impl Pack {
             url: basis.url.clone(),
             since: basis.since.clone(),
             until: basis.until.clone(),
+        })
+    }
+
+    /// The first example of a rule that is expected to end so, where examples were read.
+    pub fn example(&self, id: &str, expected: Expected) -> Option<&Example> {
+        self.modules.iter().find_map(|module| {
+            let of_rule = |example: &&Example| module.rules[example.rule].id == id;
+            let fits = |example: &&Example| example.expected == expected && example.each.is_none();
+            module.examples().iter().filter(of_rule).find(fits)
         })
     }
 

@@ -388,6 +388,14 @@ pub enum CraftCheck {
     Untranslated,
     /// It is too large or too deep for every path to be looked at.
     Inexact,
+    /// A suppression that says no reason or names no rule.
+    Suppression,
+    /// A suppression of something that is not found.
+    SuppressionUnused,
+    /// A waiver whose last day is over.
+    WaiverExpired,
+    /// A waiver of something that is not found.
+    WaiverUnused,
 }
 
 /// The examples of a rule.

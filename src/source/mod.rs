@@ -321,6 +321,18 @@ impl Source {
             }
     }
 
+    /// The byte of the text that a byte of the *file* begins, where the file is UTF-8.
+    pub fn text_offset(&self, raw: u32) -> Option<u32> {
+        let Encoding::Utf8 { bom } = self.encoding else { return None };
+        let offset = raw.checked_sub(if bom { 3 } else { 0 })?;
+        self.text.is_char_boundary(offset as usize).then_some(offset)
+    }
+
+    /// Whether it was taken out of an archive: its lines and bytes are none of the file's.
+    pub fn is_apart(&self) -> bool {
+        self.origin.as_ref().is_some_and(|origin| origin.is_apart())
+    }
+
     fn line_index(&self, offset: u32) -> usize {
         self.lines.partition_point(|line| line.text <= offset).saturating_sub(1)
     }

@@ -56,6 +56,11 @@ impl Origin {
         if end.end < start.start { start } else { Span { start: start.start, end: end.end } }
     }
 
+    /// Whether the file has no bytes that the text leads to.
+    pub(super) fn is_apart(&self) -> bool {
+        self.file.is_none()
+    }
+
     fn place(&self, offset: u32) -> Option<&str> {
         let after = self.places.partition_point(|(from, _)| *from <= offset);
         after.checked_sub(1).map(|index| self.places[index].1.as_str()).filter(|name| !name.is_empty())
