@@ -34,6 +34,7 @@ pub mod cli;
 pub mod document;
 pub mod extract;
 pub mod finding;
+pub mod lsp;
 pub mod project;
 pub mod report;
 pub mod rules;

@@ -13,6 +13,7 @@ mod init;
 mod output;
 mod proof;
 mod rules;
+mod server;
 mod surroundings;
 mod test;
 
@@ -32,6 +33,8 @@ enum Status {
     Clean,
     /// Findings.
     Findings,
+    /// An editor left its server without a word; the protocol sets the code.
+    Abandoned,
     /// It could not run.
     Failed,
 }
@@ -40,7 +43,7 @@ impl From<Status> for ExitCode {
     fn from(status: Status) -> Self {
         Self::from(match status {
             Status::Clean => 0,
-            Status::Findings => 1,
+            Status::Findings | Status::Abandoned => 1,
             Status::Failed => 2,
         })
     }
@@ -91,6 +94,7 @@ pub fn main() -> ExitCode {
         Command::Init(args) => init::run(args, &cli.global, &output),
         Command::Completions(args) => generate::completions(args),
         Command::Man(args) => generate::man(args),
+        Command::Server(args) => server::run(args, &cli.global),
         Command::Baseline(command) => baseline::run(command, &cli.global, &output),
     };
     match result {

@@ -19,7 +19,7 @@ use super::note::Note;
 use super::partial::is_partial;
 use super::plan::{Request, Task};
 use super::settings::Settings;
-use super::template_file::{TemplateFile, read_bytes};
+use super::template_file::TemplateFile;
 use crate::check::{Completeness, Linter, craft_finding};
 use crate::document::{Document, NoLoader, Template};
 use crate::extract::{Container, Extraction, Message, Part, PartKind, Problem};
@@ -147,7 +147,7 @@ impl<'s, 'r> Judge<'s, 'r> {
         let extract = |bytes: &[u8]| container.extract(path, bytes, &reading);
         match &self.request.stdin {
             Some((name, bytes)) if name == path => Ok(extract(bytes)),
-            _ => Ok(read_bytes(&task.input.file)?.and_then(|bytes| extract(&bytes))),
+            _ => Ok(self.files.read(&task.input.file)?.and_then(|bytes| extract(&bytes))),
         }
     }
 
