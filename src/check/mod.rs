@@ -2,6 +2,7 @@
 
 pub mod coverage;
 mod craft;
+mod evidence;
 pub mod examples;
 mod facts;
 mod finding;

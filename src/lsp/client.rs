@@ -54,6 +54,9 @@ impl Client {
                 "positionEncoding": self.encoding.name(),
                 "textDocumentSync": { "openClose": true, "change": 2, "save": { "includeText": false } },
                 "hoverProvider": true,
+                "codeActionProvider": { "codeActionKinds": ["quickfix"] },
+                "completionProvider": { "triggerCharacters": ["{", ".", "/", "$", "«"] },
+                "documentSymbolProvider": true,
             },
             "serverInfo": { "name": "dunlint", "version": env!("CARGO_PKG_VERSION") },
         })

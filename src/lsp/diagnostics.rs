@@ -35,7 +35,8 @@ pub(super) fn of(document: &OpenDocument, server: &Server<'_>) -> Vec<Value> {
         .collect()
 }
 
-fn diagnostic(found: &Reported, document: &OpenDocument, server: &Server<'_>) -> Value {
+/// One of them.
+pub(super) fn diagnostic(found: &Reported, document: &OpenDocument, server: &Server<'_>) -> Value {
     let finding = &found.finding;
     let message = if found.path() == document.path {
         finding.message.clone()

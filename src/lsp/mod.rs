@@ -3,7 +3,9 @@
 //! In: messages of the protocol on a stream. Out: answers and diagnostics on another. One thread reads, one works: whatever
 //! waits is taken in before anything is judged, so that fast typing is judged once.
 
+mod actions;
 mod client;
+mod completion;
 mod diagnostics;
 mod documents;
 mod faults;
@@ -12,6 +14,7 @@ mod message;
 mod positions;
 mod protocol;
 mod server;
+mod symbols;
 mod transport;
 mod uri;
 

@@ -1,17 +1,20 @@
 //! What the server knows, and which message does what.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::client::Client;
+use super::completion::KnownValues;
 use super::documents::{DocumentKind, Documents};
 use super::message::{Failure, Incoming, notification, params, response};
-use super::protocol::{AtPosition, DidChange, DidChangeWatchedFiles, DidOpen, InitializeParams, OfDocument};
+use super::protocol::{
+    AtPosition, CodeActionParams, DidChange, DidChangeWatchedFiles, DidOpen, InitializeParams, OfDocument,
+};
 use super::uri::path_of;
-use super::{End, Start, diagnostics, faults, hover, transport};
+use super::{End, Start, actions, completion, diagnostics, faults, hover, symbols, transport};
 use crate::project::{CONFIG_FILE, ProjectError, Workspace};
 use crate::report::Phrases;
 use crate::taxonomy::Locale;
@@ -36,6 +39,8 @@ pub(super) struct Server<'o> {
     due: BTreeSet<String>,
     /// Documents of configuration and packs in which something is wrong.
     faulty: BTreeSet<String>,
+    /// What the siblings of files in a folder name, until a file changes.
+    siblings: BTreeMap<String, KnownValues>,
     output: &'o mut dyn Write,
 }
 
@@ -50,6 +55,7 @@ impl<'o> Server<'o> {
             phase: Phase::Begun,
             due: BTreeSet::new(),
             faulty: BTreeSet::new(),
+            siblings: BTreeMap::new(),
             output,
         }
     }
@@ -92,6 +98,9 @@ impl<'o> Server<'o> {
                 Ok(Value::Null)
             }
             "textDocument/hover" => params(sent).map(|at: AtPosition| hover::hover(self, &at)),
+            "textDocument/codeAction" => params(sent).map(|sent: CodeActionParams| actions::actions(self, &sent)),
+            "textDocument/completion" => params(sent).map(|at: AtPosition| completion::completion(self, &at)),
+            "textDocument/documentSymbol" => params(sent).map(|sent: OfDocument| symbols::symbols(self, &sent)),
             _ => Err(Failure::unknown(method)),
         })
     }
@@ -138,6 +147,7 @@ impl<'o> Server<'o> {
         let kind = self.kind(&item.uri, &path, &item.text);
         self.documents.open(&item.uri, path, item.version, item.text, kind);
         self.workspace.forget_pieces();
+        self.siblings.clear();
         self.tell_faults(&errors)?;
         self.touch(&item.uri)
     }
@@ -164,6 +174,7 @@ impl<'o> Server<'o> {
     fn did_save(&mut self, sent: &OfDocument) -> io::Result<()> {
         let uri = &sent.text_document.uri;
         let path = path_of(uri, &self.client.folder);
+        self.siblings.clear();
         if speaks_to_dunlint(&path) {
             return self.reload();
         }
@@ -174,6 +185,16 @@ impl<'o> Server<'o> {
             self.documents.set_kind(uri, kind);
         }
         self.touch(uri)
+    }
+
+    /// The values that the templates around a file name.
+    pub(super) fn known_values(&mut self, path: &str) -> KnownValues {
+        if let Some(known) = self.siblings.get(path) {
+            return known.clone();
+        }
+        let known = completion::of_siblings(self, path);
+        self.siblings.insert(path.to_owned(), known.clone());
+        known
     }
 
     fn did_change_files(&mut self, sent: &DidChangeWatchedFiles) -> io::Result<()> {

@@ -100,7 +100,7 @@ pub(super) struct Opened<'s, 'r> {
     pub(super) context: Context,
     pub(super) dialect_reason: &'static str,
     pub(super) completeness: Completeness,
-    linter: &'s Linter<'r>,
+    pub(super) linter: &'s Linter<'r>,
 }
 
 /// What all files of a run share.

@@ -76,7 +76,7 @@ impl RuleSets {
         self.own.values().flat_map(|rules| examples::contradictions(rules, as_of)).collect()
     }
 
-    fn own(&self, settings: &Settings) -> Option<&RuleSet> {
+    pub(super) fn own(&self, settings: &Settings) -> Option<&RuleSet> {
         let config = settings.config.as_ref()?;
         let extends = config.file.extends.clone()?;
         self.own.get(&(config.folder.clone(), extends))

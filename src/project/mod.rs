@@ -34,4 +34,4 @@ pub use overlay::Overlay;
 pub use plan::{BaselineChoice, Request};
 pub use session::{Described, Outcome, check, describe, found};
 pub use settings::{ConfigChoice, Settings};
-pub use workspace::{Includes, Read, Workspace};
+pub use workspace::{Includes, Read, RuleName, Workspace};

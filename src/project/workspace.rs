@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::discovery::{self, Kind, reason};
 use super::error::ProjectError;
-use super::judge::{Judge, Sidecar, shared_language};
+use super::judge::{Judge, Opened, Sidecar, shared_language};
 use super::linters::{Linters, RuleSets};
 use super::loader::{Files, Pieces};
 use super::overlay::Overlay;
@@ -18,7 +18,9 @@ use super::session::{Outcome, in_order, outcome};
 use super::settings::{Settings, SettingsFinder};
 use crate::document::Document;
 use crate::extract::may_hold_mark;
-use crate::taxonomy::Context;
+use crate::rules::{Rule, RuleSet};
+use crate::source::Location;
+use crate::taxonomy::{Category, Context, Role};
 
 /// A project that stays ready.
 #[derive(Debug)]
@@ -41,6 +43,17 @@ pub struct Read {
     pub document: Document,
     /// What is known of it.
     pub context: Context,
+    /// The information that it gives, each with its place.
+    pub roles: BTreeSet<(Location, Role)>,
+}
+
+/// A name by which rules are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleName {
+    /// An id or a category.
+    pub name: String,
+    /// What it is, in the language of messages.
+    pub title: String,
 }
 
 impl Workspace {
@@ -144,7 +157,7 @@ impl Workspace {
             let beside = Sidecar::of(&task.input);
             let open = |message| judge.open(task, beside.as_ref(), message, language.as_deref());
             let read = messages.into_iter().map(open);
-            Ok(read.map(|opened| Read { document: opened.document, context: opened.context }).collect())
+            Ok(read.map(Read::from).collect())
         })
     }
 
@@ -163,6 +176,24 @@ impl Workspace {
         root.or(folder).map_or_else(Vec::new, |folder| discovery::walk(&folder).0)
     }
 
+    /// The rules that a configuration in this place may speak of, and their categories.
+    pub fn rule_names(&mut self, path: &str) -> Vec<RuleName> {
+        let own = discovery::named(path).ok().map(|input| self.finder.of(&input));
+        let own = own.and_then(|index| self.sets.own(&self.finder.settings()[index]));
+        let all = || RuleSet::builtin(&RuleSet::builtin_names().collect::<Vec<_>>());
+        let locale = self.request.rules.locale;
+        let named = |set: &RuleSet| {
+            let name = |rule: &Rule| RuleName { name: rule.id.clone(), title: rule.title.get(locale).to_owned() };
+            set.rules().map(|(_, rule)| name(rule)).collect::<Vec<_>>()
+        };
+        let mut names = own.map_or_else(|| named(&all()), named);
+        names.extend(Category::ALL.iter().map(|category| RuleName {
+            name: category.as_str().to_owned(),
+            title: category.description(locale).to_owned(),
+        }));
+        names
+    }
+
     fn tasks(&mut self, paths: &[&str]) -> Vec<Task> {
         let inputs = paths.iter().filter_map(|path| discovery::named(path).ok());
         inputs.map(|input| Task { settings: self.finder.of(&input), input }).collect()
@@ -175,6 +206,13 @@ impl Workspace {
         let files = Files::new(tasks.iter().map(|task| (task.input.path.as_str(), task.input.file.as_path())));
         let files = files.with_open(open, &self.pieces);
         act(&Judge { request: &self.request, settings, linters: &linters, files: &files })
+    }
+}
+
+impl From<Opened<'_, '_>> for Read {
+    fn from(opened: Opened<'_, '_>) -> Self {
+        let roles = opened.linter.evidence(&opened.document, &opened.context);
+        Self { document: opened.document, context: opened.context, roles }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A client as small as can be: it frames messages, keeps the latest diagnostics of each document, and edits by ranges.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -69,7 +69,8 @@ impl Client {
             },
             "workspace": { "workspaceEdit": { "documentChanges": true } },
         });
-        let answer = self.request("initialize", json!({ "processId": null, "rootUri": null, "capabilities": capabilities }));
+        let answer =
+            self.request("initialize", json!({ "processId": null, "rootUri": null, "capabilities": capabilities }));
         self.notify("initialized", json!({}));
         answer["result"].clone()
     }

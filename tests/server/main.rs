@@ -3,6 +3,7 @@
 mod client;
 mod conversation;
 mod diagnostics;
+mod features;
 
 use std::fs;
 use std::path::Path;
