@@ -147,7 +147,7 @@ fn signs(server: &mut Server<'_>, uri: &str) -> Vec<(&'static str, &'static str)
     own.into_iter().chain(markup).chain(of_file.iter().copied()).collect()
 }
 
-/// Places near a finding: right before it, on a line of its own before its line.
+/// Places near a finding: right before it, before its line, on a line of its own before that.
 fn around(text: &str, found: &Reported, signs: &[(&'static str, &'static str)]) -> Vec<Candidate> {
     let at = (found.offset as usize).min(text.len());
     let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
@@ -156,7 +156,9 @@ fn around(text: &str, found: &Reported, signs: &[(&'static str, &'static str)]) 
     for signs in signs {
         let rule = &found.finding.rule;
         if !signs.1.is_empty() {
-            candidates.push(Candidate::comment(at, "dunlint-ignore", rule, *signs, false));
+            for at in [at, line + indent.len()] {
+                candidates.push(Candidate::comment(at, "dunlint-ignore", rule, *signs, false));
+            }
         }
         let mut own_line = Candidate::comment(line, "dunlint-ignore", rule, *signs, true);
         own_line.before.insert_str(0, &indent);
@@ -192,12 +194,18 @@ fn holds(server: &mut Server<'_>, uri: &str, found: &Reported, candidate: &Candi
     if !text.is_char_boundary(candidate.at) {
         return false;
     }
-    text.insert_str(candidate.at, &candidate.text("x"));
+    let comment = candidate.text("x");
+    let start = found.offset as usize + if candidate.at <= found.offset as usize { comment.len() } else { 0 };
+    let moved = start..start + (found.end_offset - found.offset) as usize;
+    text.insert_str(candidate.at, &comment);
     let mut overlay = server.documents.overlay().as_ref().clone();
     overlay.put(Path::new(&path), text.into());
     let (outcome, _) = server.workspace.check(&[&path], &Arc::new(overlay));
+    // Other words of the same stretch may be the ones that count once a comment parts them.
     let is_same = |other: &Reported| {
-        other.finding.rule == found.finding.rule && other.finding.fingerprint == found.finding.fingerprint
+        let overlaps = (other.offset as usize) < moved.end && moved.start < other.end_offset as usize;
+        let is_there = overlaps || other.finding.fingerprint == found.finding.fingerprint;
+        other.finding.rule == found.finding.rule && is_there
     };
     let is_covered = outcome.run.suppressed.iter().any(|accepted| is_same(&accepted.found));
     is_covered && outcome.run.findings.len() < before
