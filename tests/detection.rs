@@ -68,7 +68,7 @@ fn french_messages_that_nothing_was_learnt_from_are_judged_as_well_as_ever() {
 
 #[test]
 fn english_messages_that_nothing_was_learnt_from_are_judged_as_well_as_ever() {
-    assert_level("us", "us-held-out", [92, 93, 95]);
+    assert_level("us", "us-held-out", [91, 94, 95]);
 }
 
 /// A message in another dress.

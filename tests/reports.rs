@@ -208,7 +208,7 @@ fn sarif_tells_rules_with_their_law_and_the_way_that_shows_a_finding() {
         let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
         assert_eq!(rules[index]["id"], result["ruleId"]);
     }
-    let threat = results.iter().find(|one| one["properties"]["category"] == "legal-threat").unwrap();
+    let threat = results.iter().find(|one| one["ruleId"] == "fr/legal-threat/assets").unwrap();
     let uri = &threat["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
     assert_eq!(uri, "lettres/mise%20en%20demeure%20%C3%A9.txt.j2");
     let steps = threat["codeFlows"][0]["threadFlows"][0]["locations"].as_array().unwrap();

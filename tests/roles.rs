@@ -1,6 +1,6 @@
 //! Missing information in whole templates by writers who had not read the rules.
 //!
-//! `tests/templates/fr/*/expected.json` says of each file which roles are missing, on all paths or on some, and which may be
+//! `tests/templates/*/*/expected.json` says of each file which roles are missing, on all paths or on some, and which may be
 //! told though they need not.
 
 use std::collections::BTreeMap;
@@ -84,7 +84,7 @@ fn told(folder: &Path) -> BTreeMap<String, BTreeMap<String, bool>> {
 fn tally(sets: &[&str]) -> Tally {
     let mut tally = Tally::default();
     for set in sets {
-        let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "templates", "fr", set].iter().collect();
+        let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "templates", set].iter().collect();
         let expected: BTreeMap<String, Value> =
             serde_json::from_str(&std::fs::read_to_string(folder.join("expected.json")).unwrap()).unwrap();
         let told = told(&folder);
@@ -98,25 +98,37 @@ fn tally(sets: &[&str]) -> Tally {
 /// Sets that evidence was widened by.
 #[test]
 fn missing_roles_are_told_where_they_are_missing_and_nowhere_else() {
-    assert_level(&["first", "agencies", "vendors"], [97, 97, 95, 97]);
+    assert_level(&["fr/first", "fr/agencies", "fr/vendors"], [97, 97, 95, 97]);
 }
 
 #[test]
 fn missing_roles_are_told_in_mixed_trades_too() {
-    assert_level(&["mixed"], [95, 95, 100, 97]);
+    assert_level(&["fr/mixed"], [95, 95, 100, 97]);
 }
 
 #[test]
 fn missing_roles_are_told_in_templates_with_short_names_too() {
-    assert_level(&["companies", "institutions"], [98, 94, 92, 100]);
+    assert_level(&["fr/companies", "fr/institutions"], [98, 94, 92, 100]);
 }
 
 /// Sets that the evidence was widened by in part; the last by nothing at all.
 #[test]
 fn sets_of_other_hands_are_judged_no_worse_than_before() {
-    assert_level(&["small-clients"], [82, 88, 69, 90]);
-    assert_level(&["plain-language"], [96, 96, 88, 100]);
-    assert_level(&["legal-departments"], [79, 88, 78, 60]);
+    assert_level(&["fr/small-clients"], [82, 88, 69, 90]);
+    assert_level(&["fr/plain-language"], [96, 96, 88, 100]);
+    assert_level(&["fr/legal-departments"], [79, 88, 78, 60]);
+}
+
+/// Sets that were first met at 88/91, 85/97 and 85/82 in precision and recall, and then mended by, save what was a trap.
+#[test]
+fn sets_of_later_hands_are_judged_no_worse_than_before() {
+    assert_level(&["fr/industry-and-app", "fr/utility-and-box", "fr/outsourced"], [96, 95, 93, 90]);
+}
+
+/// First met at 84/81 and 68/88.
+#[test]
+fn missing_roles_are_told_in_american_notices_too() {
+    assert_level(&["us/first", "us/national"], [89, 92, 93, 88]);
 }
 
 /// Precision, recall, paths and silence that were reached, in percent.
