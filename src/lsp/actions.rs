@@ -149,7 +149,7 @@ fn signs(server: &mut Server<'_>, uri: &str) -> Vec<(&'static str, &'static str)
 
 /// Places near a finding: right before it, before its line, on a line of its own before that.
 fn around(text: &str, found: &Reported, signs: &[(&'static str, &'static str)]) -> Vec<Candidate> {
-    let at = (found.offset as usize).min(text.len());
+    let at = text.floor_char_boundary(found.offset as usize);
     let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let indent: String = text[line..].chars().take_while(|letter| *letter == ' ' || *letter == '\t').collect();
     let mut candidates = Vec::new();

@@ -10,6 +10,7 @@ use super::uri::path_of;
 
 /// What the client can do.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a capability of the protocol")]
 pub(super) struct Client {
     pub(super) encoding: Encoding,
     /// Whether it shows Markdown in a hover.
@@ -35,7 +36,7 @@ impl Client {
         };
         // In the order in which the client prefers them.
         let encodings = can("/general/positionEncodings").and_then(Value::as_array);
-        let known = encodings.into_iter().flatten().filter_map(|name| Encoding::named(name.as_str()?)).next();
+        let known = encodings.into_iter().flatten().find_map(|name| Encoding::named(name.as_str()?));
         Self {
             encoding: known.unwrap_or(Encoding::Utf16),
             markdown: lists("/textDocument/hover/contentFormat", "markdown"),

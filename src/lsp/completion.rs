@@ -153,7 +153,7 @@ fn section(text: &str) -> Option<&str> {
 fn values(server: &mut Server<'_>, uri: &str, path: &str, bytes: std::ops::Range<usize>) -> Value {
     let mut known = server.known_values(path);
     if let Ok(own) = server.workspace.read(path, server.documents.overlay()) {
-        add(&own, Some(bytes.clone()), &mut known);
+        add(&own, Some(&bytes), &mut known);
     }
     let Some(document) = server.documents.get(uri) else { return json!([]) };
     let french = server.locale() == Locale::Fr;
@@ -203,14 +203,14 @@ pub(super) fn of_siblings(server: &mut Server<'_>, path: &str) -> KnownValues {
 }
 
 /// Adds the values of a file, but for one that is being written.
-fn add(read: &[Read], but: Option<std::ops::Range<usize>>, known: &mut KnownValues) {
+fn add(read: &[Read], but: Option<&std::ops::Range<usize>>, known: &mut KnownValues) {
     let mut names: BTreeMap<String, BTreeSet<Role>> = BTreeMap::new();
     for message in read {
         let lines = message.document.lines.iter();
         let values = lines.flat_map(|line| line.view.placeholders.iter().chain(&line.view.hidden_placeholders));
         for (path, location) in values.filter(|(path, _)| !path.is_empty()) {
             let span = location.span.range();
-            let is_begun = but.as_ref().is_some_and(|but| span.start <= but.start && but.end <= span.end);
+            let is_begun = but.is_some_and(|but| span.start <= but.start && but.end <= span.end);
             if is_begun {
                 continue;
             }

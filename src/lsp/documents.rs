@@ -84,7 +84,9 @@ impl Documents {
     ) -> Option<&OpenDocument> {
         let document = self.all.get_mut(uri)?;
         document.version = version;
-        changes.into_iter().for_each(|change| document.change(change, encoding));
+        for change in changes {
+            document.change(change, encoding);
+        }
         if document.kind == DocumentKind::Template {
             Arc::make_mut(&mut self.overlay).put(Path::new(&document.path), Arc::clone(&document.text));
         }

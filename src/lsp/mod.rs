@@ -10,6 +10,7 @@ mod diagnostics;
 mod documents;
 mod faults;
 mod hover;
+mod judging;
 mod message;
 mod positions;
 mod protocol;

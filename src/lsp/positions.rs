@@ -135,8 +135,9 @@ mod tests {
     const ALL: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
 
     fn texts() -> impl Strategy<Value = String> {
-        let pieces = ["a", "é", "e\u{301}", "😀", "👩‍⚖️", "€", "\n", "\r\n", "\r", " ", "{{ x }}", "\u{a0}"];
-        prop::collection::vec(prop::sample::select(&pieces[..]), 0..40).prop_map(|pieces| pieces.concat())
+        let pieces =
+            vec!["a", "é", "e\u{301}", "😀", "👩\u{200d}⚖️", "€", "\n", "\r\n", "\r", " ", "{{ x }}", "\u{a0}"];
+        prop::collection::vec(prop::sample::select(pieces), 0..40).prop_map(|pieces| pieces.concat())
     }
 
     #[test]

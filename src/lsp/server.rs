@@ -14,7 +14,7 @@ use super::protocol::{
     AtPosition, CodeActionParams, DidChange, DidChangeWatchedFiles, DidOpen, InitializeParams, OfDocument,
 };
 use super::uri::path_of;
-use super::{End, Start, actions, completion, diagnostics, faults, hover, symbols, transport};
+use super::{End, Start, actions, completion, faults, hover, symbols, transport};
 use crate::project::{CONFIG_FILE, ProjectError, Workspace};
 use crate::report::Phrases;
 use crate::taxonomy::Locale;
@@ -33,10 +33,10 @@ pub(super) struct Server<'o> {
     pub(super) documents: Documents,
     pub(super) client: Client,
     locale_is_set: bool,
-    day: Box<dyn Fn() -> Date>,
+    pub(super) day: Box<dyn Fn() -> Date>,
     phase: Phase,
     /// Documents that are to be judged.
-    due: BTreeSet<String>,
+    pub(super) due: BTreeSet<String>,
     /// Documents of configuration and packs in which something is wrong.
     faulty: BTreeSet<String>,
     /// What the siblings of files in a folder name, until a file changes.
@@ -198,6 +198,7 @@ impl<'o> Server<'o> {
     }
 
     fn did_change_files(&mut self, sent: &DidChangeWatchedFiles) -> io::Result<()> {
+        self.siblings.clear();
         let mut paths = sent.changes.iter().map(|change| path_of(&change.uri, &self.client.folder));
         if paths.any(|path| speaks_to_dunlint(&path)) { self.reload() } else { Ok(()) }
     }
@@ -245,70 +246,8 @@ impl<'o> Server<'o> {
         templates.map(|(uri, document)| (uri.clone(), document.path.clone()))
     }
 
-    /// Judges what is due and tells what was found.
-    pub(super) fn refresh(&mut self) -> io::Result<()> {
-        let due = std::mem::take(&mut self.due);
-        if due.is_empty() {
-            return Ok(());
-        }
-        let mut due = self.with_their_like(due);
-        self.judge(&due)?;
-        // A text may have come to include another that is open.
-        let wider = self.with_their_like(due.clone());
-        if wider.len() > due.len() {
-            due = wider;
-            self.judge(&due)?;
-        }
-        for uri in &due {
-            let Some(document) = self.documents.get(uri) else { continue };
-            let found = diagnostics::of(document, self);
-            self.publish(uri, document.version, &found)?;
-        }
-        Ok(())
-    }
-
-    /// Those of some documents that are open, with all that are judged together with them: what includes them, and what
-    /// they include.
-    fn with_their_like(&self, uris: BTreeSet<String>) -> BTreeSet<String> {
-        let mut together = uris;
-        together.retain(|uri| self.documents.get(uri).is_some_and(|document| document.kind == DocumentKind::Template));
-        loop {
-            let known: Vec<_> = together.iter().filter_map(|uri| self.documents.get(uri)).collect();
-            let is_near = |other: &super::documents::OpenDocument| {
-                known.iter().any(|one| one.included.contains(&other.file) || other.included.contains(&one.file))
-            };
-            let new: Vec<String> = self
-                .documents
-                .iter()
-                .filter(|(uri, other)| {
-                    !together.contains(*uri) && other.kind == DocumentKind::Template && is_near(other)
-                })
-                .map(|(uri, _)| uri.clone())
-                .collect();
-            if new.is_empty() {
-                return together;
-            }
-            together.extend(new);
-        }
-    }
-
-    fn judge(&mut self, due: &BTreeSet<String>) -> io::Result<()> {
-        self.workspace.request_mut().rules.as_of = (self.day)();
-        let paths: Vec<String> = due.iter().filter_map(|uri| Some(self.documents.get(uri)?.path.clone())).collect();
-        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
-        let errors = self.workspace.admit(&paths);
-        self.tell_faults(&errors)?;
-        let (outcome, mut includes) = self.workspace.check(&paths, self.documents.overlay());
-        for uri in due {
-            let Some(document) = self.documents.get_mut(uri) else { continue };
-            document.included = includes.remove(&document.path).unwrap_or_default();
-            document.found = diagnostics::shown_in(&document.path, &outcome.run.findings);
-        }
-        Ok(())
-    }
-
     /// Tells what is wrong with configuration and packs, in their files.
-    fn tell_faults(&mut self, errors: &[ProjectError]) -> io::Result<()> {
+    pub(super) fn tell_faults(&mut self, errors: &[ProjectError]) -> io::Result<()> {
         for (path, found) in faults::by_file(errors) {
             let uri = self.documents.uri_of(&path).map_or_else(|| super::uri::uri_of(&path), str::to_owned);
             self.publish(&uri, None, &found)?;
@@ -327,7 +266,7 @@ impl<'o> Server<'o> {
         Phrases::of(self.locale())
     }
 
-    fn publish(&mut self, uri: &str, version: Option<i64>, found: &[Value]) -> io::Result<()> {
+    pub(super) fn publish(&mut self, uri: &str, version: Option<i64>, found: &[Value]) -> io::Result<()> {
         let mut params = json!({ "uri": uri, "diagnostics": found });
         if let Some(version) = version {
             params["version"] = version.into();

@@ -51,7 +51,9 @@ pub(super) fn symbols(server: &mut Server<'_>, sent: &OfDocument) -> Value {
         return all.iter().map(|symbol| nested(symbol, document, measured)).collect::<Vec<_>>().into();
     }
     let mut flat = Vec::new();
-    all.iter().for_each(|symbol| flatten(symbol, uri, document, measured, &mut flat));
+    for symbol in &all {
+        flatten(symbol, uri, document, measured, &mut flat);
+    }
     flat.into()
 }
 
@@ -177,7 +179,9 @@ fn flatten(symbol: &Symbol, uri: &str, document: &OpenDocument, measured: Measur
     let bytes = clamped(&symbol.bytes, document);
     let location = json!({ "uri": uri, "range": measured.range(bytes.start, bytes.end) });
     flat.push(json!({ "name": symbol.name, "kind": symbol.kind as u8, "location": location }));
-    symbol.children.iter().for_each(|child| flatten(child, uri, document, measured, flat));
+    for child in &symbol.children {
+        flatten(child, uri, document, measured, flat);
+    }
 }
 
 fn clamped(bytes: &Range<usize>, document: &OpenDocument) -> Range<usize> {

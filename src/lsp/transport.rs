@@ -26,10 +26,7 @@ pub(super) fn read(input: &mut impl BufRead) -> Frame {
     let mut length = None;
     let mut seen = false;
     loop {
-        let line = match read_line(input) {
-            Ok(Some(line)) => line,
-            Ok(None) | Err(_) => return Frame::End,
-        };
+        let Ok(Some(line)) = read_line(input) else { return Frame::End };
         if line.is_empty() {
             match length {
                 Some(length) if length > LARGEST => return Frame::End,

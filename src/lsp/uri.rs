@@ -6,17 +6,13 @@ use crate::report::uri;
 
 /// The path of a document with `/` separators. One that is no file (a new buffer) stands in `folder`.
 pub(super) fn path_of(uri: &str, folder: &Path) -> String {
-    match uri.strip_prefix("file://") {
-        Some(rest) => {
-            // What comes before the first `/` is a machine; ours is the only one.
-            let path = rest.find('/').map_or(rest, |slash| &rest[slash..]);
-            without_slash_before_drive(decoded(path))
-        }
-        None => {
-            let name = uri.rsplit(['/', ':']).next().filter(|name| !name.is_empty()).unwrap_or("document");
-            folder.join(decoded(name)).to_string_lossy().replace('\\', "/")
-        }
+    if let Some(rest) = uri.strip_prefix("file://") {
+        // What comes before the first `/` is a machine; ours is the only one.
+        let path = rest.find('/').map_or(rest, |slash| &rest[slash..]);
+        return without_slash_before_drive(decoded(path));
     }
+    let name = uri.rsplit(['/', ':']).next().filter(|name| !name.is_empty()).unwrap_or("document");
+    folder.join(decoded(name)).to_string_lossy().replace('\\', "/")
 }
 
 /// The name of a file.
