@@ -63,7 +63,7 @@ fn assert_level(pack: &str, folder: &str, least: [usize; 3]) {
 
 #[test]
 fn french_messages_that_nothing_was_learnt_from_are_judged_as_well_as_ever() {
-    assert_level("fr", "held-out", [95, 91, 97]);
+    assert_level("fr", "held-out", [95, 90, 97]);
 }
 
 #[test]

@@ -119,10 +119,13 @@ fn sets_of_other_hands_are_judged_no_worse_than_before() {
     assert_level(&["fr/legal-departments"], [79, 88, 78, 60]);
 }
 
-/// Sets that were first met at 88/91, 85/97 and 85/82 in precision and recall, and then mended by, save what was a trap.
+/// Sets that were first met at 88/91, 85/97, 85/82 and 80/97 in precision and recall, and then mended by, save what was a trap.
 #[test]
 fn sets_of_later_hands_are_judged_no_worse_than_before() {
-    assert_level(&["fr/industry-and-app", "fr/utility-and-box", "fr/outsourced"], [96, 95, 93, 90]);
+    assert_level(
+        &["fr/industry-and-app", "fr/utility-and-box", "fr/outsourced", "fr/bank-bailiff-family"],
+        [96, 96, 93, 88],
+    );
 }
 
 /// First met at 84/81 and 68/88.
