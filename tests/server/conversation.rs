@@ -78,3 +78,26 @@ fn the_client_chooses_the_language_unless_the_command_line_does() {
     assert_ne!(told(&[]), told(&["--locale", "en"]));
     assert_eq!(told(&[]), told(&["--locale", "fr"]));
 }
+
+#[test]
+fn places_that_there_are_not_and_parameters_that_make_no_sense_do_no_harm() {
+    let folder = project(&[]);
+    let letter = uri(folder.path(), "relance.txt");
+    let mut client = Client::ready(folder.path(), "utf-16");
+    client.open(&letter, "é😀\r\nb");
+    let far = json!({ "line": u32::MAX, "character": u32::MAX });
+    let within = json!({ "line": 0, "character": 2 });
+    let document = json!({ "uri": letter });
+    for method in ["hover", "completion", "documentSymbol", "codeAction"].map(|name| format!("textDocument/{name}")) {
+        for at in [&far, &within, &Value::Null, &json!({ "line": -1, "character": 1.5 })] {
+            let range = json!({ "start": at, "end": { "line": 0, "character": 0 } });
+            client.request(&method, json!({ "textDocument": document, "position": at, "range": range }));
+        }
+        client.request(&method, Value::Null);
+        client.request(&method, json!({ "textDocument": { "uri": "file:///nowhere" }, "position": far }));
+    }
+    // A range that runs backwards, from within a pair of UTF-16 units to far behind the end.
+    client.change(&letter, json!([{ "range": { "start": far, "end": within }, "text": "" }]));
+    client.change(&letter, json!([{ "text": THREAT }]));
+    assert_eq!(client.found_of(&letter, "legal-threat").len(), 1);
+}
