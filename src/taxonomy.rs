@@ -144,6 +144,8 @@ vocabulary! {
         SenderCapacity = "sender.capacity", "à quel titre l'expéditeur agit";
         /// the sender's company registration
         SenderRegistration = "sender.registration", "l'immatriculation de l'expéditeur";
+        /// who owes
+        DebtorName = "debtor.name", "qui doit";
         /// to whom the debt is owed
         CreditorName = "creditor.name", "à qui la somme est due";
         /// where the creditor is established

@@ -52,6 +52,7 @@ const DIALECTS: &[Written] = &[
     ),
     written("a.tpl", ["{*", "*}"], ["{if $titre_executoire}", "{else}", "{/if}"], "{$montant_du}"),
     written("a.tt", ["[%#", "%]"], ["[% IF titre_executoire %]", "[% ELSE %]", "[% END %]"], "[% montant_du %]"),
+    written("a.st", ["$!", "!$"], ["$if(titre_executoire)$", "$else$", "$endif$"], "$montant_du$"),
     written("a.vm", ["#*", "*#"], ["#if($titre_executoire)", "#else", "#end"], "${montant_du}"),
 ];
 

@@ -35,15 +35,32 @@ pub fn finding(
     location: Location,
     matched_text: &str,
 ) -> Option<Finding> {
+    told(rules, options, &Told { check, detail, location, matched_text, at_most: None })
+}
+
+/// What a craft check found.
+pub(super) struct Told<'t> {
+    pub(super) check: CraftCheck,
+    pub(super) detail: &'t str,
+    pub(super) location: Location,
+    pub(super) matched_text: &'t str,
+    /// How grave it may be, unless the project says how grave it is.
+    pub(super) at_most: Option<Severity>,
+}
+
+/// The finding of what was found, if its rule is there and active.
+pub(super) fn told(rules: &RuleSet, options: &Options, found: &Told<'_>) -> Option<Finding> {
+    let Told { check, detail, location, matched_text, at_most } = *found;
     let rule = rules.craft(check).filter(|rule| options.is_active(rule))?;
     let say = |text: &str| text.replace("{detail}", detail).replace("{match}", matched_text);
+    let severity = rule.severity.unwrap_or(Severity::Warning);
     let line = matched_text.lines().next().unwrap_or("");
     Some(Finding {
         rule: rule.id.clone(),
         category: rule.category,
         role: None,
         reproduction: None,
-        severity: options.severity(rule, rule.severity.unwrap_or(Severity::Warning)),
+        severity: options.severity(rule, at_most.map_or(severity, |most| severity.min(most))),
         message: say(message(rule, options)),
         help: rule.help.as_ref().map(|help| say(help.get(options.locale))),
         location,
@@ -57,6 +74,27 @@ pub fn finding(
         fingerprint: fingerprint_of(&[&rule.id, detail, line]),
     })
 }
+
+/// A finding at the beginning of a message that says that another version differs; [`detailed`] says in what. A note where
+/// nothing declares that both are versions of one message.
+pub fn version(rules: &RuleSet, options: &Options, document: &Document, is_declared: bool) -> Option<Finding> {
+    let at = document.lines.first()?.location()?;
+    let text = document.slice(at);
+    let start = at.span.start as usize + (text.len() - text.trim_start().len());
+    let first = text.trim_start().lines().next().unwrap_or("").trim_end();
+    let location = Location { source: at.source, span: Span::new(start, start + first.len()) };
+    let at_most = if is_declared { None } else { Some(Severity::Note) };
+    told(rules, options, &Told { check: CraftCheck::Versions, detail: DETAIL, location, matched_text: first, at_most })
+}
+
+/// A finding with what was not known when it was made.
+pub fn detailed(finding: &Finding, detail: &str) -> Finding {
+    let fingerprint = fingerprint_of(&[&finding.fingerprint, detail]);
+    Finding { message: finding.message.replace(DETAIL, detail), fingerprint, ..finding.clone() }
+}
+
+/// What stands in a message for a detail that is not known yet.
+const DETAIL: &str = "\u{0}";
 
 fn message<'r>(rule: &'r Rule, options: &Options) -> &'r str {
     rule.message.get(options.locale)

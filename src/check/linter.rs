@@ -3,18 +3,21 @@
 //! In: a [`Document`], what is known of it, and rules. Out: findings. No disk, no clock: the day is handed in.
 //! Every line is read once for each module that speaks its language; rules are asked only where their words stand.
 
-use std::collections::HashMap;
-use std::sync::Mutex;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex};
 
 use super::options::{Options, OptionsError};
 use super::presence::Presence;
+use super::samples::Samples;
+use super::sms::Sms;
 use super::wording::Subject;
-use super::{craft, facts, presence};
+use super::{craft, facts, presence, unknown};
 use crate::document::Document;
-use crate::finding::Finding;
-use crate::rules::{Module, Pack, RuleSet, Scan, guess_language};
+use crate::finding::{Finding, RuleId};
+use crate::rules::{Given, Module, Pack, RuleSet, Scan, guess_language};
 use crate::source::Location;
-use crate::taxonomy::{Context, ContextKey, Origin};
+use crate::taxonomy::{Context, ContextKey, Origin, Role};
+use crate::text::{LineKind, View};
 
 /// Whether a file is a message or a piece of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +26,21 @@ pub enum Completeness {
     Whole,
     /// A part that others include, or text whose container is not understood: nothing is asked of what it lacks.
     Part,
+}
+
+/// What came of judging a document.
+#[derive(Debug, Default)]
+pub struct Linted {
+    /// What is wrong with it by itself, in order of place.
+    pub findings: Vec<Finding>,
+    /// What is written out in it: a fault where other templates fill it in.
+    pub literals: Vec<Finding>,
+    /// The rules about such that found a placeholder in it.
+    pub filled: BTreeSet<RuleId>,
+    /// The information it gives, and whether on every path.
+    pub given: BTreeMap<Role, bool>,
+    /// What its placeholders stand for by their names.
+    pub named: BTreeSet<Role>,
 }
 
 /// Judges documents.
@@ -105,16 +123,32 @@ impl<'r> Linter<'r> {
 
     /// Everything the rules find in a document, in order of place.
     pub fn lint(&self, document: &Document, context: &Context, completeness: Completeness) -> Vec<Finding> {
+        self.judge(document, context, completeness, &Samples::default()).findings
+    }
+
+    /// The same with what is needed to compare the document with others; `samples` are the values known to fill it.
+    pub fn judge(
+        &self,
+        document: &Document,
+        context: &Context,
+        completeness: Completeness,
+        samples: &Samples,
+    ) -> Linted {
         let packs = self.packs(context);
         let facts = facts::facts(document, &packs, &self.options);
         let mut findings = craft::findings(document, &self.options, self.rules);
+        findings.extend(unknown::findings(document, samples, &self.options, self.rules));
+        let mut linted = Linted::default();
         let mut presence = Presence::new(document, &self.options);
         for pack in &packs {
             for module in &pack.modules {
                 if speaks(module, context) {
                     let subject = Subject { document, context, facts: &facts, options: &self.options, pack, module };
                     let mut scan = self.scans.take(pack, module);
-                    findings.extend(subject.findings(&mut presence, &mut scan));
+                    let worded = subject.findings(&mut presence, &mut scan);
+                    findings.extend(worded.findings);
+                    linted.literals.extend(worded.literals);
+                    linted.filled.extend(worded.filled);
                     self.scans.put_back(pack, module, scan);
                 }
             }
@@ -129,9 +163,56 @@ impl<'r> Linter<'r> {
             let missing = presence::missing(document, context, &reading, &facts, &presence, &self.options, &findings);
             findings.extend(missing);
         }
+        if context.get(ContextKey::Channel) == Some("sms") {
+            let sms = Sms { document, context, completeness, samples, linter: self, packs: &packs };
+            findings.extend(sms.findings());
+        }
         findings.sort_by(|a, b| order(a).cmp(&order(b)));
         findings.dedup_by(|a, b| order(a) == order(b));
-        findings
+        linted.given = presence.roles();
+        linted.named = self.named_roles(document, &packs);
+        Linted { findings, ..linted }
+    }
+
+    /// What the placeholders of a document stand for by their names, whatever its language.
+    fn named_roles(&self, document: &Document, packs: &[&'r Pack]) -> BTreeSet<Role> {
+        let mut roles = BTreeSet::new();
+        let paths: BTreeSet<&Arc<[String]>> = document
+            .lines
+            .iter()
+            .flat_map(|line| line.view.placeholders.iter().chain(&line.view.hidden_placeholders))
+            .map(|(path, _)| path)
+            .collect();
+        for pack in packs {
+            for module in pack.modules.iter().filter(|module| module.knows_roles()) {
+                let mut scan = self.scans.take(pack, module);
+                for given in paths.iter().flat_map(|path| module.named(&mut scan, path).to_vec()) {
+                    roles.extend(if let Given::Role(role) = given { Some(role) } else { None });
+                }
+                self.scans.put_back(pack, module, scan);
+            }
+        }
+        roles
+    }
+
+    /// Which of some roles the beginning of a message gives.
+    pub(super) fn gives(&self, view: &View, packs: &[&'r Pack], context: &Context, wanted: &[Role]) -> Vec<Role> {
+        let mut roles = Vec::new();
+        for pack in packs {
+            for module in pack.modules.iter().filter(|module| speaks(module, context)) {
+                let mut scan = self.scans.take(pack, module);
+                scan.start_document();
+                let findings = module.examine(&mut scan, view, true, LineKind::Paragraph, true);
+                let values = view.placeholders.iter().chain(&view.hidden_placeholders);
+                let by_name = values.flat_map(|(path, _)| module.named(&mut scan, path).to_vec()).collect::<Vec<_>>();
+                for given in findings.given.into_iter().chain(by_name) {
+                    roles.extend(if let Given::Role(role) = given { Some(role) } else { None });
+                }
+                self.scans.put_back(pack, module, scan);
+            }
+        }
+        roles.retain(|role| wanted.contains(role));
+        roles
     }
 
     /// The packs of the template's jurisdiction, and those of none.

@@ -1,5 +1,6 @@
 //! Judging: a document, a rule set, a context and a day become findings.
 
+mod claims;
 pub mod coverage;
 mod craft;
 mod evidence;
@@ -10,11 +11,17 @@ mod linter;
 pub mod mutation;
 mod options;
 mod presence;
+mod quantity;
 mod quote;
 mod reproduction;
+mod samples;
+mod sms;
+mod unknown;
 mod witness;
 mod wording;
 
 pub use craft::finding as craft_finding;
-pub use linter::{Completeness, Linter};
-pub use options::{Options, OptionsError, names_rule};
+pub use craft::{detailed, version as version_finding};
+pub use linter::{Completeness, Linted, Linter};
+pub use options::{Options, OptionsError, SmsOptions, names_rule};
+pub use samples::Samples;

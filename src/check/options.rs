@@ -24,6 +24,17 @@ pub struct Options {
     pub roles: BTreeMap<Role, Vec<String>>,
     /// The project's own conditions that found a context value (`yes`) where they hold.
     pub facts: BTreeMap<ContextKey, Vec<String>>,
+    /// What is known of text messages.
+    pub sms: SmsOptions,
+}
+
+/// What a project says of its text messages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SmsOptions {
+    /// How many segments one may take.
+    pub segments: Option<usize>,
+    /// The longest value of a placeholder, in characters.
+    pub lengths: BTreeMap<String, usize>,
 }
 
 impl Options {
@@ -37,6 +48,7 @@ impl Options {
             severities: BTreeMap::new(),
             roles: BTreeMap::new(),
             facts: BTreeMap::new(),
+            sms: SmsOptions::default(),
         }
     }
 

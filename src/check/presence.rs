@@ -75,6 +75,15 @@ impl<'d> Presence<'d> {
         }
     }
 
+    /// The roles that are given, and whether on every path.
+    pub(super) fn roles(&self) -> BTreeMap<Role, bool> {
+        let role = |(key, guard): (&Key, &Guard)| match key {
+            Key::Role(role) => Some((*role, self.document.paths.is_certain(guard))),
+            Key::Of(..) => None,
+        };
+        self.given.iter().filter_map(role).collect()
+    }
+
     fn add(&mut self, key: Key, guard: &Guard) {
         let held = self.given.entry(key).or_insert_with(|| self.document.paths.never());
         if !held.is_always() {

@@ -3,17 +3,18 @@
 //! One phrase may fit several rules of a category. What lies over a graver or longer match of its category, on the same
 //! paths, says nothing more and is left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::claims::Claims;
 use super::facts::{Fact, Judgement, judge};
 use super::finding::Builder;
 use super::options::Options;
 use super::presence::Presence;
-use super::quote::place;
+use super::quote::{place, shortened};
 use crate::document::{Document, Guard};
-use crate::finding::Finding;
-use crate::rules::{Basis, Module, Pack, Scan};
+use crate::finding::{Finding, RuleId};
+use crate::rules::{Basis, CraftCheck, Module, Pack, Scan};
 use crate::source::Location;
 use crate::taxonomy::{Context, ContextKey, Severity};
 
@@ -28,14 +29,26 @@ pub(super) struct Subject<'a> {
 }
 
 /// Words that a rule found, on the paths where they stand.
-struct Occurrence {
-    rule: usize,
-    location: Location,
-    part: usize,
-    line: usize,
-    tokens: Range<usize>,
-    basis: Basis,
-    guard: Guard,
+pub(super) struct Occurrence {
+    pub(super) rule: usize,
+    pub(super) location: Location,
+    pub(super) part: usize,
+    pub(super) line: usize,
+    pub(super) tokens: Range<usize>,
+    pub(super) basis: Basis,
+    pub(super) guard: Guard,
+    /// What it contradicts, where the rule asks for that.
+    pub(super) other: Option<Location>,
+}
+
+/// What the wording rules of a module say of a document.
+#[derive(Default)]
+pub(super) struct Worded {
+    pub(super) findings: Vec<Finding>,
+    /// What is written out, and a fault where other templates fill it in.
+    pub(super) literals: Vec<Finding>,
+    /// The rules about what is written out that found a value filled in.
+    pub(super) filled: BTreeSet<RuleId>,
 }
 
 /// An occurrence that the context does not excuse.
@@ -46,8 +59,19 @@ struct Judged {
 
 impl Subject<'_> {
     /// The findings of the module's wording rules; what the lines give is told to `presence` on the way.
-    pub(super) fn findings(&self, presence: &mut Presence<'_>, scan: &mut Scan) -> Vec<Finding> {
-        let mut judged = self.judged(self.occurrences(presence, scan));
+    pub(super) fn findings(&self, presence: &mut Presence<'_>, scan: &mut Scan) -> Worded {
+        let all = self.occurrences(presence, scan);
+        let Claims { faults, literals, filled } = Claims::of(self, all);
+        Worded { findings: self.told(faults), literals: self.told(literals), filled }
+    }
+
+    /// What a rule does with its matches.
+    pub(super) fn check(&self, rule: usize) -> Option<CraftCheck> {
+        self.module.rules[rule].check
+    }
+
+    fn told(&self, occurrences: Vec<Occurrence>) -> Vec<Finding> {
+        let mut judged = self.judged(occurrences);
         self.absorb(&mut judged);
         let builder = Builder { document: self.document, options: self.options, pack: self.pack };
         let finding = |Judged { occurrence, judgement }: &Judged| {
@@ -55,6 +79,10 @@ impl Subject<'_> {
             let rule = &self.module.rules[occurrence.rule];
             let mut finding = builder.wording(rule, judgement, occurrence.location, occurrence.part, line);
             self.explain(occurrence, &mut finding);
+            if let Some(other) = occurrence.other {
+                let other = shortened(self.document.slice(other));
+                finding.message = finding.message.replace("{other}", &other);
+            }
             finding
         };
         judged.iter().map(finding).collect()
@@ -105,6 +133,7 @@ impl Subject<'_> {
                     tokens: hit.tokens.clone(),
                     basis: hit.basis,
                     guard: paths.never(),
+                    other: None,
                 });
                 // One reading that is sure is enough.
                 held.basis = held.basis.min(hit.basis);
@@ -140,7 +169,7 @@ impl Subject<'_> {
         let mut kept = Vec::with_capacity(judged.len());
         let mut cluster: Vec<Judged> = Vec::new();
         for one in judged.drain(..) {
-            let apart = cluster.iter().all(|held| !overlap(held, &one));
+            let apart = cluster.iter().all(|held| !overlap(held.occurrence.location, one.occurrence.location));
             if apart {
                 kept.extend(self.best_of(std::mem::take(&mut cluster)));
             }
@@ -182,12 +211,11 @@ impl Subject<'_> {
     fn says_all(&self, held: &Judged, other: &Judged) -> bool {
         let paths = &self.document.paths;
         let elsewhere = paths.and(&other.judgement.guard, &paths.not(&held.judgement.guard));
-        overlap(held, other)
+        overlap(held.occurrence.location, other.occurrence.location)
             && (held.occurrence.location == other.occurrence.location || !paths.is_possible(&elsewhere))
     }
 }
 
-fn overlap(a: &Judged, b: &Judged) -> bool {
-    let (a, b) = (a.occurrence.location, b.occurrence.location);
+pub(super) fn overlap(a: Location, b: Location) -> bool {
     a.source == b.source && a.span.overlaps(b.span)
 }

@@ -88,6 +88,16 @@ fn write_config(config: &Config, out: &mut dyn Write) -> io::Result<()> {
     if !config.file.exclude.is_empty() {
         writeln!(out, "exclude: [{}]  # {}", config.file.exclude.join(", "), place(&["exclude"]))?;
     }
+    if !config.file.placeholders.is_empty() {
+        let written: Vec<&str> = config.file.placeholders.iter().collect();
+        writeln!(out, "placeholders: [{}]  # {}", written.join(", "), place(&["placeholders"]))?;
+    }
+    if let Some(segments) = config.file.sms.segments {
+        writeln!(out, "sms segments: {segments}  # {}", place(&["sms", "segments"]))?;
+    }
+    if !config.file.groups.is_empty() {
+        writeln!(out, "groups: {}  # {}", config.file.groups.len(), place(&["groups"]))?;
+    }
     if let Some(baseline) = &config.file.baseline {
         writeln!(out, "baseline: {baseline}  # {}", place(&["baseline"]))?;
     }

@@ -41,7 +41,7 @@ const MAX_VALUES: usize = 32;
 impl Environment {
     /// Binds `name` on the paths where `guard` holds.
     pub(super) fn set(&mut self, name: &str, guard: Formula, bound: Bound) {
-        let values = self.bindings.entry(name.to_owned()).or_default();
+        let values = self.bindings.entry(bare(name).to_owned()).or_default();
         if guard == Formula::TRUE {
             values.clear();
         }
@@ -51,11 +51,16 @@ impl Environment {
 
     /// The values `name` may have here, the first whose formula holds being the one; empty when nothing binds it.
     pub(super) fn get(&self, name: &str) -> &[(Formula, Bound)] {
-        self.bindings.get(name).map_or(&[], Vec::as_slice)
+        self.bindings.get(bare(name)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether something binds `name`.
     pub(super) fn binds(&self, name: &str) -> bool {
-        self.bindings.contains_key(name)
+        self.bindings.contains_key(bare(name))
     }
+}
+
+/// `$p` of Smarty, Velocity and PHP is the `p` of their loops.
+fn bare(name: &str) -> &str {
+    name.trim_start_matches('$')
 }

@@ -62,6 +62,17 @@ impl Line {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// Its stretches in order of reading.
+    pub fn sent(&self) -> impl Iterator<Item = Sent<'_>> {
+        self.stretches.iter().map(|stretch| match stretch {
+            Stretch::Text { location, .. } => Sent::Text(*location),
+            Stretch::Placeholder { location, path, visible } => {
+                Sent::Value { location: *location, path, visible: *visible }
+            }
+            Stretch::Cell(location) => Sent::Cell(*location),
+        })
+    }
+
     /// From its first to its last byte in a file; none where it has none there.
     pub(super) fn extent(&self, source: SourceId) -> Option<Span> {
         let own = self.stretches.iter().map(Stretch::location).filter(|location| location.source == source);
@@ -72,6 +83,24 @@ impl Line {
     pub fn location(&self) -> Option<Location> {
         self.stretches.first().map(Stretch::location)
     }
+}
+
+/// A stretch of a line as it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sent<'l> {
+    /// Text of a file.
+    Text(Location),
+    /// A value that is filled in; one in a link is not read.
+    Value {
+        /// Where it stands.
+        location: Location,
+        /// Its name.
+        path: &'l Arc<[String]>,
+        /// Whether it is read.
+        visible: bool,
+    },
+    /// The end of a cell or of a printed line.
+    Cell(Location),
 }
 
 /// A piece of a line that owns nothing but its place.

@@ -14,7 +14,7 @@ mod template;
 use std::sync::Arc;
 
 pub use compose::{Problem, ProblemKind};
-pub use lines::Line;
+pub use lines::{Line, Sent};
 pub use paths::{Assignment, Atom, AtomId, Formula, Guard, OrderedNumber, Paths, Predicate};
 pub use signs::Sign;
 pub use template::{LoadError, Loader, NoLoader, Template};

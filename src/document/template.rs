@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::extract::{Part, PartKind};
 use crate::source::{NotText, Source, Span};
-use crate::template::{Dialect, Tree};
+use crate::template::{DeclaredPlaceholders, Dialect, Tree};
 use crate::text::{Markup, Mask, Run, runs};
 
 /// A file with what is known of how to read it.
@@ -18,6 +18,8 @@ pub struct Template {
     pub markup: Markup,
     /// The parts of the message it holds, in order of reading.
     pub parts: Vec<Part>,
+    /// The placeholders that its project declares, beside those of its dialect.
+    pub placeholders: Option<Arc<DeclaredPlaceholders>>,
     parsed: OnceLock<Vec<ParsedPart>>,
 }
 
@@ -31,7 +33,7 @@ pub(super) struct ParsedPart {
 impl Template {
     /// A template of these parts.
     pub fn new(source: Source, dialect: Dialect, markup: Markup, parts: Vec<Part>) -> Self {
-        Self { source, dialect, markup, parts, parsed: OnceLock::new() }
+        Self { source, dialect, markup, parts, placeholders: None, parsed: OnceLock::new() }
     }
 
     /// A template whose whole text is one body.
@@ -47,7 +49,10 @@ impl Template {
 
     fn parse(&self, part: &Part) -> ParsedPart {
         let text = &self.source.text;
-        let tree = self.dialect.parse_span(text, part.span);
+        let mut tree = self.dialect.parse_span(text, part.span);
+        if let Some(declared) = &self.placeholders {
+            declared.apply(&mut tree, text);
+        }
         let markup = if part.kind == PartKind::Body { self.markup } else { Markup::Plain };
         let masks: Vec<Mask> =
             tree.masks(part.span).iter().map(|mask| Mask { span: mask.span, output: mask.output }).collect();

@@ -110,8 +110,13 @@ fn role(name: &str) -> Option<KeyRole> {
     ROLES.iter().find(|(_, names)| names.contains(&name)).map(|(role, _)| *role)
 }
 
+/// The part that a name plainly says.
+pub(super) fn plain_role(name: &str) -> Option<KeyRole> {
+    role(name).filter(|_| is_plain(name))
+}
+
 /// `bodyHtml` and `body-html` as `body_html`.
-fn snake(name: &str) -> String {
+pub(super) fn snake(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 4);
     let mut was_small = false;
     for sign in name.chars() {
@@ -130,9 +135,13 @@ fn snake(name: &str) -> String {
 
 /// How a message travels, by the last word of a key or path that tells.
 pub(super) fn channel(key: &str) -> Option<&'static str> {
-    let channel = |word: &str| CHANNELS.iter().find(|(_, names)| names.contains(&word)).map(|(channel, _)| *channel);
     let mut steps = key.rsplit(['.', '/']).filter(|step| step.len() <= 64 && !step.contains(char::is_whitespace));
-    steps.find_map(|step| snake(step).rsplit(|sign: char| !sign.is_alphanumeric()).find_map(channel))
+    steps.find_map(|step| snake(step).rsplit(|sign: char| !sign.is_alphanumeric()).find_map(channel_of_word))
+}
+
+/// How a message travels, by one word.
+pub(super) fn channel_of_word(word: &str) -> Option<&'static str> {
+    CHANNELS.iter().find(|(_, names)| names.contains(&word)).map(|(channel, _)| *channel)
 }
 
 /// Which keys of a catalog form messages, as a project declares it.

@@ -32,6 +32,11 @@ pub use message::{Extraction, Fault, Message, Part, PartKind, Problem};
 use crate::source::{Charset, NotText, Source};
 use crate::template::Dialect;
 
+/// Whether a step of a key or path is a language: `fr`, `fr-CH`.
+pub fn is_language(step: &str) -> bool {
+    language::is_plain_tag(step)
+}
+
 /// Extensions of files that are a message, beside those of the dialects.
 const TEXTS: &[&str] = &["txt", "text", "md", "markdown", "html", "htm", "xhtml", "mjml", "sms"];
 

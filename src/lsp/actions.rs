@@ -21,14 +21,25 @@ use crate::text::Markup;
 
 const QUICK_FIX: &str = "quickfix";
 
+/// All changes at once that a tool may make unasked; only for those who ask for it, as an editor does before it saves.
+const FIX_ALL: &str = "source.fixAll";
+
 /// For more findings in one range no suppressions are tried.
 const MOST: usize = 8;
 
 /// The actions for a range.
 pub(super) fn actions(server: &mut Server<'_>, sent: &CodeActionParams) -> Value {
     let uri = &sent.text_document.uri;
-    let is_wanted = |kind: &String| QUICK_FIX == kind || kind.is_empty();
-    if sent.context.only.as_ref().is_some_and(|only| !only.iter().any(is_wanted)) {
+    // A kind stands for those below it.
+    let is_asked = |kind: &str| {
+        let asks =
+            |only: &String| kind == only || kind.strip_prefix(only.as_str()).is_some_and(|rest| rest.starts_with('.'));
+        sent.context.only.as_ref().map(|only| only.iter().any(|one| one.is_empty() || asks(one)))
+    };
+    if is_asked(FIX_ALL) == Some(true) && is_asked(QUICK_FIX) == Some(false) {
+        return fix_all(server, uri).into_iter().collect();
+    }
+    if is_asked(QUICK_FIX) == Some(false) {
         return json!([]);
     }
     let Some(document) = server.documents.get(uri).filter(|document| document.kind == DocumentKind::Template) else {
@@ -59,21 +70,42 @@ pub(super) struct Edit {
     pub(super) text: String,
 }
 
+/// The safe changes of a document, those left out that would overlap an earlier one.
+fn fix_all(server: &Server<'_>, uri: &str) -> Option<Value> {
+    let document = server.documents.get(uri)?;
+    let own = document.found.iter().filter(|found| found.path() == document.path);
+    let safe = own.filter_map(|found| {
+        found.finding.suggestions.iter().find(|one| one.applicability == Applicability::Safe && !one.edits.is_empty())
+    });
+    let mut all: Vec<Edit> = safe.filter_map(|suggestion| edits(suggestion, document)).flatten().collect();
+    all.sort_by_key(|edit| (edit.start, edit.end));
+    let mut last = 0;
+    all.retain(|edit| {
+        let is_apart = edit.start >= last;
+        last = if is_apart { edit.end } else { last };
+        is_apart
+    });
+    let title = if server.locale() == Locale::Fr { "Toutes les corrections sûres" } else { "All safe changes" };
+    (!all.is_empty())
+        .then(|| json!({ "title": title, "kind": FIX_ALL, "edit": workspace_edit(server, uri, document, &all) }))
+}
+
+/// The edits of a suggestion, where they fit the document.
+fn edits(suggestion: &Suggestion, document: &OpenDocument) -> Option<Vec<Edit>> {
+    let edit = |edit: &crate::finding::Edit| {
+        let (start, end) = (edit.offset as usize, edit.end_offset as usize);
+        document.text.get(start..end)?;
+        Some(Edit { start, end, text: edit.text.clone() })
+    };
+    suggestion.edits.iter().map(edit).collect()
+}
+
 /// The suggestions of a finding that say what to change.
 fn suggested(server: &Server<'_>, uri: &str, found: &Reported) -> Vec<Value> {
     let Some(document) = server.documents.get(uri) else { return Vec::new() };
     let with_edits = found.finding.suggestions.iter().filter(|suggestion| !suggestion.edits.is_empty());
     let action = |suggestion: &Suggestion| {
-        let edits: Option<Vec<Edit>> = suggestion
-            .edits
-            .iter()
-            .map(|edit| {
-                let (start, end) = (edit.offset as usize, edit.end_offset as usize);
-                document.text.get(start..end)?;
-                Some(Edit { start, end, text: edit.text.clone() })
-            })
-            .collect();
-        let mut action = quick_fix(server, uri, document, found, &suggestion.title, &edits?);
+        let mut action = quick_fix(server, uri, document, found, &suggestion.title, &edits(suggestion, document)?);
         action["isPreferred"] = (suggestion.applicability == Applicability::Safe).into();
         Some(action)
     };

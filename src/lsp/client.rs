@@ -55,7 +55,7 @@ impl Client {
                 "positionEncoding": self.encoding.name(),
                 "textDocumentSync": { "openClose": true, "change": 2, "save": { "includeText": false } },
                 "hoverProvider": true,
-                "codeActionProvider": { "codeActionKinds": ["quickfix"] },
+                "codeActionProvider": { "codeActionKinds": ["quickfix", "source.fixAll"] },
                 "completionProvider": { "triggerCharacters": ["{", ".", "/", "$", "«"] },
                 "documentSymbolProvider": true,
             },

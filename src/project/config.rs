@@ -16,12 +16,16 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use super::code_entry::{self, CodeEntry};
+use super::group_entry::{self, GroupEntry, GroupKey, GroupPatterns};
+use super::messages_entry::{self, MessagesEntry};
 use super::names::{Globs, Names};
-use crate::extract::{CodeKeys, KeyRole, MessageKeys};
+use super::sms_entry::SmsEntry;
+use crate::check::Samples;
+use crate::extract::{CodeKeys, MessageKeys};
 use crate::report::Excerpt;
 use crate::source::{Charset, Source, Span};
 use crate::taxonomy::{ContextKey, Locale, Role, Severity, UNKNOWN, nearest};
-use crate::template::Dialect;
+use crate::template::{DeclaredPlaceholders, Dialect};
 use crate::yaml::{Node, YamlError};
 
 /// The name of the file.
@@ -49,6 +53,21 @@ pub struct ConfigFile {
     /// only what it says is a message there; without one, texts are put together by the names of their keys.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<MessagesEntry>,
+    /// Which files, or messages of catalogs, are one message: a text message and an email, parts in HTML and in text,
+    /// languages, a subject in a file of its own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<GroupEntry>,
+    /// How long text messages may be.
+    #[serde(skip_serializing_if = "SmsEntry::is_empty")]
+    pub sms: SmsEntry,
+    /// Placeholders that the project's own programs fill in, beside those of a dialect: `#NAME#`, where `NAME` stands for any
+    /// name, or a regular expression with a group `(?<name>…)`.
+    #[serde(skip_serializing_if = "Names::is_empty")]
+    pub placeholders: Names,
+    /// Values that fill placeholders of every template, as a table. With these, and those of `NAME.EXT.samples.yaml` beside a
+    /// template, a placeholder that none of them fills is told.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub samples: BTreeMap<String, serde_json::Value>,
     /// The project's own placeholders, by the piece of information they stand for.
     pub roles: BTreeMap<Role, Vec<String>>,
     /// The project's own conditions, by the yes-or-no context key that is `yes` wherever they hold.
@@ -82,46 +101,6 @@ pub struct TemplatesEntry {
     /// `macintosh`, `cp850` or another set of one-byte characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<EncodingName>,
-}
-
-/// Texts of a catalog that form messages.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct MessagesEntry {
-    /// In which files: globs on the path from this file, as in `templates`.
-    pub files: Globs,
-    /// The keys of the messages, their steps parted by full stops: `dunning.*` for `dunning.day15`, `dunning.day30` and so
-    /// on. `*` stands for anything in one step, `**` for any steps; the language above (`fr:`) is left out.
-    pub keys: Names,
-    /// The parts of a message, each with the keys below the message's key that hold it, in order of reading. Without them,
-    /// usual names are looked for, and a key that holds a text by itself is a message by itself.
-    #[serde(default, skip_serializing_if = "PartNames::is_empty")]
-    pub parts: PartNames,
-}
-
-/// The keys of each part of a message. Several keys of one part are read one after the other. `subject` goes with `body`,
-/// `text`, `html` and `letter`; each of these and `sms` is a message of its own, judged apart: its reader gets no other.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct PartNames {
-    /// The subject line.
-    #[serde(skip_serializing_if = "Names::is_empty")]
-    pub subject: Names,
-    /// The message.
-    #[serde(skip_serializing_if = "Names::is_empty")]
-    pub body: Names,
-    /// The same message as text.
-    #[serde(skip_serializing_if = "Names::is_empty")]
-    pub text: Names,
-    /// The same message as HTML.
-    #[serde(skip_serializing_if = "Names::is_empty")]
-    pub html: Names,
-    /// A text message.
-    #[serde(skip_serializing_if = "Names::is_empty")]
-    pub sms: Names,
-    /// A letter.
-    #[serde(skip_serializing_if = "Names::is_empty")]
-    pub letter: Names,
 }
 
 /// Context keys with their values.
@@ -189,6 +168,9 @@ pub struct Config {
     entries: Vec<GlobSet>,
     code: Vec<(GlobSet, CodeKeys)>,
     messages: Vec<(GlobSet, MessageKeys)>,
+    groups: Vec<GroupPatterns>,
+    placeholders: Option<Arc<DeclaredPlaceholders>>,
+    samples: Samples,
     exclude: Gitignore,
     source: Source,
     tree: Option<Node>,
@@ -220,16 +202,41 @@ impl Config {
             errors.extend(problems.iter().map(|problem| ConfigError::wrong(&source, problem)));
             Vec::new()
         });
-        let messages = message_keys(&file, tree.as_ref()).unwrap_or_else(|problems| {
+        let messages = messages_entry::message_keys(&file.messages, tree.as_ref()).unwrap_or_else(|problems| {
             errors.extend(problems.iter().map(|problem| ConfigError::wrong(&source, problem)));
             Vec::new()
+        });
+        let groups = group_entry::group_patterns(&file.groups, tree.as_ref()).unwrap_or_else(|problems| {
+            errors.extend(problems.iter().map(|problem| ConfigError::wrong(&source, problem)));
+            Vec::new()
+        });
+        let placeholders = declared_placeholders(&file.placeholders, tree.as_ref()).unwrap_or_else(|problem| {
+            errors.push(ConfigError::wrong(&source, &problem));
+            None
         });
         if !errors.is_empty() {
             return Err(errors);
         }
+        let samples = tree.as_ref().and_then(|tree| tree.entry("samples"));
+        let samples = samples.map(|(_, values)| Samples::of(values)).unwrap_or_default();
         let entries = file.templates.iter().map(|entry| entry.files.set()).collect();
         let path = source.path.to_string();
-        Ok(Self { path, folder: folder.to_owned(), root, file, entries, code, messages, exclude, source, tree })
+        let folder = folder.to_owned();
+        Ok(Self {
+            path,
+            folder,
+            root,
+            file,
+            entries,
+            code,
+            messages,
+            groups,
+            placeholders,
+            samples,
+            exclude,
+            source,
+            tree,
+        })
     }
 
     /// Its folder as messages name it, and by which it can be opened.
@@ -258,6 +265,26 @@ impl Config {
     pub(super) fn message_keys(&self, file: &Path) -> Vec<MessageKeys> {
         let relative = file.strip_prefix(&self.folder).unwrap_or(file);
         self.messages.iter().filter(|(globs, _)| globs.is_match(relative)).map(|(_, keys)| keys.clone()).collect()
+    }
+
+    /// The group of a message, by its key in a file.
+    pub(super) fn group(&self, file: &Path, key: &str) -> Option<GroupKey> {
+        group_entry::group_of(&self.groups, file.strip_prefix(&self.folder).unwrap_or(file), key)
+    }
+
+    /// Whether `groups` says that a file holds a subject line and nothing else.
+    pub(super) fn is_subject(&self, file: &Path) -> bool {
+        group_entry::is_subject(&self.groups, file.strip_prefix(&self.folder).unwrap_or(file))
+    }
+
+    /// The placeholders that the project declares.
+    pub(super) fn placeholders(&self) -> Option<&Arc<DeclaredPlaceholders>> {
+        self.placeholders.as_ref()
+    }
+
+    /// The values that fill placeholders of every template.
+    pub(super) fn samples(&self) -> &Samples {
+        &self.samples
     }
 
     fn entry_spans(&self) -> Vec<Span> {
@@ -292,20 +319,20 @@ impl Config {
     }
 }
 
-/// What `messages` says, or what is wrong with its patterns.
-fn message_keys(file: &ConfigFile, tree: Option<&Node>) -> Result<Vec<(GlobSet, MessageKeys)>, Vec<YamlError>> {
-    let written = tree.and_then(|tree| tree.entry("messages")).map_or(&[][..], |(_, list)| list.items());
-    let (mut all, mut problems) = (Vec::new(), Vec::new());
-    for (index, entry) in file.messages.iter().enumerate() {
-        match MessageKeys::new(&entry.keys.0, entry.parts.in_order()) {
-            Ok(keys) => all.push((entry.files.set(), keys)),
-            Err(message) => {
-                let keys = written.get(index).and_then(|entry| entry.entry("keys"));
-                problems.push(YamlError { message, at: keys.map(|(_, value)| value.span) });
-            }
-        }
+/// What `placeholders` says, or which of its patterns is none.
+fn declared_placeholders(
+    patterns: &Names,
+    tree: Option<&Node>,
+) -> Result<Option<Arc<DeclaredPlaceholders>>, YamlError> {
+    if patterns.is_empty() {
+        return Ok(None);
     }
-    if problems.is_empty() { Ok(all) } else { Err(problems) }
+    let declared = DeclaredPlaceholders::new(patterns.iter()).map_err(|(index, message)| {
+        let list = tree.and_then(|tree| tree.entry("placeholders")).map(|(_, list)| list);
+        let at = list.map(|list| list.items().get(index).unwrap_or(list).span);
+        YamlError { message, at }
+    })?;
+    Ok(Some(Arc::new(declared)))
 }
 
 /// Patterns of a `.gitignore`, from a folder.
@@ -371,25 +398,6 @@ impl ConfigError {
             Self::Unreadable { .. } => None,
             Self::Wrong { line, .. } => Some(*line),
         }
-    }
-}
-
-impl PartNames {
-    fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
-    fn in_order(&self) -> Vec<(KeyRole, String)> {
-        let Self { subject, body, text, html, sms, letter } = self;
-        let roles = [
-            (KeyRole::Subject, subject),
-            (KeyRole::Body, body),
-            (KeyRole::Text, text),
-            (KeyRole::Html, html),
-            (KeyRole::Sms, sms),
-            (KeyRole::Letter, letter),
-        ];
-        roles.into_iter().flat_map(|(role, names)| names.0.iter().map(move |name| (role, name.clone()))).collect()
     }
 }
 

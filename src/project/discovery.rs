@@ -240,7 +240,8 @@ fn head(path: &Path) -> Vec<u8> {
 
 /// Whether a file of this name speaks to dunlint.
 pub(super) fn is_own(name: &str) -> bool {
-    matches!(name, CONFIG_FILE | WAIVERS_FILE | BASELINE_FILE) || name.ends_with(".dunlint.yaml")
+    matches!(name, CONFIG_FILE | WAIVERS_FILE | BASELINE_FILE)
+        || [".dunlint.yaml", ".samples.yaml"].iter().any(|suffix| name.ends_with(suffix))
 }
 
 fn is_mixed(name: &str) -> bool {

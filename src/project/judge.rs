@@ -13,6 +13,7 @@ use super::context::{Declared, context_of, declared};
 use super::discovery::{Input, reason};
 use super::error::ProjectError;
 use super::front_matter::Declarations;
+use super::group_entry::without_language;
 use super::linters::Linters;
 use super::loader::{FileLoader, Files};
 use super::note::Note;
@@ -20,7 +21,8 @@ use super::partial::is_partial;
 use super::plan::{Request, Task};
 use super::settings::Settings;
 use super::template_file::TemplateFile;
-use crate::check::{Completeness, Linter, craft_finding};
+use super::versions::Outline;
+use crate::check::{Completeness, Linted, Linter, Samples, craft_finding, version_finding};
 use crate::document::{Document, NoLoader, Template};
 use crate::extract::{Container, Extraction, Message, Part, PartKind, Problem};
 use crate::finding::Finding;
@@ -50,6 +52,8 @@ pub(super) struct Judged {
     /// The files that it includes.
     pub(super) included: Vec<PathBuf>,
     pub(super) notes: Vec<Note>,
+    /// What its messages are compared by.
+    pub(super) outlines: Vec<Outline>,
     pub(super) error: Option<ProjectError>,
 }
 
@@ -57,7 +61,15 @@ impl Judged {
     fn new(path: &str, context: Context, status: FileStatus) -> Self {
         let report = FileReport { path: path.to_owned(), context, status };
         let (findings, suppressions) = (Vec::new(), Vec::new());
-        Self { report, findings, suppressions, included: Vec::new(), notes: Vec::new(), error: None }
+        Self {
+            report,
+            findings,
+            suppressions,
+            included: Vec::new(),
+            notes: Vec::new(),
+            outlines: Vec::new(),
+            error: None,
+        }
     }
 
     /// Whether it includes a file that cannot be had.
@@ -78,6 +90,7 @@ impl Judged {
             self.report.status = FileStatus::Checked;
         }
         self.included.extend(one.included);
+        self.outlines.push(one.outline);
         self.findings.extend(one.findings);
         self.ask(one.asked);
     }
@@ -89,6 +102,7 @@ struct JudgedMessage {
     is_whole: bool,
     included: Vec<PathBuf>,
     findings: Vec<Reported>,
+    outline: Outline,
     asked: Asked,
 }
 
@@ -100,6 +114,8 @@ pub(super) struct Opened<'s, 'r> {
     pub(super) context: Context,
     pub(super) dialect_reason: &'static str,
     pub(super) completeness: Completeness,
+    /// Its key in a catalog.
+    name: String,
     pub(super) linter: &'s Linter<'r>,
 }
 
@@ -171,6 +187,7 @@ impl<'s, 'r> Judge<'s, 'r> {
 
     fn messages(&self, task: &Task, extraction: Extraction) -> Judged {
         let beside = Sidecar::of(&task.input);
+        let (samples, wrong) = self.samples(task);
         let mut judged = Judged::new(&task.input.path, Context::default(), FileStatus::Part);
         let count = extraction.messages.len();
         let comments = Comments::of(&extraction.messages, &task.input.path);
@@ -185,9 +202,13 @@ impl<'s, 'r> Judge<'s, 'r> {
                 judged.ask(self.reader(opened.linter, true).of_catalog(&comments.file, &comments.messages));
             }
             judged.report.context = opened.context.clone();
-            judged.take(self.message(&opened));
+            judged.findings.extend(wrong.into_iter().flat_map(|(source, problem)| {
+                Reported::all(sample_findings(opened.linter, &source, &problem), std::slice::from_ref(&source))
+            }));
+            judged.take(self.message(task, &opened, &samples));
         }
-        let one = |message| self.message(&self.open(task, beside.as_ref(), message, language.as_deref()));
+        let one =
+            |message| self.message(task, &self.open(task, beside.as_ref(), message, language.as_deref()), &samples);
         let rest: Vec<JudgedMessage> = if count > MANY {
             messages.collect::<Vec<_>>().into_par_iter().map(one).collect()
         } else {
@@ -203,15 +224,55 @@ impl<'s, 'r> Judge<'s, 'r> {
         judged
     }
 
-    fn message(&self, opened: &Opened<'s, 'r>) -> JudgedMessage {
+    fn message(&self, task: &Task, opened: &Opened<'s, 'r>, samples: &Samples) -> JudgedMessage {
         let included = opened.document.sources()[1..].iter();
+        let mut linted = opened.linter.judge(&opened.document, &opened.context, opened.completeness, samples);
+        let findings = opened.findings(std::mem::take(&mut linted.findings));
         JudgedMessage {
             context: opened.context.clone(),
             is_whole: opened.completeness == Completeness::Whole,
             included: included.filter_map(|source| self.files.place(&source.path)).collect(),
-            findings: opened.findings(),
+            findings,
             asked: self.asked(opened),
+            outline: self.outline(task, opened, linted),
         }
+    }
+
+    /// What a message is compared by with others.
+    fn outline(&self, task: &Task, opened: &Opened<'s, 'r>, linted: Linted) -> Outline {
+        let config = self.settings[task.settings].config.as_ref();
+        let group = config.and_then(|config| config.group(&task.input.file, &opened.name));
+        let is_whole = opened.completeness == Completeness::Whole;
+        let (rules, options) = (opened.linter.rules(), opened.linter.options());
+        let may_differ = group.is_some() || (is_whole && !opened.name.is_empty());
+        let differs = may_differ.then(|| version_finding(rules, options, &opened.document, group.is_some())).flatten();
+        let sources = opened.document.sources();
+        let value = |key| opened.context.get(key).map(str::to_owned);
+        Outline {
+            key: without_language(&opened.name),
+            language: value(ContextKey::Lang),
+            channel: value(ContextKey::Channel),
+            is_whole,
+            is_subject: config.is_some_and(|config| config.is_subject(&task.input.file)),
+            given: linted.given,
+            named: linted.named,
+            filled: linted.filled,
+            literals: Reported::all(linted.literals, sources),
+            differs: Reported::all(differs.into_iter().collect(), sources).pop(),
+            group,
+        }
+    }
+
+    /// The values that fill a template: those of its project and those beside it; what of them cannot be read.
+    fn samples(&self, task: &Task) -> (Samples, Option<(Source, String)>) {
+        let config = self.settings[task.settings].config.as_ref();
+        let mut samples = config.map(|config| config.samples().clone()).unwrap_or_default();
+        let Some(source) = source_beside(&task.input, SAMPLES) else { return (samples, None) };
+        match Samples::parse(&source.text) {
+            Ok(own) => samples.join(&own),
+            Err(problem) => return (samples, Some((source, problem))),
+        }
+        (samples, None)
     }
 
     fn reader<'l>(&self, linter: &'l Linter<'r>, is_whole: bool) -> Reader<'l, 'r> {
@@ -268,7 +329,8 @@ impl<'s, 'r> Judge<'s, 'r> {
         let settings = &self.settings[task.settings];
         let is_whole = message.is_whole && !is_partial(settings.relative(&task.input.file));
         let shown = message.context.clone();
-        let set = settings.dialect(&task.input.file);
+        let set = settings.taken(&task.input.file);
+        let (is_whole, name) = (is_whole && !set.is_subject, message.name.clone());
         let file = TemplateFile::new(message, beside.and_then(|beside| beside.declarations.dialect), set);
         let TemplateFile { template, declared: own, dialect_reason } = file;
         let declared = self.declared(task, beside, (&template.source, &own), &shown);
@@ -284,7 +346,7 @@ impl<'s, 'r> Judge<'s, 'r> {
         let linter = linters.of(context.get(ContextKey::Jurisdiction));
         linter.guess_context(&document, &mut context);
         let completeness = if is_whole { Completeness::Whole } else { Completeness::Part };
-        Opened { document, own, declared, context, dialect_reason, completeness, linter }
+        Opened { document, own, declared, context, dialect_reason, completeness, name, linter }
     }
 
     /// Everything that is said of a message; `shown` is what its container shows.
@@ -345,12 +407,31 @@ pub(super) fn shared_language(messages: &[Message]) -> Option<String> {
 }
 
 impl Opened<'_, '_> {
-    fn findings(&self) -> Vec<Reported> {
+    /// What was found, with what is wrong in its declarations.
+    fn findings(&self, found: Vec<Finding>) -> Vec<Reported> {
         let sources = self.document.sources();
         let mut findings = declaration_findings(self.linter, &self.own, &sources[0]);
-        findings.extend(self.linter.lint(&self.document, &self.context, self.completeness));
+        findings.extend(found);
         Reported::all(findings, sources)
     }
+}
+
+/// What is added to the name of a template for the files beside it.
+const SIDECAR: &str = ".dunlint.yaml";
+const SAMPLES: &str = ".samples.yaml";
+
+/// A file beside a template, if it is there.
+fn source_beside(input: &Input, suffix: &str) -> Option<Source> {
+    let mut name = input.file.as_os_str().to_owned();
+    name.push(suffix);
+    Source::decode(&format!("{}{suffix}", input.path), &std::fs::read(name).ok()?).ok()
+}
+
+/// What is wrong with sample data.
+fn sample_findings(linter: &Linter<'_>, source: &Source, problem: &str) -> Vec<Finding> {
+    let at = Location { source: SourceId(0), span: Span::at(0) };
+    let detail = format!("{}: {problem}", source.path);
+    craft_finding(linter.rules(), linter.options(), CraftCheck::FrontMatter, &detail, at, "").into_iter().collect()
 }
 
 /// A file of texts in which comments stand between them.
@@ -384,9 +465,7 @@ pub(super) struct Sidecar {
 
 impl Sidecar {
     pub(super) fn of(input: &Input) -> Option<Self> {
-        let mut name = input.file.as_os_str().to_owned();
-        name.push(".dunlint.yaml");
-        let source = Source::decode(&format!("{}.dunlint.yaml", input.path), &std::fs::read(name).ok()?).ok()?;
+        let source = source_beside(input, SIDECAR)?;
         let declarations = Declarations::of_sidecar(&source);
         Some(Self { source, declarations })
     }

@@ -222,6 +222,7 @@ pub(super) fn options(settings: &Settings, request: &RuleRequest) -> Options {
         options.severities = file.rules.iter().map(|(name, setting)| (name.clone(), setting.severity())).collect();
         options.roles.clone_from(&file.roles);
         options.facts.clone_from(&file.facts.0);
+        options.sms = file.sms.options();
     }
     options
 }

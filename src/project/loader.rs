@@ -9,11 +9,10 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use super::overlay::Overlay;
 use super::settings::Settings;
-use super::template_file::{TemplateFile, read_bytes};
+use super::template_file::{Taken, TemplateFile, read_bytes};
 use crate::document::{LoadError, Loader, Template};
 use crate::extract::Message;
 use crate::source::{NotText, Source};
-use crate::template::Dialect;
 
 /// Extensions that includes leave out.
 const EXTENSIONS: &[&str] = &[
@@ -126,9 +125,9 @@ impl<'r> FileLoader<'r> {
         &self.settings.root
     }
 
-    /// The dialect that the configuration gives a file.
-    pub(super) fn dialect(&self, file: &Path) -> Option<Dialect> {
-        self.settings.dialect(file)
+    /// What the configuration says of how to take a file.
+    pub(super) fn taken(&self, file: &Path) -> Taken {
+        self.settings.taken(file)
     }
 
     /// The file that `from` means by `target`.
@@ -175,7 +174,7 @@ impl<'r> FileLoader<'r> {
         let bytes = self.files.read(file).map_err(|_| LoadError::NotFound)??;
         let source = Source::decode_else(&shown, &bytes, self.settings.charset(file))?;
         lock(&self.files.places).insert(shown, file.to_owned());
-        Ok(Arc::new(TemplateFile::new(Message::file(source), None, self.dialect(file)).template))
+        Ok(Arc::new(TemplateFile::new(Message::file(source), None, self.taken(file)).template))
     }
 }
 

@@ -18,14 +18,15 @@ pub struct Names(pub(super) Vec<String>);
 pub struct Globs(Vec<String>);
 
 impl Names {
-    pub(super) fn is_empty(&self) -> bool {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
 impl Names {
     /// They, as written.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
     }
 }

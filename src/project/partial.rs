@@ -60,7 +60,7 @@ pub(super) fn included_elsewhere(files: &[&Path], known: &HashSet<&Path>, loader
         if !named.is_match(source.text.as_ref()) {
             continue;
         }
-        let template = TemplateFile::new(Message::file(source), None, loader.dialect(&other)).template;
+        let template = TemplateFile::new(Message::file(source), None, loader.taken(&other)).template;
         let targets = targets(&template.dialect.parse(&template.source.text));
         included.extend(targets.iter().filter_map(|target| loader.resolve(&other, target).ok()));
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use ignore::gitignore::Gitignore;
+use rayon::prelude::*;
 
 use super::config::ignore_patterns;
 use super::discovery::{self, Input, Nothing, reason};
@@ -81,11 +82,15 @@ impl Plan {
             .map(|input| Task { settings: finder.of(&input), input })
             .collect();
         let (settings, wrong) = finder.finish();
-        tasks.retain(|Task { input, settings: of }| !input.is_code || is_declared(input, &settings[*of]));
         errors.extend(wrong.into_iter().map(ProjectError::from));
         tasks.retain(|Task { input, settings: of }| {
             (input.is_named && !request.force_exclude) || !settings[*of].excludes(&input.file)
         });
+        // A repository holds far more code than templates: what is left out by its name is not read.
+        if tasks.iter().any(|task| task.input.is_code) {
+            let is_wanted = |task: &Task| !task.input.is_code || is_declared(&task.input, &settings[task.settings]);
+            tasks = tasks.into_par_iter().filter(is_wanted).collect();
+        }
         // Hooks hand over whatever changed and leave it to `--force-exclude` what of it counts, be it nothing.
         let left: BTreeSet<&PathBuf> = tasks.iter().map(|task| &task.input.given).collect();
         let is_due = |given: &PathBuf| !request.force_exclude || !templates.contains(given);

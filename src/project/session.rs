@@ -22,6 +22,7 @@ use super::note::Note;
 use super::partial::included_elsewhere;
 use super::plan::{BaselineChoice, Plan, Request, Task};
 use super::settings::{Settings, read_baseline};
+use super::{siblings, versions};
 use crate::check::Completeness;
 use crate::report::{FileStatus, PackInfo, Reported, RuleInfo, Run};
 use crate::rules::PackError;
@@ -189,8 +190,11 @@ pub(super) fn outcome(
     let within = judged_within_others(&judged, tasks);
     for (one, _) in judged.iter_mut().zip(tasks).filter(|(_, task)| within.contains(&task.input.file)) {
         one.findings.clear();
+        one.outlines.clear();
         one.report.status = FileStatus::Included;
     }
+    versions::compare(&mut judged, tasks);
+    siblings::compare(&mut judged, tasks);
     ask_nothing_of_pieces(judge, &mut judged, tasks);
     let mut run = empty_run(judge.request);
     let (mut errors, mut notes, mut suppressions) = (Vec::new(), Vec::new(), Vec::new());
@@ -299,7 +303,7 @@ mod tests {
                 FileReport { path: (*name).to_owned(), context: Context::default(), status: FileStatus::Checked };
             let included = included.iter().map(PathBuf::from).collect();
             let (findings, suppressions) = (Vec::new(), Vec::new());
-            Judged { report, findings, suppressions, included, notes: Vec::new(), error: None }
+            Judged { report, findings, suppressions, included, notes: Vec::new(), outlines: Vec::new(), error: None }
         };
         let task = |(name, _): &(&str, &[&str])| {
             let (path, file) = ((*name).to_owned(), PathBuf::from(name));

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use super::acceptance::{Baseline, WAIVERS_FILE, Waivers};
 use super::config::{CONFIG_FILE, Config, ConfigError};
 use super::discovery::{Input, reason, with_slashes};
+use super::template_file::Taken;
 use crate::extract::{CodeKeys, Reading};
 use crate::source::{Charset, Source};
 use crate::template::Dialect;
@@ -47,9 +48,19 @@ impl Settings {
     }
 
     /// The dialect that the configuration gives a file.
-    pub(super) fn dialect(&self, file: &Path) -> Option<Dialect> {
+    fn dialect(&self, file: &Path) -> Option<Dialect> {
         let config = self.config.as_ref()?;
         config.entries(file).filter_map(|(entry, _)| entry.dialect.as_ref()?.dialect()).last()
+    }
+
+    /// What the configuration says of how to take a file.
+    pub(super) fn taken(&self, file: &Path) -> Taken {
+        let config = self.config.as_ref();
+        Taken {
+            dialect: self.dialect(file),
+            placeholders: config.and_then(|config| config.placeholders().cloned()),
+            is_subject: config.is_some_and(|config| config.is_subject(file)),
+        }
     }
 
     /// The encoding that the configuration gives a file that is not in Unicode.

@@ -1,16 +1,28 @@
 //! A message as a template: its front matter set apart, its dialect and markup known.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::front_matter::Declarations;
 use crate::document::Template;
 use crate::extract::{Message, Part, PartKind};
 use crate::source::{Charset, NotText, Source, Span};
-use crate::template::Dialect;
+use crate::template::{DeclaredPlaceholders, Dialect};
 use crate::text::Markup;
 
 /// The largest stretch of a file that is looked at to tell its dialect and markup.
 const LOOKED_AT: usize = 256 * 1024;
+
+/// What the configuration says of how to take a file.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Taken {
+    /// Its dialect.
+    pub(super) dialect: Option<Dialect>,
+    /// The placeholders that the project declares.
+    pub(super) placeholders: Option<Arc<DeclaredPlaceholders>>,
+    /// Whether it holds the subject of a message and nothing else.
+    pub(super) is_subject: bool,
+}
 
 /// A template with what it declares.
 #[derive(Debug)]
@@ -22,8 +34,8 @@ pub(super) struct TemplateFile {
 }
 
 impl TemplateFile {
-    /// Understands a message. `set` is the dialect that the configuration gives its file, `beside` the one of its sidecar.
-    pub(super) fn new(message: Message, beside: Option<Dialect>, set: Option<Dialect>) -> Self {
+    /// Understands a message. `set` is what the configuration says of its file, `beside` the dialect of its sidecar.
+    pub(super) fn new(message: Message, beside: Option<Dialect>, set: Taken) -> Self {
         let Message { source, mut parts, markup, dialect, is_file, .. } = message;
         let declared = if is_file { Declarations::of_template(&source) } else { Declarations::default() };
         let looked_at = beginning(&source.text[declared.body..]);
@@ -33,13 +45,20 @@ impl TemplateFile {
             .or_else(|| dialect.map(|dialect| (dialect, "its container says so")))
             .or_else(|| beside.map(|dialect| (dialect, "its sidecar says so")))
             .or_else(|| Dialect::from_path(&source.path).map(|dialect| (dialect, "the file's name says so")))
-            .or_else(|| set.map(|dialect| (dialect, "the configuration says so")))
+            .or_else(|| set.dialect.map(|dialect| (dialect, "the configuration says so")))
             .unwrap_or_else(|| Dialect::detect(looked_at));
         let markup = markup.or_else(|| Markup::from_path(&source.path)).unwrap_or_else(|| Markup::detect(looked_at));
         if is_file {
             parts = parts_of_file(&source, &declared);
         }
-        Self { template: Template::new(source, dialect, markup, parts), declared, dialect_reason }
+        if set.is_subject {
+            for part in &mut parts {
+                (part.kind, part.name) = (PartKind::Subject, "subject".to_owned());
+            }
+        }
+        let mut template = Template::new(source, dialect, markup, parts);
+        template.placeholders = set.placeholders;
+        Self { template, declared, dialect_reason }
     }
 }
 

@@ -22,8 +22,8 @@ use super::programs::{ProgramRef, Programs};
 use super::rule::{Condition, Follow, Level, Remark, Rule};
 use super::scan::Given;
 use super::schema::{
-    ConditionEntry, EvidenceEntry, ExampleEntry, FeatureEntry, FollowEntry, LearntEntry, MatchEntry, OfficialEntry,
-    RuleEntry, TestsEntry,
+    ConditionEntry, CraftCheck, EvidenceEntry, ExampleEntry, FeatureEntry, FollowEntry, LearntEntry, MatchEntry,
+    OfficialEntry, RuleEntry, TestsEntry,
 };
 use super::statute::{Former, Statute};
 use super::vocabulary::{Cues, Vocabulary};
@@ -446,6 +446,12 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             _ if !entry.also.is_empty() && !role => "`also` is for `missing` rules",
             _ if entry.evidence.is_some() && !role => "`evidence` is for `missing` rules",
             _ if entry.condition.is_some() && !role => "`if` is for `missing` rules",
+            Category::Template if !role && words && entry.check.is_some_and(CraftCheck::takes_words) => {
+                return self.severity(entry, site);
+            }
+            Category::Template if !role && !words && entry.check.is_some_and(CraftCheck::takes_words) => {
+                "this `check` is about what a `match` finds"
+            }
             Category::Template if role || check == words => "a `template` rule has either a `check` or a `match`",
             Category::Missing | Category::Template => return self.severity(entry, site),
             _ if !words || role || check => "a rule about wording has a `match`, and neither a `role` nor a `check`",

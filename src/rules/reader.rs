@@ -279,7 +279,8 @@ impl<'a> Reader<'a> {
 
 /// A value may be a name, unless its own name says that it is something else: a sum, a number, an account.
 fn name_bit(roles: u64) -> u64 {
-    let names = Key::role(Role::SenderName).bit() | Key::role(Role::CreditorName).bit();
+    let named = [Role::SenderName, Role::DebtorName, Role::CreditorName];
+    let names = named.into_iter().fold(0, |bits, role| bits | Key::role(role).bit());
     if roles == 0 || roles & names != 0 { Key::NAME.bit() } else { 0 }
 }
 

@@ -207,7 +207,7 @@ pub struct RuleEntry {
     /// Only for `missing` texts that must be reproduced: what is said when something else stands in their place.
     #[serde(default)]
     pub reproduction: BTreeMap<Reproduction, ReproductionEntry>,
-    /// Only for faults of the template itself: what is looked for.
+    /// Only for faults of the template itself: what is looked for, or what a match must be to count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<CraftCheck>,
     /// How grave, unless a level says otherwise. A `missing` rule without levels is required everywhere.
@@ -388,6 +388,24 @@ pub enum CraftCheck {
     Untranslated,
     /// It is too large or too deep for every path to be looked at.
     Inexact,
+    /// A text message takes more segments than it may.
+    SmsLength,
+    /// A character turns a text message into UCS-2, which costs segments.
+    SmsEncoding,
+    /// What must be read first stands in a later segment of a text message.
+    SmsLate,
+    /// A placeholder that the declared data do not fill.
+    UnknownPlaceholder,
+    /// Versions of one message do not give the same information.
+    Versions,
+    /// With a `match`: it counts where the same path holds another match with another number before the same unit: `sous 8
+    /// jours` and `sous 15 jours`. `{other}` in the message is what is said elsewhere.
+    Contradiction,
+    /// With a `match`: it counts in templates of an engine, which fills in its own placeholders and no blanks.
+    Blank,
+    /// With a `match` that holds `#`: it counts where a number or name is written out and other templates of the folder or group
+    /// have a placeholder in its place.
+    Literal,
     /// A suppression that says no reason or names no rule.
     Suppression,
     /// A suppression of something that is not found.
@@ -396,6 +414,13 @@ pub enum CraftCheck {
     WaiverExpired,
     /// A waiver of something that is not found.
     WaiverUnused,
+}
+
+impl CraftCheck {
+    /// Whether it is about what patterns match.
+    pub fn takes_words(self) -> bool {
+        matches!(self, Self::Contradiction | Self::Blank | Self::Literal)
+    }
 }
 
 /// The examples of a rule.

@@ -24,6 +24,7 @@ fn of_engine(engine: Engine) -> Option<(&'static str, &'static str)> {
         Engine::Mako => Some(("<%doc>", "</%doc>")),
         Engine::Php => Some(("<?php /*", "*/ ?>")),
         Engine::Smarty => Some(("{*", "*}")),
+        Engine::StringTemplate => Some(("$!", "!$")),
         Engine::TemplateToolkit => Some(("[%#", "%]")),
         Engine::Velocity => Some(("#*", "*#")),
         Engine::Mailchimp => None,

@@ -52,6 +52,7 @@ impl Dialect {
         "php",
         "qweb",
         "smarty",
+        "stringtemplate",
         "template-toolkit",
         "thymeleaf",
         "velocity",

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod comments;
+mod declared;
 mod detect;
 mod engines;
 mod expr;
@@ -16,6 +17,7 @@ mod tags;
 mod tree;
 
 pub use attributes::Attributes;
+pub use declared::DeclaredPlaceholders;
 pub use engines::Engine;
 pub use expr::{CompareOp, Expr, ExprKind, Literal};
 pub use expression::parse_condition;

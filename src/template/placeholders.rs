@@ -15,7 +15,8 @@ pub(super) fn placeholder(text: &str, at: usize, end: usize) -> Option<(Span, Ex
     let rest = &text[at..text.floor_char_boundary((at + LONGEST).min(end))];
     match rest.as_bytes()[0] {
         b'{' => named(text, at, rest, "{!", "}", is_path).or_else(|| named(text, at, rest, "{", "}", is_words)),
-        b'$' => code(text, at, rest),
+        b'$' => code(text, at, rest).or_else(|| dollars(text, at, rest)),
+        b':' => colon(text, at, rest),
         b'%' => named(text, at, rest, "%{", "}", is_path)
             .or_else(|| formatted(text, at, rest))
             .or_else(|| positional(at, rest)),
@@ -30,7 +31,7 @@ pub(super) fn placeholder(text: &str, at: usize, end: usize) -> Option<(Span, Ex
 
 /// The bytes that a placeholder may begin with.
 pub(super) fn may_begin(byte: u8) -> bool {
-    matches!(byte, b'{' | b'$' | b'%' | b'_' | b'<' | b'&' | 0xC2)
+    matches!(byte, b'{' | b'$' | b':' | b'%' | b'_' | b'<' | b'&' | 0xC2)
 }
 
 /// A name between two signs.
@@ -70,6 +71,65 @@ fn code(text: &str, at: usize, rest: &str) -> Option<(Span, Expr)> {
     let expr = parser.expression();
     let span = Span::new(at, inner.end as usize + 1);
     (length > 0).then_some((span, expr))
+}
+
+/// `$client.name$`, `$solde_du$`; between two sums in dollars stands no name.
+fn dollars(text: &str, at: usize, rest: &str) -> Option<(Span, Expr)> {
+    let inside = rest.strip_prefix('$')?;
+    let length = inside.find('$')?;
+    let (name, after) = (&inside[..length], &inside[length + 1..]);
+    let is_word =
+        name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
+    let stands_alone = !text[..at].ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
+    let inner = Span::new(at + 1, at + 1 + length);
+    let is_name = is_word && is_path(name) && !name.starts_with('$') && stands_alone;
+    is_name.then(|| (Span::new(at, inner.end as usize + 1), path(text, inner)))
+}
+
+/// Names that follow a colon in catalogs of Laravel; any other name has an underscore or a capital inside.
+const AFTER_COLON: &[&str] = &[
+    "amount",
+    "balance",
+    "company",
+    "count",
+    "customer",
+    "date",
+    "days",
+    "deadline",
+    "email",
+    "invoice",
+    "link",
+    "name",
+    "number",
+    "phone",
+    "reference",
+    "seconds",
+    "sender",
+    "total",
+    "url",
+    "value",
+    "montant",
+    "prenom",
+    "societe",
+    "solde",
+];
+
+/// `:amount`, `:due_date`, `:dueDate`: a name behind a colon to which nothing is joined. `10:30`, `Objet :relance` and
+/// `:first-child` are none.
+fn colon(text: &str, at: usize, rest: &str) -> Option<(Span, Expr)> {
+    let inside = rest.strip_prefix(':')?;
+    let length = inside.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(inside.len());
+    let (name, after) = inside.split_at(length);
+    let is_apart =
+        text[..at].chars().next_back().is_none_or(|before| before.is_whitespace() || "(\"'«>#".contains(before));
+    let ends = !after.starts_with([':', '-', '=', '/', '@']) && !after.starts_with(|c: char| c.is_alphanumeric());
+    let inner = name.get(1..).unwrap_or("");
+    let has_sign = inner.trim_end_matches('_').contains('_')
+        || (name.starts_with(|c: char| c.is_ascii_lowercase()) && inner.contains(|c: char| c.is_ascii_uppercase()));
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && (has_sign || AFTER_COLON.contains(&name.to_ascii_lowercase().as_str()));
+    let span = Span::new(at + 1, at + 1 + length);
+    (is_apart && ends && is_name).then(|| (Span::new(at, at + 1 + length), path(text, span)))
 }
 
 /// `%(montant)s`, `%(total).2f`.
@@ -167,6 +227,11 @@ mod tests {
             ("__(Hello)__", "(Hello)"),
             ("<<borrowers.surname>>", "borrowers.surname"),
             ("&lt;salutation&gt;", "salutation"),
+            ("$client.name$", "client.name"),
+            ("$solde_du$", "solde_du"),
+            (":amount", "amount"),
+            (":due_date", "due_date"),
+            (":dueDate reste", "dueDate"),
             ("«Nom_client»", "Nom_client"),
         ] {
             assert_eq!(read(text).as_deref(), Some(name), "{text}");
@@ -179,6 +244,14 @@ mod tests {
             "{ color: red; }",
             "{margin:0}",
             "$100",
+            "$5 and $6",
+            "$US$",
+            ":30",
+            ":smile:",
+            ":relance",
+            ":first-child",
+            ": montant",
+            ":8080/due_date",
             "% de pénalités",
             "%",
             "__init__",

@@ -125,6 +125,26 @@ pub enum Node {
 }
 
 impl Node {
+    /// The bodies that lie in it.
+    pub(super) fn bodies(&mut self) -> Vec<&mut Vec<Self>> {
+        match self {
+            Self::If { arms, .. } => arms.iter_mut().map(|arm| &mut arm.body).collect(),
+            Self::For { body, otherwise, .. } => vec![body, otherwise],
+            Self::SetBlock { body, .. }
+            | Self::Block { body, .. }
+            | Self::Macro { body, .. }
+            | Self::Wrapper { body, .. } => vec![body],
+            Self::Text(_)
+            | Self::Output { .. }
+            | Self::Set { .. }
+            | Self::Include { .. }
+            | Self::Import { .. }
+            | Self::Extends { .. }
+            | Self::Silent(_)
+            | Self::Opaque(_) => Vec::new(),
+        }
+    }
+
     /// The bytes of the node, its tags included.
     pub fn span(&self) -> Span {
         match self {

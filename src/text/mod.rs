@@ -5,9 +5,11 @@ mod markup;
 mod obfuscation;
 mod offset_map;
 mod signs;
+mod sms;
 mod tokens;
 mod view;
 
 pub use markup::{Markup, Mask, Run, RunKind, runs};
 pub use offset_map::ViewSpan;
+pub use sms::{Segments, SmsEncoding, gsm7_replacement, is_gsm7};
 pub use view::{Break, LineKind, Piece, Token, TokenKind, Value, View};

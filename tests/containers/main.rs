@@ -7,6 +7,7 @@ mod documents;
 mod docx;
 mod eml;
 mod encodings;
+mod mjml;
 mod odt;
 mod po;
 mod properties;

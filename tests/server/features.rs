@@ -105,6 +105,31 @@ fn a_whole_file_can_be_left_alone_by_a_rule_even_where_there_are_no_comments() {
 }
 
 #[test]
+fn a_change_that_a_finding_suggests_can_be_made_alone_or_with_all_safe_ones() {
+    let folder = project(&[("dunlint.yaml", "context: { lang: fr, sender: creditor, channel: sms }\n")]);
+    let sms = uri(folder.path(), "partials/a.txt");
+    let mut client = Client::ready(folder.path(), "utf-16");
+    let text = format!("Merci de régler votre facture dès aujourd’hui. {}", "Cordialement, Dupont. ".repeat(3));
+    client.open(&sms, &text);
+    let found = client.found(&sms);
+    assert_eq!(found[0]["code"], "core/template/sms-encoding", "{found:?}");
+    let column = u32::try_from(found[0]["range"]["start"]["character"].as_u64().unwrap()).unwrap();
+    let action = offered(&mut client, &sms, 0, column).remove(0);
+    assert_eq!(action["isPreferred"], true, "{action}");
+    let changed = edited(&text, &action["edit"]["documentChanges"][0]["edits"], "utf-16");
+    assert_eq!(changed, text.replace('’', "'"));
+    // An editor asks for all of them before it saves.
+    let place = json!({ "line": 0, "character": 0 });
+    let context = json!({ "diagnostics": [], "only": ["source.fixAll"] });
+    let sent = json!({ "textDocument": { "uri": sms }, "range": { "start": place, "end": place }, "context": context });
+    let all = client.request("textDocument/codeAction", sent.clone())["result"].clone();
+    assert_eq!(edited(&text, &all[0]["edit"]["documentChanges"][0]["edits"], "utf-16"), changed);
+    client.change(&sms, json!([{ "text": changed }]));
+    assert_eq!(client.found(&sms), Vec::<Value>::new());
+    assert_eq!(client.request("textDocument/codeAction", sent)["result"], json!([]));
+}
+
+#[test]
 fn a_client_without_versions_gets_plain_changes_and_other_kinds_of_action_are_none() {
     let folder = project(&[]);
     let letter = uri(folder.path(), "partials/relance.txt.j2");

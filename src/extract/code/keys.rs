@@ -1,5 +1,7 @@
 //! What names in code say: whether a string is declared to be a message, which part of one, and how it travels.
 
+use crate::extract::keys::{self, KeyRole};
+
 /// Patterns of the keys whose strings are messages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CodeKeys(Vec<Vec<String>>);
@@ -99,24 +101,24 @@ impl Channel {
 
     /// By a word of a name.
     pub(super) fn of(word: &str) -> Option<Self> {
-        match word {
-            "email" | "emails" | "mail" | "mails" | "courriel" | "courriels" => Some(Self::Email),
-            "letter" | "letters" | "lettre" | "lettres" | "courrier" | "courriers" => Some(Self::Letter),
-            "sms" | "texto" | "textos" => Some(Self::Sms),
+        match keys::channel_of_word(word)? {
+            "email" => Some(Self::Email),
+            "letter" => Some(Self::Letter),
+            "sms" => Some(Self::Sms),
             _ => None,
         }
     }
 }
 
 impl Role {
-    /// By a word of a name.
+    /// By a word of a name. In code an `object` is anything.
     pub(super) fn of(word: &str) -> Option<Self> {
-        match word {
-            "subject" | "objet" | "sujet" | "betreff" | "asunto" | "oggetto" => Some(Self::Subject),
-            "body" | "content" | "contenu" | "corps" | "message" => Some(Self::Body),
-            "text" | "texte" | "txt" | "plain" => Some(Self::Text),
-            "html" => Some(Self::Html),
-            _ => None,
+        match keys::plain_role(word).filter(|_| word != "object")? {
+            KeyRole::Subject => Some(Self::Subject),
+            KeyRole::Body => Some(Self::Body),
+            KeyRole::Text => Some(Self::Text),
+            KeyRole::Html => Some(Self::Html),
+            KeyRole::Opening | KeyRole::Closing | KeyRole::Sms | KeyRole::Letter => None,
         }
     }
 }
@@ -153,19 +155,9 @@ impl Said {
 
 /// The words of `bodyHtml`, `BODY_HTML`, `body-html`, in small letters.
 fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut was_small = false;
-    for sign in name.chars() {
-        if !sign.is_alphanumeric() || (sign.is_uppercase() && was_small) {
-            words.push(String::new());
-        }
-        was_small = sign.is_lowercase() || sign.is_ascii_digit();
-        if sign.is_alphanumeric() {
-            words.last_mut().into_iter().for_each(|word| word.extend(sign.to_lowercase()));
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
+    let snake = keys::snake(name);
+    let words = snake.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! Comments that declare the string after them to be a message: `// dunlint: email body`.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use tree_sitter::Node;
 
 use super::keys::{Channel, Role};
@@ -36,6 +39,10 @@ pub(super) fn mark(node: Node<'_>, text: &str) -> Option<Result<Mark, Unknown>> 
 
 /// Whether a comment of a file may declare a message, told without reading it as code.
 pub(crate) fn may_hold_mark(bytes: &[u8]) -> bool {
+    static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new([SIGN]).ok());
+    if FINDER.as_ref().is_some_and(|finder| !finder.is_match(bytes)) {
+        return false;
+    }
     let text = String::from_utf8_lossy(bytes);
     text.match_indices(SIGN).any(|(at, _)| {
         let before = text[..at].trim_end_matches([' ', '\t']);

@@ -5,7 +5,7 @@ use super::super::frames::Block;
 use super::super::tree::Node;
 use super::scan::Tag;
 use super::words::{first, trimmed, within_parentheses};
-use super::{Meaning, each, expression, sent};
+use super::{Meaning, each, expression, names, sent};
 use crate::source::Span;
 
 /// What a piece of code does.
@@ -75,7 +75,8 @@ fn other(text: &str, tag: Span, code: Span) -> Meaning {
             && (inside.ends_with('{') || inside.contains(" do"))
         {
             let items = Span::new(code.start as usize, code.start as usize + at);
-            return Meaning::Open(Block::each(Vec::new(), expression(text, items)), "each".to_owned());
+            let turns = turns(&inside[at + method.len()..]);
+            return Meaning::Open(Block::each(turns, expression(text, items)), "each".to_owned());
         }
     }
     if let Some(opener) = last_opener(text, code) {
@@ -85,6 +86,22 @@ fn other(text: &str, tag: Span, code: Span) -> Meaning {
         return Meaning::Open(Block::Wrapper, "block".to_owned());
     }
     Meaning::Node(Node::Silent(tag))
+}
+
+/// What the item of each turn is called: `|p|` of Ruby, `(p) =>` or `function (p)` of JavaScript. A counter beside it is none.
+fn turns(after: &str) -> Vec<String> {
+    let between = |open: char, close: char| Some(after.split_once(open)?.1.split_once(close)?.0);
+    let head = match after.split_once("=>") {
+        Some((head, _)) => head,
+        None if after.contains("function") => between('(', ')').map_or("", |inside| after_paren(inside)),
+        None => between('|', '|').unwrap_or(""),
+    };
+    names(head).into_iter().take(1).collect()
+}
+
+/// `p` of `function (p`.
+fn after_paren(head: &str) -> &str {
+    head.rsplit_once('(').map_or(head, |(_, inside)| inside)
 }
 
 /// The statement that opens a block, where others stand before it: `$sum = 0; foreach ($xs as $x):`.

@@ -41,6 +41,8 @@ pub enum Engine {
     Php,
     /// `{if $x} … {/if}`, `{$x}`; Latte, too.
     Smarty,
+    /// `$if(x)$ … $endif$`, `$x$`.
+    StringTemplate,
     /// `[% IF x %] … [% END %]`, `[% x %]`.
     TemplateToolkit,
     /// `#if ($x) … #end`, `$x`, `${x}`.
@@ -198,6 +200,14 @@ const ENGINES: &[Row] = &[
         extensions: &["gotmpl", "tmpl", "gohtml", "gotxt"],
         marks: &["{{if .", "{{ if .", "{{- if .", "{{end}}", "{{ end }}", "{{- end", "{{range", "{{ range"],
         scanner: Scanner::Delimited(&[comment("{{/*", "*/}}"), comment("{{- /*", "*/ -}}"), either("{{", "}}")]),
+        grammar: Grammar::Words,
+    },
+    Row {
+        engine: Engine::StringTemplate,
+        name: "stringtemplate",
+        extensions: &["st", "stg"],
+        marks: &["$if(", "$endif$", "$else$"],
+        scanner: Scanner::Signs(signs::string_template),
         grammar: Grammar::Words,
     },
     Row {

@@ -1,4 +1,5 @@
-//! Tags that a sign begins and no delimiter ends: Blade, Velocity, Mako.
+//! Tags that a sign begins and no delimiter ends, or that end in the sign that begins them: Blade, Velocity, Mako,
+//! `StringTemplate`.
 
 use super::scan::{self, Kind, Pair, Tag};
 use super::{closer, comment, either, output, statement};
@@ -221,4 +222,43 @@ fn whole_word(text: &str, tag: Tag) -> Tag {
         return tag;
     }
     Tag { inner: Span { start: tag.span.start + 2, end: tag.inner.end }, ..tag }
+}
+
+/// `$x.y$`, `$x; format="…"$`, `$if(x)$`. What is done for each of a list, `$xs:{x | … }$`, is read as text that is sent.
+pub(super) fn string_template(text: &str, span: Span) -> Vec<Tag> {
+    merged(text, span, &[comment("$!", "!$")], |text, at, end| {
+        dollars(text, at, end).or_else(|| end_of_each(text, at, end))
+    })
+}
+
+fn dollars(text: &str, at: usize, end: usize) -> Option<Tag> {
+    let rest = text[at..end].strip_prefix('$')?;
+    if !rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+        return None;
+    }
+    let is_of_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+    let length = rest.find(|c: char| !is_of_path(c))?;
+    let (path, after) = rest.split_at(length);
+    let start = at + 1;
+    if let Some(inside) = after.strip_prefix(":{") {
+        let bar = inside.find('|').filter(|bar| *bar < 40)?;
+        let close = start + length + 2 + bar + 1;
+        return Some(Tag { span: Span::new(at, close), inner: Span::at(close), kind: Kind::Comment });
+    }
+    let called = if after.starts_with('(') { balanced(after)? } else { 0 };
+    let tail = after[called..].find('$').filter(|tail| is_tail(&after[called..called + tail]))?;
+    let inner = Span::new(start, start + length + called);
+    let is_statement = matches!(path, "if" | "elseif" | "else" | "endif");
+    let kind = if is_statement { Kind::Statement } else { Kind::Output };
+    Some(Tag { span: Span::new(at, start + length + called + tail + 1), inner, kind })
+}
+
+/// Nothing, options or the name of a template that shows the value.
+fn is_tail(tail: &str) -> bool {
+    tail.is_empty() || (tail.len() < 120 && tail.starts_with([';', ':']) && !tail.contains('\n'))
+}
+
+fn end_of_each(text: &str, at: usize, end: usize) -> Option<Tag> {
+    let is_end = text[at..end].starts_with("}$");
+    is_end.then(|| Tag { span: Span::new(at, at + 2), inner: Span::at(at + 2), kind: Kind::Comment })
 }

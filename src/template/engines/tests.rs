@@ -233,3 +233,17 @@ proptest! {
         prop_assert!(tree.masks(whole).iter().all(|mask| text.get(mask.span.range()).is_some()));
     }
 }
+
+#[test]
+fn the_turns_of_a_loop_by_method_have_a_name() {
+    for (engine, text) in [
+        (Engine::Erb, "<% xs.each do |x| %>a<% end %>"),
+        (Engine::Erb, "<% xs.each_with_index do |x, i| %>a<% end %>"),
+        (Engine::Ejs, "<% xs.forEach((x) => { %>a<% }) %>"),
+        (Engine::Ejs, "<% xs.forEach(function (x) { %>a<% }) %>"),
+    ] {
+        let tree = Dialect::Tags(engine).parse(text);
+        let [Node::For { targets, .. }] = tree.body.as_slice() else { panic!("{text}: {:?}", tree.body) };
+        assert_eq!(targets, &["x".to_owned()], "{text}");
+    }
+}

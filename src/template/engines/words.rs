@@ -95,6 +95,10 @@ const SILENT: &[&str] = &[
 pub(super) fn read(text: &str, tag: Tag, innermost: Option<&Block>) -> Meaning {
     let inside = tag.inner.of(text);
     let (word, rest) = head(text, tag.inner);
+    // `[% case.number %]` is a value, whatever its first word does elsewhere.
+    if tag.kind == Kind::Either && inside[first(inside).len()..].starts_with('.') && !inside.starts_with('.') {
+        return Meaning::Node(sent(text, tag.span, tag.inner));
+    }
     match word.as_str() {
         "if" | "ifn" | "isset" | "notempty" => {
             Meaning::Open(Block::condition(tag.span, condition(text, rest)), "if".into())

@@ -3,6 +3,7 @@
 //! `# ` begins a title, `| ` a table row, its cells parted by ` | `, and `- ` an item. A tab parts cells in any line; a
 //! backslash before a line end is a line break inside the block.
 
+use super::plain::{is_in_capitals, kind as read_kind_of};
 use super::{Run, RunKind};
 use crate::source::Span;
 use crate::text::view::{Break, LineKind};
@@ -12,22 +13,26 @@ pub(super) fn runs(text: &str, base: usize) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut at = 0_usize;
     let mut kind = LineKind::Paragraph;
-    let mut goes_on = false;
+    let (mut goes_on, mut was_title) = (false, false);
     // A block ends with the line end before it: a tag may stand at its start, and bytes of tags are in no text.
     for line in text.split_inclusive('\n') {
         let printed = line.trim_end_matches(['\n', '\r']);
         let broken = printed.len() < line.len() && printed.ends_with('\\');
         let inside = if broken { &printed[..printed.len() - 1] } else { printed };
         let border = Span::at(base + at.saturating_sub(1));
-        let start = if goes_on {
+        // A title in capitals stands by itself, whatever printed lines its block goes on with.
+        let is_title = kind != LineKind::Row && is_in_capitals(inside.trim());
+        let start = if goes_on && !is_title && !was_title {
             runs.push(Run { span: border, kind: RunKind::Break(Break::Cell) });
             at
         } else {
-            let (own, skipped) = kind_of(inside);
-            kind = own;
+            let (own, skipped) = if goes_on { (LineKind::Paragraph, 0) } else { kind_of(inside) };
+            let alone = !goes_on && !broken;
+            kind = if own == LineKind::Paragraph { read_kind_of(inside.trim(), alone, false) } else { own };
             runs.push(Run { span: border, kind: RunKind::Break(Break::Block(kind)) });
             at + skipped
         };
+        was_title = is_title;
         cells(text, Span::new(start, at + inside.len()), base, kind, &mut runs);
         goes_on = broken;
         at += line.len();

@@ -53,13 +53,19 @@ fn lines(text: &str) -> Vec<(usize, &str)> {
     lines.filter(|(start, end)| start < end).map(|(start, end)| (start, &text[start..end])).collect()
 }
 
-fn kind(line: &str, alone: bool, markdown: bool) -> LineKind {
+/// Whether a printed line is a title by its capitals.
+pub(super) fn is_in_capitals(line: &str) -> bool {
+    let words = line.split_whitespace().count();
+    (1..=HEADING_WORDS).contains(&words)
+        && line.chars().filter(|c| c.is_alphabetic()).count() >= 4
+        && !line.chars().any(char::is_lowercase)
+}
+
+/// What a printed line is; `alone`: nothing stands before or behind it.
+pub(super) fn kind(line: &str, alone: bool, markdown: bool) -> LineKind {
     let words = line.split_whitespace().count();
     let heading_mark = markdown && line.starts_with('#');
-    let capitals = words > 0
-        && words <= HEADING_WORDS
-        && line.chars().filter(|c| c.is_alphabetic()).count() >= 4
-        && !line.chars().any(char::is_lowercase);
+    let capitals = is_in_capitals(line);
     let title = alone && words > 0 && words <= HEADING_WORDS && !line.ends_with(['.', ',', ':', ';', '!', '?', '…']);
     if heading_mark || capitals || title {
         LineKind::Heading
