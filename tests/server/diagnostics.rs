@@ -1,8 +1,11 @@
 //! What is told of texts that are typed.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::client::{Client, under};
 use crate::{project, uri};
@@ -218,4 +221,46 @@ fn a_pack_of_the_project_is_read_again_when_it_changes() {
     fs::write(folder.path().join("pack/words.yaml"), rule("navet")).unwrap();
     client.save(&uri(folder.path(), "pack/words.yaml"));
     assert_eq!(word(&mut client), Some(18), "{:?}", client.shown);
+}
+
+#[test]
+fn the_same_is_found_as_by_check() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.join("tests/templates/fr/agencies");
+    let mut files: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.is_file() && file.extension().is_some_and(|extension| extension != "yaml"));
+    files.sort();
+    files.push(root.join("tests/containers/files/mjml/relance.mjml"));
+    let mut client = Client::ready(&root, "utf-16");
+    let mut count = 0;
+    for file in files.iter().step_by(2) {
+        let (document, text) = (format!("file://{}", file.display()), fs::read_to_string(file).unwrap());
+        client.open(&document, &text);
+        let told = client.found(&document).into_iter().map(|found| {
+            let start = &found["range"]["start"];
+            let place = |key: &str| start[key].as_u64().unwrap() + 1;
+            (place("line"), place("character"), found["code"].as_str().unwrap().to_owned())
+        });
+        let told: BTreeSet<_> = told.collect();
+        client.close(&document);
+        let found = check(file);
+        count += found.len();
+        assert_eq!(told, found, "{}", file.display());
+    }
+    assert!(count > 10, "{count}");
+}
+
+/// Line, column in UTF-16 units and rule of what `check` finds in a file.
+fn check(file: &Path) -> BTreeSet<(u64, u64, String)> {
+    let output = Command::new(assert_cmd::cargo::cargo_bin("dunlint"))
+        .args(["check", "--as-of", "2026-11-24", "--locale", "en", "--output-format", "json"])
+        .arg(file)
+        .output()
+        .unwrap();
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let of = |found: &Value| {
+        let number = |key: &str| found[key].as_u64().unwrap();
+        (number("line"), number("utf16_column"), found["rule"].as_str().unwrap().to_owned())
+    };
+    found["findings"].as_array().unwrap().iter().map(of).collect()
 }
