@@ -25,6 +25,10 @@ pub(super) enum Command {
     ///
     /// Exit code 0: nothing at or above `--fail-on`; 1: findings; 2: could not run.
     Check(CheckArgs),
+    /// Show messages as their debtors receive them, with a compliant version beside each.
+    ///
+    /// Exit code 0: nothing at or above *warning* is left after the changes shown; 1: something is; 2: could not run.
+    Preview(PreviewArgs),
     /// Tell a rule: why, the law with its dates, a bad and a good example, how to fix.
     Explain(ExplainArgs),
     /// The rules.
@@ -224,6 +228,15 @@ pub(super) struct CheckArgs {
     /// Count findings by category and rule.
     #[arg(long)]
     pub(super) statistics: bool,
+    /// Put in missing information that needs no new words and no new values, then tell what is left.
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// With `--fix` or `--diff`: also new values, other wording in place of what is unlawful, sentences left out.
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
+    /// Show what `--fix` would change, and change nothing.
+    #[arg(long, conflicts_with = "fix")]
+    pub(super) diff: bool,
     /// How many files to judge at once.
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) jobs: Option<u16>,
@@ -240,6 +253,49 @@ fn report(written: &str) -> Result<(OutputFormat, PathBuf), String> {
     };
     let format = OutputFormat::from_str(format, false).map_err(|_| format!("`{format}` is no format: {}", names()))?;
     Ok((format, PathBuf::from(file)))
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PreviewArgs {
+    /// Files and folders.
+    #[arg(value_name = "PATHS", default_value = ".")]
+    pub(super) paths: Vec<String>,
+    /// The folder for the pages: one for each template, and an index.
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Values for the placeholders, as YAML or JSON, in place of `NAME.EXT.samples.yaml` beside each template.
+    #[arg(long, value_name = "FILE")]
+    pub(super) data: Option<PathBuf>,
+    /// Pages, text or JSON; pages when there is a folder for them.
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) output_format: Option<PreviewFormat>,
+    /// Write the changed templates into a folder.
+    #[arg(long, value_name = "DIR")]
+    pub(super) write_template: Option<PathBuf>,
+    /// What is true of every template, over what they say themselves.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = parse_assignment)]
+    pub(super) context: Vec<(ContextKey, String)>,
+    /// Files and folders to leave out, as in a `.gitignore`.
+    #[arg(long, value_name = "PATTERNS", value_delimiter = ',')]
+    pub(super) exclude: Vec<String>,
+    /// Leave out excluded files even when they are named.
+    #[arg(long)]
+    pub(super) force_exclude: bool,
+    /// How many files to preview at once.
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) jobs: Option<u16>,
+    #[command(flatten)]
+    pub(super) basis: Basis,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum PreviewFormat {
+    /// Pages for people.
+    Html,
+    /// For a terminal.
+    Text,
+    /// A JSON list.
+    Json,
 }
 
 /// The mildest severity that is a failure.

@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Read};
 use std::path::Path;
 
 use super::args::{CheckArgs, Global};
+use super::fix;
 use super::output::Output;
 use super::surroundings;
 use super::{Failure, Status};
@@ -15,7 +16,11 @@ use crate::source::MAX_BYTES;
 /// Lints, shows what was found, and says how it ended.
 pub(super) fn run(args: &CheckArgs, global: &Global, output: &Output) -> Result<Status, Failure> {
     let request = request(args, global)?;
-    let mut outcome = project::check(&request);
+    if args.unsafe_fixes && !args.fix && !args.diff {
+        return Err(Failure::Usage("`--unsafe-fixes` goes with `--fix` or `--diff`".to_owned()));
+    }
+    let whole = !args.fix || fix::apply(&request, args, output)?;
+    let mut outcome = if args.diff { fix::show(&request, args)? } else { project::check(&request) };
     outcome.run.statistics = args.statistics;
     outcome.run.quiet = global.quiet;
     outcome.run.fails_from = args.fail_on.severity();
@@ -28,14 +33,16 @@ pub(super) fn run(args: &CheckArgs, global: &Global, output: &Output) -> Result<
     for (format, file) in &args.report {
         write_file(&outcome, *format, file, output)?;
     }
-    show(&outcome, format, args, output)?;
+    if !args.diff {
+        show(&outcome, format, args, output)?;
+    }
     notes(&outcome, global, output);
     for error in &outcome.errors {
         output.error(error);
     }
     let fails = outcome.run.findings.iter().any(|found| outcome.run.fails(found));
     Ok(match fails && !args.exit_zero {
-        _ if !outcome.errors.is_empty() => Status::Failed,
+        _ if !outcome.errors.is_empty() || !whole => Status::Failed,
         true => Status::Findings,
         false => Status::Clean,
     })

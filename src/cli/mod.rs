@@ -8,9 +8,11 @@ mod changes;
 mod check;
 mod config;
 mod explain;
+mod fix;
 mod generate;
 mod init;
 mod output;
+mod preview;
 mod proof;
 mod rules;
 mod server;
@@ -85,6 +87,7 @@ pub fn main() -> ExitCode {
     let output = Output::new(&cli.global);
     let result = match &cli.command {
         Command::Check(args) => check::run(args, &cli.global, &output),
+        Command::Preview(args) => preview::run(args, &cli.global, &output),
         Command::Explain(args) => explain::run(args, &cli.global),
         Command::Rules(RulesCommand::List(args)) => rules::list(args, &cli.global),
         Command::Rules(RulesCommand::Schema) => rules::schema(),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::condition::{Atoms, ConditionReader, identifiers};
 use super::environment::{Bound, Environment, Value};
-use super::flow::Flow;
+use super::flow::{Blank, FilterCall, Flow, Repeat};
 use super::paths::Formula;
 use super::template::{LoadError, Loader, Template};
 use crate::source::{Location, SourceId, Span};
@@ -86,6 +86,8 @@ pub(super) struct Composer<'l> {
     open: Vec<SourceId>,
     nodes_left: usize,
     opaque_values: usize,
+    /// The filters of the outputs that are being read, outermost first.
+    filters: Vec<FilterCall>,
     pub(super) overflowed: bool,
 }
 
@@ -104,6 +106,7 @@ impl<'l> Composer<'l> {
             open: Vec::new(),
             nodes_left: MAX_NODES,
             opaque_values: 0,
+            filters: Vec::new(),
             overflowed: false,
         }
     }
@@ -266,13 +269,14 @@ impl<'l> Composer<'l> {
         let turn = format!("[{}]", self.opaque_values);
         let base = self.loop_base(iterable, place);
         for target in targets {
-            let path = base.iter().cloned().chain([turn.clone()]).collect();
-            let sends = Arc::from([self.placeholder(place, iterable.span, base.clone())]);
+            let path: Vec<String> = base.iter().cloned().chain([turn.clone()]).collect();
+            let sends = Arc::from([self.placeholder(place, iterable.span, path.clone())]);
             self.environment.set(target, Formula::TRUE, Bound { value: Value::Path(path), sends });
         }
         let inside = self.nodes(&place.under(some.clone()), body);
         let without = self.nodes(&place.under(some.clone().negated()), otherwise);
-        flow.push(Flow::Choice(vec![(some, inside.into()), (Formula::TRUE, without.into())]));
+        let (body, otherwise) = (inside.into(), without.into());
+        flow.push(Flow::Repeat(Arc::new(Repeat { some, over: base, turn, body, otherwise })));
     }
 
     /// The name of what is looped over, so that `f.numero` in a loop over `factures` reads as `factures.numero`.
@@ -378,7 +382,12 @@ impl<'l> Composer<'l> {
                 names.push(name.to_owned());
                 flow.push(self.placeholder(place, span, names));
             }
-            _ => self.output(&place.under(Formula::TRUE), span, subject, flow),
+            _ => {
+                let args = args.iter().map(written).collect();
+                self.filters.push(FilterCall { name: name.to_owned(), args });
+                self.output(&place.under(Formula::TRUE), span, subject, flow);
+                self.filters.pop();
+            }
         }
     }
 
@@ -438,10 +447,15 @@ impl<'l> Composer<'l> {
         }
     }
 
-    #[allow(clippy::unused_self, reason = "reads as the other builders of flow")]
     fn placeholder(&self, place: &Place, span: Span, path: Vec<String>) -> Flow {
-        let named: Vec<String> = path.into_iter().filter(|segment| !segment.starts_with('[')).collect();
-        Flow::Placeholder { location: place.at(span), path: named.into() }
+        let named: Vec<String> = path.iter().filter(|segment| !segment.starts_with('[')).cloned().collect();
+        let filters = self.filters.iter().rev().cloned().collect();
+        Flow::Placeholder(Arc::new(Blank {
+            location: place.at(span),
+            path: named.into(),
+            within: path.into(),
+            filters,
+        }))
     }
 
     fn block(&mut self, place: &Place, name: &str, body: &[Node], flow: &mut Vec<Flow>) {
@@ -503,6 +517,16 @@ impl<'l> Composer<'l> {
         if self.problems.len() < MAX_PROBLEMS && !self.problems.contains(&problem) {
             self.problems.push(problem);
         }
+    }
+}
+
+/// An argument that is written in the template.
+fn written(arg: &Expr) -> Option<String> {
+    match &arg.kind {
+        ExprKind::Str(literal) => Some(literal.value.clone()),
+        ExprKind::Number(number) => Some(number.clone()),
+        ExprKind::Bool(value) => Some(value.to_string()),
+        _ => None,
     }
 }
 

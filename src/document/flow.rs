@@ -1,4 +1,6 @@
 //! A composed message before it is cut into lines: one tree of text, values and choices over several files.
+//!
+//! Two readers take it: [`super::lines`] cuts it into every way it can read, and a preview follows one way through it.
 
 use std::sync::Arc;
 
@@ -7,15 +9,54 @@ use crate::source::Location;
 
 /// A piece of a composed message, in reading order.
 #[derive(Debug, Clone)]
-pub(super) enum Flow {
+pub enum Flow {
     /// Template text; its markup is still in it.
     Text(Location),
     /// The inside of a string literal that is sent; no markup is looked for in it.
     Literal(Location),
     /// A value that is filled in.
-    Placeholder { location: Location, path: Arc<[String]> },
+    Placeholder(Arc<Blank>),
     /// The first arm whose formula holds is sent; none may hold.
     Choice(Vec<(Formula, Arc<[Flow]>)>),
+    /// What is sent at each turn of a loop, and what is sent when there is none.
+    Repeat(Arc<Repeat>),
     /// A flow used more than once: a variable, a macro, a block.
     Shared(Arc<[Flow]>),
+}
+
+/// Where a value is filled in.
+#[derive(Debug, Clone)]
+pub struct Blank {
+    /// The tag or expression.
+    pub location: Location,
+    /// The name of the value, a segment an element.
+    pub path: Arc<[String]>,
+    /// The same with the turns of the loops it is of, `[3]`.
+    pub within: Arc<[String]>,
+    /// What it goes through before it is sent, in order.
+    pub filters: Arc<[FilterCall]>,
+}
+
+/// A filter with its arguments as far as they are written in the template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilterCall {
+    /// Its name.
+    pub name: String,
+    /// Its arguments; `None` for one that is a value of its own.
+    pub args: Vec<Option<String>>,
+}
+
+/// A loop.
+#[derive(Debug, Clone)]
+pub struct Repeat {
+    /// Where there is something to loop over.
+    pub some: Formula,
+    /// What it loops over.
+    pub over: Vec<String>,
+    /// How a turn is named in the paths of what it binds: `[3]`.
+    pub turn: String,
+    /// What is sent at each turn.
+    pub body: Arc<[Flow]>,
+    /// What is sent when there is no turn.
+    pub otherwise: Arc<[Flow]>,
 }

@@ -178,14 +178,19 @@ impl<'a> LineReader<'a> {
                     }
                     open
                 }
-                Flow::Placeholder { location, path } => {
-                    if let Some(visible) = self.visibility(*location) {
-                        let stretch = Stretch::Placeholder { location: *location, path: Arc::clone(path), visible };
+                Flow::Placeholder(blank) => {
+                    let location = blank.location;
+                    if let Some(visible) = self.visibility(location) {
+                        let stretch = Stretch::Placeholder { location, path: Arc::clone(&blank.path), visible };
                         push_all(&mut open, &stretch);
                     }
                     open
                 }
                 Flow::Choice(arms) => self.choice(arms, open, base),
+                Flow::Repeat(repeat) => {
+                    let some = (repeat.some.clone(), Arc::clone(&repeat.body));
+                    self.choice(&[some, (super::paths::Formula::TRUE, Arc::clone(&repeat.otherwise))], open, base)
+                }
                 Flow::Shared(shared) => self.walk(shared, open, base),
             };
         }

@@ -14,12 +14,13 @@ mod template;
 use std::sync::Arc;
 
 pub use compose::{Problem, ProblemKind};
+pub use flow::{Blank, FilterCall, Flow, Repeat};
 pub use lines::{Line, Sent};
 pub use paths::{Assignment, Atom, AtomId, Formula, Guard, OrderedNumber, Paths, Predicate};
 pub use signs::Sign;
 pub use template::{LoadError, Loader, NoLoader, Template};
 
-use crate::extract::PartKind;
+use crate::extract::{Part, PartKind};
 use crate::source::{Location, Source};
 use crate::text::LineKind;
 use compose::Composer;
@@ -38,6 +39,7 @@ pub struct Document {
     sites: Vec<Option<Location>>,
     files: Vec<Arc<Template>>,
     template: Arc<Template>,
+    flows: Vec<Vec<Flow>>,
     exact: bool,
 }
 
@@ -62,7 +64,12 @@ impl Document {
         let exact = exact && !reader.overflowed;
         let lines = reader.into_lines();
         let sources = files.iter().map(|file| file.source.clone()).collect();
-        Self { lines, paths, problems, sources, sites, files, template: Arc::clone(template), exact }
+        Self { lines, paths, problems, sources, sites, files, template: Arc::clone(template), flows: parts, exact }
+    }
+
+    /// The parts of the template as they were composed, in order.
+    pub fn flows(&self) -> impl Iterator<Item = (&Part, &[Flow])> {
+        self.template.parts.iter().zip(self.flows.iter().map(Vec::as_slice))
     }
 
     /// The files of the message, the template first; [`Location::source`] counts in them.
@@ -73,6 +80,11 @@ impl Document {
     /// The template itself.
     pub fn template(&self) -> &Template {
         &self.template
+    }
+
+    /// The same, to be kept.
+    pub fn shared_template(&self) -> Arc<Template> {
+        Arc::clone(&self.template)
     }
 
     /// The include tags that lead to a file, outermost first.

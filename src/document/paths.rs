@@ -20,7 +20,8 @@ impl AtomId {
         Self(u16::try_from(index).expect("atoms are capped at MAX_ATOMS"))
     }
 
-    pub(super) fn index(self) -> usize {
+    /// Its place in the order of first appearance.
+    pub fn index(self) -> usize {
         self.0 as usize
     }
 }
@@ -97,6 +98,17 @@ pub enum Formula {
 }
 
 impl Formula {
+    /// Whether it holds where atoms have the values that `value` gives.
+    pub fn holds(&self, value: &dyn Fn(AtomId) -> bool) -> bool {
+        match self {
+            Self::Constant(constant) => *constant,
+            Self::Atom(id) => value(*id),
+            Self::Not(inner) => !inner.holds(value),
+            Self::And(all) => all.iter().all(|part| part.holds(value)),
+            Self::Or(any) => any.iter().any(|part| part.holds(value)),
+        }
+    }
+
     /// Holds on every path.
     pub const TRUE: Self = Self::Constant(true);
     /// Holds on none.
@@ -270,6 +282,15 @@ impl Paths {
         case.sort_unstable();
         self.drop_implied(&mut case, guard);
         Some(case)
+    }
+
+    /// A value for every atom, in their order, such that `guard` holds; as few are true as will do. `None` when it never
+    /// holds.
+    pub fn valuation(&self, guard: &Guard) -> Option<Vec<bool>> {
+        let reachable = self.and(guard, &self.feasible);
+        let Some(bdd) = &reachable.0 else { return Some(vec![false; self.atoms.len()]) };
+        let valuation = bdd.most_negative_valuation()?;
+        Some((0..self.atoms.len()).map(|index| valuation.value(BddVariable::from_index(index))).collect())
     }
 
     /// Leaves out every condition that the others, with the constraints, already decide.

@@ -14,6 +14,7 @@ use super::positions::Measured;
 use super::protocol::CodeActionParams;
 use super::server::Server;
 use crate::finding::{Applicability, Suggestion};
+use crate::fix::Reach;
 use crate::report::Reported;
 use crate::taxonomy::{Category, Locale};
 use crate::template::Dialect;
@@ -70,14 +71,17 @@ pub(super) struct Edit {
     pub(super) text: String,
 }
 
-/// The safe changes of a document, those left out that would overlap an earlier one.
-fn fix_all(server: &Server<'_>, uri: &str) -> Option<Value> {
+/// The safe changes of a document: what its findings suggest, and what `check --fix` puts in; those left out that would overlap an earlier one.
+fn fix_all(server: &mut Server<'_>, uri: &str) -> Option<Value> {
+    let path = server.documents.get(uri).filter(|document| document.kind == DocumentKind::Template)?.path.clone();
+    let mended = server.workspace.mended(&path, server.documents.overlay(), Reach::Safe);
     let document = server.documents.get(uri)?;
     let own = document.found.iter().filter(|found| found.path() == document.path);
     let safe = own.filter_map(|found| {
         found.finding.suggestions.iter().find(|one| one.applicability == Applicability::Safe && !one.edits.is_empty())
     });
-    let mut all: Vec<Edit> = safe.filter_map(|suggestion| edits(suggestion, document)).flatten().collect();
+    let mut all: Vec<Edit> = safe.filter_map(|suggestion| edits(&suggestion.edits, document)).flatten().collect();
+    all.extend(edits(&mended, document).into_iter().flatten());
     all.sort_by_key(|edit| (edit.start, edit.end));
     let mut last = 0;
     all.retain(|edit| {
@@ -90,14 +94,14 @@ fn fix_all(server: &Server<'_>, uri: &str) -> Option<Value> {
         .then(|| json!({ "title": title, "kind": FIX_ALL, "edit": workspace_edit(server, uri, document, &all) }))
 }
 
-/// The edits of a suggestion, where they fit the document.
-fn edits(suggestion: &Suggestion, document: &OpenDocument) -> Option<Vec<Edit>> {
+/// Edits of the engine, where they fit the document.
+fn edits(edits: &[crate::finding::Edit], document: &OpenDocument) -> Option<Vec<Edit>> {
     let edit = |edit: &crate::finding::Edit| {
         let (start, end) = (edit.offset as usize, edit.end_offset as usize);
         document.text.get(start..end)?;
         Some(Edit { start, end, text: edit.text.clone() })
     };
-    suggestion.edits.iter().map(edit).collect()
+    edits.iter().map(edit).collect()
 }
 
 /// The suggestions of a finding that say what to change.
@@ -105,7 +109,8 @@ fn suggested(server: &Server<'_>, uri: &str, found: &Reported) -> Vec<Value> {
     let Some(document) = server.documents.get(uri) else { return Vec::new() };
     let with_edits = found.finding.suggestions.iter().filter(|suggestion| !suggestion.edits.is_empty());
     let action = |suggestion: &Suggestion| {
-        let mut action = quick_fix(server, uri, document, found, &suggestion.title, &edits(suggestion, document)?);
+        let mut action =
+            quick_fix(server, uri, document, found, &suggestion.title, &edits(&suggestion.edits, document)?);
         action["isPreferred"] = (suggestion.applicability == Applicability::Safe).into();
         Some(action)
     };

@@ -34,7 +34,7 @@ use crate::template::Dialect;
 use crate::text::{Markup, View};
 
 /// Templates nest deep, and so does the code that reads them.
-const STACK: usize = 16 * 1024 * 1024;
+pub(super) const STACK: usize = 16 * 1024 * 1024;
 
 /// More messages than this in one file are judged side by side.
 const MANY: usize = 256;

@@ -22,6 +22,7 @@ use super::note::Note;
 use super::partial::included_elsewhere;
 use super::plan::{BaselineChoice, Plan, Request, Task};
 use super::settings::{Settings, read_baseline};
+use super::workshop::OpenedFile;
 use super::{siblings, versions};
 use crate::check::Completeness;
 use crate::report::{FileStatus, PackInfo, Reported, RuleInfo, Run};
@@ -45,15 +46,24 @@ pub struct Outcome {
 
 /// Lints.
 pub fn check(request: &Request) -> Outcome {
-    judged(request, None)
+    judged(request, None, None::<&(dyn Fn(&OpenedFile<'_, '_>) + Sync)>).0
 }
 
 /// Lints, and adds what was found to a baseline.
 pub fn found(request: &Request, baseline: &mut Baseline) -> Outcome {
-    judged(request, Some(baseline))
+    judged(request, Some(baseline), None::<&(dyn Fn(&OpenedFile<'_, '_>) + Sync)>).0
 }
 
-fn judged(request: &Request, into: Option<&mut Baseline>) -> Outcome {
+/// Lints, then hands out each file that holds whole messages.
+pub fn work<T: Send>(request: &Request, act: &(dyn Fn(&OpenedFile<'_, '_>) -> T + Sync)) -> (Outcome, Vec<T>) {
+    judged(request, None, Some(act))
+}
+
+fn judged<T: Send>(
+    request: &Request,
+    into: Option<&mut Baseline>,
+    act: Option<&(dyn Fn(&OpenedFile<'_, '_>) -> T + Sync)>,
+) -> (Outcome, Vec<T>) {
     let mut plan = Plan::new(request);
     let (sets, mut problems) = RuleSets::load(&plan.settings);
     problems.extend(sets.contradictions(request.rules.as_of));
@@ -62,13 +72,13 @@ fn judged(request: &Request, into: Option<&mut Baseline>) -> Outcome {
     let changed = request.changed_since.as_ref().map(|revision| changed_since(revision)).transpose();
     let changed = changed.map_err(|error| plan.errors.push(error)).ok().flatten();
     if plan.is_stopped() {
-        return Outcome::stopped(request, plan.errors);
+        return (Outcome::stopped(request, plan.errors), Vec::new());
     }
     let linters: Vec<Linters<'_>> = plan.settings.iter().map(|one| Linters::new(one, &sets, &request.rules)).collect();
     let unknown: Vec<ProjectError> = linters.iter().flat_map(Linters::unknown_names).collect();
     if !unknown.is_empty() {
         plan.errors.extend(unknown);
-        return Outcome::stopped(request, plan.errors);
+        return (Outcome::stopped(request, plan.errors), Vec::new());
     }
     let files = Files::new(plan.tasks.iter().map(|task| (task.input.path.as_str(), task.input.file.as_path())));
     let judge = Judge { request, settings: &plan.settings, linters: &linters, files: &files };
@@ -81,7 +91,8 @@ fn judged(request: &Request, into: Option<&mut Baseline>) -> Outcome {
     outcome.run.faults = plan.errors.iter().map(ProjectError::fault).collect();
     outcome.run.rules = told_rules(&outcome.run, &sets, &request.rules);
     outcome.run.packs = sets.packs();
-    Outcome { errors: plan.errors, ..outcome }
+    let done = act.map_or_else(Vec::new, |act| judge.hand_out(&plan.tasks, &outcome.run, act));
+    (Outcome { errors: plan.errors, ..outcome }, done)
 }
 
 /// The baseline that the request itself names.

@@ -11,16 +11,18 @@ use super::discovery::{self, Kind, reason};
 use super::error::ProjectError;
 use super::judge::{Judge, Opened, Sidecar, shared_language};
 use super::linters::{Linters, RuleSets};
-use super::loader::{Files, Pieces};
+use super::loader::{FileLoader, Files, Pieces};
 use super::overlay::Overlay;
 use super::plan::{BaselineChoice, Request, Task};
 use super::session::{Outcome, in_order, outcome};
 use super::settings::{Settings, SettingsFinder};
 use crate::document::Document;
-use crate::extract::may_hold_mark;
+use crate::extract::{Message, may_hold_mark};
+use crate::finding::Edit;
+use crate::fix::{self, Library, Reach};
 use crate::rules::{Rule, RuleSet};
 use crate::source::Location;
-use crate::taxonomy::{Category, Context, Role};
+use crate::taxonomy::{Category, Context, ContextKey, Role};
 
 /// A project that stays ready.
 #[derive(Debug)]
@@ -158,6 +160,30 @@ impl Workspace {
             let open = |message| judge.open(task, beside.as_ref(), message, language.as_deref());
             let read = messages.into_iter().map(open);
             Ok(read.map(Read::from).collect())
+        })
+    }
+
+    /// The changes within reach that make findings of a file go away, as [`super::fixes`] makes them, in bytes of its
+    /// text. None for a file that is not one message.
+    pub fn mended(&mut self, path: &str, open: &Arc<Overlay>, reach: Reach) -> Vec<Edit> {
+        let suppressed = self.check(&[path], open).0.run.suppressed;
+        let own = suppressed.iter().filter(|one| one.found.path() == path);
+        let accepted: BTreeSet<String> = own.map(|one| one.found.finding.fingerprint.clone()).collect();
+        let tasks = self.tasks(&[path]);
+        let Some(task) = tasks.first().filter(|task| !self.broken.contains(&task.settings)) else { return Vec::new() };
+        self.with_judge(&tasks, open, |judge| {
+            let Ok(Ok(extraction)) = judge.extract(task) else { return Vec::new() };
+            let Ok([message]) = <[Message; 1]>::try_from(extraction.messages) else { return Vec::new() };
+            let opened = judge.open(task, Sidecar::of(&task.input).as_ref(), message, None);
+            let template = opened.document.shared_template();
+            if !template.source.is_own_file() {
+                return Vec::new();
+            }
+            let loader = FileLoader::new(judge.files, &judge.settings[task.settings]);
+            let Opened { linter, context, completeness, .. } = &opened;
+            let by = fix::Judge { linter, context, completeness: *completeness, loader: &loader, accepted: &accepted };
+            let library = Library::builtin(context.get(ContextKey::Lang).unwrap_or(""));
+            fix::mend(&template, by, &library, reach).patch.edits().to_vec()
         })
     }
 

@@ -7,6 +7,7 @@ mod excerpt;
 mod full;
 mod github;
 mod gitlab;
+mod html;
 mod json;
 mod json_lines;
 mod junit;
@@ -55,6 +56,8 @@ pub enum OutputFormat {
     Checkstyle,
     /// The format of reviewdog.
     Rdjson,
+    /// A page for people who do not work on a terminal.
+    Html,
 }
 
 impl OutputFormat {
@@ -81,6 +84,7 @@ impl OutputFormat {
             Self::Junit => Box::new(junit::Junit),
             Self::Checkstyle => Box::new(checkstyle::Checkstyle),
             Self::Rdjson => Box::new(rdjson::Rdjson),
+            Self::Html => Box::new(html::Html),
         }
     }
 }

@@ -50,7 +50,7 @@ pub use error::PackError;
 pub use example::{Each, Example, Expected};
 pub use languages::{guess_language, reads_as_prose};
 pub use learnt::{STEP, Weights};
-pub use module::Module;
+pub use module::{Module, words_of_name};
 pub use mutants::Mutant;
 pub(crate) use mutants::Reach;
 pub use pack::Pack;

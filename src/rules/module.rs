@@ -466,7 +466,7 @@ pub(super) fn stands_in(places: &[PlaceName], kind: LineKind, opening: bool) -> 
 }
 
 /// `dossier.montantDu`, `MONTANT_DU`, `Montant dû`: dossier montant du.
-pub(super) fn words_of_name(path: &[String]) -> Vec<String> {
+pub fn words_of_name(path: &[String]) -> Vec<String> {
     let mut written = String::new();
     for segment in path {
         let mut before = ' ';

@@ -257,6 +257,11 @@ impl Source {
         self.encoding
     }
 
+    /// Whether its text is that of a file, not taken out of a container.
+    pub fn is_own_file(&self) -> bool {
+        self.origin.is_none()
+    }
+
     /// Whether it looks as if it were read in another encoding than it is in.
     pub fn reads_oddly(&self) -> bool {
         matches!(self.encoding, Encoding::SingleByte(_)) && charset::reads_oddly(&self.text)

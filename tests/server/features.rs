@@ -129,6 +129,32 @@ fn a_change_that_a_finding_suggests_can_be_made_alone_or_with_all_safe_ones() {
     assert_eq!(client.request("textDocument/codeAction", sent)["result"], json!([]));
 }
 
+/// A first letter of a collector that lacks a statutory text.
+const LETTER: &str = "---\nchannel: letter\nsender: collector\nstage: first-notice\ndebtor: consumer\nlang: fr\njurisdiction: fr\n\
+    enforceable_title: \"no\"\n---\n{{ societe.nom }}, société de recouvrement amiable, {{ societe.adresse }}\n\n\
+    Madame, Monsieur,\n\nNous agissons pour le compte de {{ creancier.nom }}, {{ creancier.adresse }}.\n\n\
+    Vous devez {{ montant.total }} € au titre de la facture n° {{ facture.numero }} du {{ facture.date }}.\n\n\
+    Veuillez agréer nos salutations distinguées.\n\n{{ signataire.nom }}\n";
+
+#[test]
+fn all_safe_changes_put_in_what_check_would() {
+    let folder = project(&[]);
+    let letter = uri(folder.path(), "lettre.txt.j2");
+    let mut client = Client::ready(folder.path(), "utf-16");
+    let place = json!({ "line": 0, "character": 0 });
+    let context = json!({ "diagnostics": [], "only": ["source"] });
+    let sent =
+        json!({ "textDocument": { "uri": letter }, "range": { "start": place, "end": place }, "context": context });
+    client.open(&letter, LETTER);
+    let all = client.request("textDocument/codeAction", sent)["result"].clone();
+    let changed = edited(LETTER, &all[0]["edit"]["documentChanges"][0]["edits"], "utf-16");
+    let statute = changed.find("« Les frais de recouvrement entrepris sans titre exécutoire").expect("the article");
+    assert!(statute < changed.find("Veuillez agréer").unwrap(), "{changed}");
+    let before = client.found(&letter).len();
+    client.change(&letter, json!([{ "text": changed }]));
+    assert!(client.found(&letter).len() < before);
+}
+
 #[test]
 fn a_client_without_versions_gets_plain_changes_and_other_kinds_of_action_are_none() {
     let folder = project(&[]);

@@ -1,0 +1,68 @@
+//! `dunlint check --fix` and `--diff`: files changed, or the changes shown.
+
+use std::fs;
+use std::io;
+
+use super::Failure;
+use super::args::CheckArgs;
+use super::output::Output;
+use crate::fix::Reach;
+use crate::project::{self, FixedFile, Outcome, Request};
+
+/// Which changes are asked for.
+fn reach(args: &CheckArgs) -> Reach {
+    if args.unsafe_fixes { Reach::Unsafe } else { Reach::Safe }
+}
+
+/// Shows what would be changed, and gives what is found as it is.
+pub(super) fn show(request: &Request, args: &CheckArgs) -> Result<Outcome, Failure> {
+    let (outcome, fixed) = project::fixes(request, reach(args));
+    Output::print(|out| fixed.iter().try_for_each(|file| out.write_all(file.diff.as_bytes())))?;
+    Ok(outcome)
+}
+
+/// Changes files; whether it could.
+pub(super) fn apply(request: &Request, args: &CheckArgs, output: &Output) -> Result<bool, Failure> {
+    if request.stdin.is_some() {
+        let message = "`--fix` changes files; for a template on standard input `--diff` shows the changes";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    let (outcome, fixed) = project::fixes(request, reach(args));
+    if outcome.run.files.is_empty() {
+        // Nothing was judged; the run that follows tells why.
+        return Ok(true);
+    }
+    let (mut changes, mut files, mut whole) = (0, 0, true);
+    for file in &fixed {
+        match write(file) {
+            Ok(()) => {
+                changes += file.changes;
+                files += 1;
+            }
+            Err(problem) => {
+                whole = false;
+                output.failure(&Failure::Usage(format!("{}: not changed: {problem}", file.path)));
+            }
+        }
+    }
+    let counted = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
+    output.note(&format!("{} in {}", counted(changes, "change"), counted(files, "file")));
+    Ok(whole)
+}
+
+/// Writes a file that is still what was read.
+fn write(file: &FixedFile) -> Result<(), String> {
+    let after = file.after.as_ref().map_err(Clone::clone)?;
+    let metadata = fs::metadata(&file.file).map_err(|error| error.to_string())?;
+    if metadata.permissions().readonly() {
+        return Err("it is read-only".to_owned());
+    }
+    let now = fs::read(&file.file).map_err(|error| error.to_string())?;
+    if now != file.before {
+        return Err("it changed since it was read".to_owned());
+    }
+    let written = Output::write_file(&file.file, |out| out.write_all(after));
+    written
+        .and_then(|()| fs::set_permissions(&file.file, metadata.permissions()))
+        .map_err(|error: io::Error| error.to_string())
+}
