@@ -35,6 +35,7 @@ pub mod document;
 pub mod extract;
 pub mod finding;
 pub mod fix;
+pub mod lsp;
 pub mod preview;
 pub mod project;
 pub mod report;

@@ -216,7 +216,7 @@ impl<'r> Linter<'r> {
     }
 
     /// The packs of the template's jurisdiction, and those of none.
-    fn packs(&self, context: &Context) -> Vec<&'r Pack> {
+    pub(super) fn packs(&self, context: &Context) -> Vec<&'r Pack> {
         let here = context.get(ContextKey::Jurisdiction);
         let applies = |pack: &&Pack| pack.jurisdiction.as_deref().is_none_or(|of| here.is_none_or(|here| of == here));
         self.rules.packs.iter().filter(applies).collect()
@@ -228,7 +228,7 @@ fn order(finding: &Finding) -> (Location, &str, &str) {
 }
 
 /// Whether a module's rules are written for the message's language.
-fn speaks(module: &Module, context: &Context) -> bool {
+pub(super) fn speaks(module: &Module, context: &Context) -> bool {
     let Some(language) = context.get(ContextKey::Lang) else { return true };
     module.language.is_empty() || module.language == primary_tag(language)
 }

@@ -3,6 +3,7 @@
 mod claims;
 pub mod coverage;
 mod craft;
+mod evidence;
 pub mod examples;
 mod facts;
 mod finding;

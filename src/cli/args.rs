@@ -47,6 +47,10 @@ pub(super) enum Command {
     Baseline(BaselineCommand),
     /// Begin: a `dunlint.yaml`, a hook and a model template. Nothing that is there is written over.
     Init(InitArgs),
+    /// A language server on standard input and output, for editors.
+    ///
+    /// Exit code 0: the editor shut it down; 1: it left without; 2: could not run.
+    Server(ServerArgs),
     /// Completions for a shell.
     Completions(CompletionsArgs),
     /// The manual page.
@@ -74,6 +78,18 @@ pub(super) struct InitArgs {
     /// The folder to begin in.
     #[arg(value_name = "FOLDER", default_value = ".")]
     pub(super) folder: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServerArgs {
+    /// What is true of every template, over what they say themselves.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = parse_assignment)]
+    pub(super) context: Vec<(ContextKey, String)>,
+    /// Standard input and output, which is how it speaks in any case; some editors say so.
+    #[arg(long)]
+    pub(super) stdio: bool,
+    #[command(flatten)]
+    pub(super) basis: Basis,
 }
 
 #[derive(Debug, Args)]

@@ -15,6 +15,7 @@ mod output;
 mod preview;
 mod proof;
 mod rules;
+mod server;
 mod surroundings;
 mod test;
 
@@ -34,6 +35,8 @@ enum Status {
     Clean,
     /// Findings.
     Findings,
+    /// An editor left its server without a word; the protocol sets the code.
+    Abandoned,
     /// It could not run.
     Failed,
 }
@@ -42,7 +45,7 @@ impl From<Status> for ExitCode {
     fn from(status: Status) -> Self {
         Self::from(match status {
             Status::Clean => 0,
-            Status::Findings => 1,
+            Status::Findings | Status::Abandoned => 1,
             Status::Failed => 2,
         })
     }
@@ -94,6 +97,7 @@ pub fn main() -> ExitCode {
         Command::Init(args) => init::run(args, &cli.global, &output),
         Command::Completions(args) => generate::completions(args),
         Command::Man(args) => generate::man(args),
+        Command::Server(args) => server::run(args, &cli.global),
         Command::Baseline(command) => baseline::run(command, &cli.global, &output),
     };
     match result {

@@ -40,7 +40,12 @@ pub(super) fn rule_request(basis: &Basis, global: &Global) -> RuleRequest {
 
 /// The day whose law applies.
 pub(super) fn day(basis: &Basis) -> Date {
-    basis.as_of.unwrap_or_else(|| jiff::Zoned::now().date())
+    day_or(basis.as_of)
+}
+
+/// A day, else today.
+pub(super) fn day_or(set: Option<Date>) -> Date {
+    set.unwrap_or_else(|| jiff::Zoned::now().date())
 }
 
 /// How text looks on a stream.

@@ -165,7 +165,7 @@ pub(super) fn walk(folder: &Path) -> (Vec<PathBuf>, Vec<Unreadable>) {
 
 /// What a file of a walk is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+pub(super) enum Kind {
     /// A template.
     Template,
     /// Code, which may hold messages.
@@ -207,6 +207,23 @@ fn kind_of(entry: &ignore::DirEntry) -> Option<Kind> {
         || has_extension(name, ENGINES)
         || (is_mixed(name) && !is_of_a_pack(entry.path()) && speaks_to_people(entry.path()));
     is_taken.then_some(Kind::Template)
+}
+
+/// What a file that holds this text would be in a walk.
+pub(super) fn kind_of_text(path: &Path, text: &str) -> Option<Kind> {
+    let name = path.file_name()?.to_str()?;
+    if matches!(Container::of(name), Container::Code(_)) && !(is_mixed(name) && is_php_template(text)) {
+        return Some(Kind::Code);
+    }
+    let reads = || text.is_empty() || reads_as_prose(&View::from_plain(beginning(text)));
+    let is_taken =
+        is_template(name) || has_extension(name, ENGINES) || (is_mixed(name) && !is_of_a_pack(path) && reads());
+    is_taken.then_some(Kind::Template)
+}
+
+/// As much of a text as is looked at.
+fn beginning(text: &str) -> &str {
+    &text[..text.floor_char_boundary(usize::try_from(HEAD).unwrap_or(usize::MAX))]
 }
 
 /// Whether a file of PHP is a page with code in it.

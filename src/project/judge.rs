@@ -20,7 +20,7 @@ use super::note::Note;
 use super::partial::is_partial;
 use super::plan::{Request, Task};
 use super::settings::Settings;
-use super::template_file::{TemplateFile, read_bytes};
+use super::template_file::TemplateFile;
 use super::versions::Outline;
 use crate::check::{Completeness, Linted, Linter, Samples, craft_finding, version_finding};
 use crate::document::{Document, NoLoader, Template};
@@ -163,7 +163,7 @@ impl<'s, 'r> Judge<'s, 'r> {
         let extract = |bytes: &[u8]| container.extract(path, bytes, &reading);
         match &self.request.stdin {
             Some((name, bytes)) if name == path => Ok(extract(bytes)),
-            _ => Ok(read_bytes(&task.input.file)?.and_then(|bytes| extract(&bytes))),
+            _ => Ok(self.files.read(&task.input.file)?.and_then(|bytes| extract(&bytes))),
         }
     }
 

@@ -43,20 +43,32 @@ pub(super) struct RuleSets {
 impl RuleSets {
     /// Loads what the configurations extend, as far as it is sound, and tells every problem there is.
     pub(super) fn load(all: &[Settings]) -> (Self, Vec<PackError>) {
-        let mut own = BTreeMap::new();
+        let builtin = RuleSet::builtin_names().map(|name| (name, OnceLock::new())).collect();
+        let mut sets = Self { core: OnceLock::new(), builtin, own: BTreeMap::new() };
+        let errors = sets.extend(all);
+        (sets, errors)
+    }
+
+    /// Loads what these configurations extend and no earlier one did.
+    pub(super) fn extend(&mut self, all: &[Settings]) -> Vec<PackError> {
         let mut errors = Vec::new();
         for config in all.iter().filter_map(|settings| settings.config.as_ref()) {
             let Some(extends) = &config.file.extends else { continue };
             let key = (config.folder.clone(), extends.clone());
-            if own.contains_key(&key) {
+            if self.own.contains_key(&key) {
                 continue;
             }
             let (rules, problems) = RuleSet::draft(extends, config.shown_folder());
-            own.insert(key, rules);
+            self.own.insert(key, rules);
             errors.extend(problems);
         }
-        let builtin = RuleSet::builtin_names().map(|name| (name, OnceLock::new())).collect();
-        (Self { core: OnceLock::new(), builtin, own }, errors)
+        errors
+    }
+
+    /// Takes over the packs of the program from earlier sets: they do not change.
+    pub(super) fn keep_builtin(&mut self, earlier: &mut Self) {
+        std::mem::swap(&mut self.core, &mut earlier.core);
+        std::mem::swap(&mut self.builtin, &mut earlier.builtin);
     }
 
     /// The examples of the project's own packs that contradict their rules.
@@ -64,7 +76,7 @@ impl RuleSets {
         self.own.values().flat_map(|rules| examples::contradictions(rules, as_of)).collect()
     }
 
-    fn own(&self, settings: &Settings) -> Option<&RuleSet> {
+    pub(super) fn own(&self, settings: &Settings) -> Option<&RuleSet> {
         let config = settings.config.as_ref()?;
         let extends = config.file.extends.clone()?;
         self.own.get(&(config.folder.clone(), extends))

@@ -3,14 +3,16 @@
 //! A target is looked for beside the including file, then in the root, then in the folders between. What an engine is
 //! told by its own settings is guessed: an extension that is left out, the underscore of a partial, the folder of partials.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
+use super::overlay::Overlay;
 use super::settings::Settings;
-use super::template_file::{Taken, TemplateFile, read_source};
+use super::template_file::{Taken, TemplateFile, read_bytes};
 use crate::document::{LoadError, Loader, Template};
 use crate::extract::Message;
+use crate::source::{NotText, Source};
 
 /// Extensions that includes leave out.
 const EXTENSIONS: &[&str] = &[
@@ -64,7 +66,14 @@ pub(super) struct Files {
     places: Mutex<HashMap<String, PathBuf>>,
     resolved: Mutex<HashMap<(PathBuf, String), Result<PathBuf, LoadError>>>,
     loaded: Mutex<HashMap<PathBuf, Loaded>>,
+    /// What an editor holds in the place of files.
+    open: Arc<Overlay>,
+    /// Which files are pieces of others, as far as that was asked.
+    pieces: Arc<Pieces>,
 }
+
+/// Which files are pieces of templates that are not judged with them; kept from run to run where files are watched.
+pub(super) type Pieces = Mutex<HashMap<PathBuf, bool>>;
 
 impl Files {
     /// Files of a run that lints these.
@@ -72,6 +81,25 @@ impl Files {
         let shown: HashMap<PathBuf, String> = inputs.map(|(path, file)| (file.to_owned(), path.to_owned())).collect();
         let places = shown.iter().map(|(file, path)| (path.clone(), file.clone())).collect();
         Self { shown, places: Mutex::new(places), ..Self::default() }
+    }
+
+    /// With texts in the place of files, and what is known of pieces.
+    pub(super) fn with_open(self, open: &Arc<Overlay>, pieces: &Arc<Pieces>) -> Self {
+        Self { open: Arc::clone(open), pieces: Arc::clone(pieces), ..self }
+    }
+
+    /// The bytes of a file, those that an editor holds before those on the disk; as [`read_bytes`].
+    pub(super) fn read(&self, file: &Path) -> std::io::Result<Result<Vec<u8>, NotText>> {
+        self.open.text(file).map_or_else(|| read_bytes(file), |text| Ok(Ok(text.as_bytes().to_vec())))
+    }
+
+    /// Which of some files are pieces; `find` is asked for those of which it is not known.
+    pub(super) fn pieces(&self, files: &[&Path], find: impl Fn(&[&Path]) -> HashSet<PathBuf>) -> HashSet<PathBuf> {
+        let mut known = lock(&self.pieces);
+        let unknown: Vec<&Path> = files.iter().copied().filter(|file| !known.contains_key(*file)).collect();
+        let found = if unknown.is_empty() { HashSet::new() } else { find(&unknown) };
+        known.extend(unknown.into_iter().map(|file| (file.to_owned(), found.contains(file))));
+        files.iter().filter(|file| known.get(**file) == Some(&true)).map(|file| (*file).to_owned()).collect()
     }
 
     /// Where a file is that messages name so.
@@ -120,7 +148,10 @@ impl<'r> FileLoader<'r> {
             for base in self.bases(folder) {
                 let candidate = base.join(&name);
                 if !candidate.is_file() {
-                    continue;
+                    match self.files.open.named(&candidate) {
+                        Some(file) if file.starts_with(self.root()) => return Ok(file),
+                        _ => continue,
+                    }
                 }
                 match candidate.canonicalize() {
                     Ok(file) if file.starts_with(self.root()) => return Ok(file),
@@ -140,7 +171,8 @@ impl<'r> FileLoader<'r> {
 
     fn read(&self, file: &Path) -> Result<Arc<Template>, LoadError> {
         let shown = self.files.shown.get(file).cloned().unwrap_or_else(|| self.settings.shown(file));
-        let source = read_source(file, &shown, self.settings.charset(file)).map_err(|_| LoadError::NotFound)??;
+        let bytes = self.files.read(file).map_err(|_| LoadError::NotFound)??;
+        let source = Source::decode_else(&shown, &bytes, self.settings.charset(file))?;
         lock(&self.files.places).insert(shown, file.to_owned());
         Ok(Arc::new(TemplateFile::new(Message::file(source), None, self.taken(file)).template))
     }

@@ -110,7 +110,7 @@ fn told_rules(run: &Run, sets: &RuleSets, request: &RuleRequest) -> Vec<RuleInfo
 }
 
 /// Problems of packs in the order of their places, each once: two configurations may extend the same pack.
-fn in_order(mut problems: Vec<PackError>) -> impl Iterator<Item = ProjectError> {
+pub(super) fn in_order(mut problems: Vec<PackError>) -> impl Iterator<Item = ProjectError> {
     let told = |problem: &PackError| (problem.place(), problem.to_string());
     problems.sort_by_cached_key(told);
     problems.dedup_by_key(|problem| told(problem));
@@ -191,7 +191,7 @@ fn empty_run(request: &Request) -> Run {
 }
 
 /// Puts the files together: what was judged within others is left out, and nothing is told twice.
-fn outcome(
+pub(super) fn outcome(
     judge: &Judge<'_, '_>,
     mut judged: Vec<Judged>,
     tasks: &[Task],
@@ -273,7 +273,8 @@ fn ask_nothing_of_pieces(judge: &Judge<'_, '_>, judged: &mut [Judged], tasks: &[
             continue;
         }
         let judged_here: HashSet<&Path> = tasks.iter().map(|task| task.input.file.as_path()).collect();
-        let pieces = included_elsewhere(&lacking, &judged_here, &FileLoader::new(judge.files, settings));
+        let loader = FileLoader::new(judge.files, settings);
+        let pieces = judge.files.pieces(&lacking, |files| included_elsewhere(files, &judged_here, &loader));
         for (one, _) in judged.iter_mut().zip(tasks).filter(|(_, task)| pieces.contains(&task.input.file)) {
             one.findings.retain(|found| !is_missing(found));
             one.suppressions.iter_mut().for_each(|asked| asked.unused = None);

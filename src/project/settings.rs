@@ -93,8 +93,8 @@ impl Settings {
 
 /// Finds the settings of files, each configuration read once.
 #[derive(Debug)]
-pub(super) struct SettingsFinder<'c> {
-    choice: &'c ConfigChoice,
+pub(super) struct SettingsFinder {
+    choice: ConfigChoice,
     working: PathBuf,
     /// The configuration file of a folder.
     files: HashMap<PathBuf, Option<PathBuf>>,
@@ -104,11 +104,11 @@ pub(super) struct SettingsFinder<'c> {
     reads_baseline: bool,
 }
 
-impl<'c> SettingsFinder<'c> {
-    pub(super) fn new(choice: &'c ConfigChoice) -> Self {
+impl SettingsFinder {
+    pub(super) fn new(choice: &ConfigChoice) -> Self {
         let working = std::env::current_dir().and_then(|folder| folder.canonicalize()).unwrap_or_default();
         Self {
-            choice,
+            choice: choice.clone(),
             working,
             files: HashMap::new(),
             known: HashMap::new(),
@@ -145,13 +145,23 @@ impl<'c> SettingsFinder<'c> {
         self.all.len() - 1
     }
 
+    /// The settings found so far.
+    pub(super) fn settings(&self) -> &[Settings] {
+        &self.all
+    }
+
+    /// What was wrong with them, told once.
+    pub(super) fn take_errors(&mut self) -> Vec<ConfigError> {
+        std::mem::take(&mut self.errors)
+    }
+
     /// The settings found so far, and what was wrong with them.
     pub(super) fn finish(self) -> (Vec<Settings>, Vec<ConfigError>) {
         (self.all, self.errors)
     }
 
     fn config_file(&mut self, folder: &Path) -> Option<PathBuf> {
-        match self.choice {
+        match &self.choice {
             ConfigChoice::Isolated => None,
             ConfigChoice::File(file) => Some(file.clone()),
             ConfigChoice::Nearest => self.nearest(folder),

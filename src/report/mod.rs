@@ -27,9 +27,11 @@ pub use excerpt::Excerpt;
 pub use full::Look;
 pub use json::{FindingJson, OutputV1};
 pub use phrases::Phrases;
+pub(crate) use remarks::remarks;
 pub use reporter::Reporter;
 pub use rule_info::RuleInfo;
 pub use run::{Fault, FileReport, FileStatus, PackInfo, Reported, Run, Site};
+pub(crate) use uri::uri;
 
 /// How a run is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

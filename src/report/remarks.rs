@@ -6,7 +6,7 @@ use crate::finding::Citation;
 use crate::taxonomy::Category;
 
 /// What stands under a finding, each with its label.
-pub(super) fn remarks(found: &Reported, phrases: &Phrases) -> Vec<(&'static str, String)> {
+pub(crate) fn remarks(found: &Reported, phrases: &Phrases) -> Vec<(&'static str, String)> {
     let finding = &found.finding;
     let mut remarks = Vec::new();
     // That something is missing stands nowhere.

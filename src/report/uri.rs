@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// A path as a URI reference: relative as it was given, or `file:///…` where it is absolute.
-pub(super) fn uri(path: &str) -> String {
+pub(crate) fn uri(path: &str) -> String {
     let path = path.strip_prefix("./").unwrap_or(path);
     let encoded = percent_encoded(path);
     let drive = matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());

@@ -1,6 +1,7 @@
 //! Dialects: the placeholder languages of templates. In: text. Out: a [`Tree`].
 
 mod attributes;
+mod comments;
 mod declared;
 mod detect;
 mod engines;

@@ -9,7 +9,7 @@ const OF_FILE: &str = "-file";
 /// What ends a comment, in any dialect and any markup. A suppression is one line.
 const ENDS: &[&str] = &[
     "</%", "--%>", "--}}", "-->", "~}}", "}}", "-%}", "%}", "{%", "-#}", "#}", "%>", "-%]", "%]", "*}", "*/", "*#",
-    "?>", "\n", "\r",
+    "!$", "?>", "\n", "\r",
 ];
 
 /// What parts the rules from the reason. XML allows no `--` in a comment.
