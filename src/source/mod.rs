@@ -223,7 +223,8 @@ impl Source {
         if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes)
             && encoding != encoding_rs::UTF_8
         {
-            let (text, _) = encoding.decode_with_bom_removal(bytes);
+            // Half a character at the end is none.
+            let (text, _) = encoding.decode_with_bom_removal(&bytes[..bytes.len() & !1]);
             let big_endian = encoding == encoding_rs::UTF_16BE;
             return Ok(Self::with_encoding(path, &text, Encoding::Utf16 { big_endian }));
         }
@@ -413,6 +414,15 @@ mod tests {
         assert!(source.text.starts_with("Créance impayée"), "{}", source.text);
         let euro = u32::try_from(source.text.find('€').unwrap()).unwrap();
         assert_eq!(bytes[source.raw_offset(euro) as usize], 0x80);
+    }
+
+    #[test]
+    fn half_a_character_at_the_end_of_utf16_leads_nowhere_past_the_file() {
+        let mut bytes: Vec<u8> = "\u{feff}ab".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.push(b'c');
+        let source = Source::decode("a.txt", &bytes).unwrap();
+        assert_eq!(&*source.text, "ab");
+        assert_eq!(source.raw_offset(2), 6);
     }
 
     #[test]
