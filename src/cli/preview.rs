@@ -152,7 +152,8 @@ impl Maker<'_> {
             let index = self.pages.index(&entries, common).map_err(io::Error::other)?;
             write_page(&out.join("index.html"), &index).map_err(Failure::Usage)?;
             hide(out)?;
-            output.note(&format!("{}: {} pages", out.join("index.html").display(), entries.len()));
+            let word = if entries.len() == 1 { "page" } else { "pages" };
+            output.note(&format!("{}: {} {word}", out.join("index.html").display(), entries.len()));
         }
         let shown = done.iter().filter_map(|one| one.shown.as_ref());
         Output::print(|out| match self.format {
