@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn a_new_buffer_stands_in_the_folder() {
-        assert_eq!(path_of("untitled:Untitled-1", Path::new("/work")), "/work/Untitled-1");
-        assert_eq!(path_of("", Path::new("/work")), "/work/document");
+        assert_eq!(path_of("untitled:Untitled-1", Path::new("/letters")), "/letters/Untitled-1");
+        assert_eq!(path_of("", Path::new("/letters")), "/letters/document");
     }
 }
