@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::extract::{Part, PartKind};
 use crate::source::{NotText, Source, Span};
-use crate::template::{DeclaredPlaceholders, Dialect, Tree};
+use crate::template::{DeclaredPlaceholders, Dialect, Tally, Tree};
 use crate::text::{Markup, Mask, Run, runs};
 
 /// A file with what is known of how to read it.
@@ -45,6 +45,13 @@ impl Template {
     /// The parts, read once however many templates include this one.
     pub(super) fn parsed(&self) -> &[ParsedPart] {
         self.parsed.get_or_init(|| self.parts.iter().map(|part| self.parse(part)).collect())
+    }
+
+    /// How much of it is filled in or decided when it is sent.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        self.parsed().iter().for_each(|part| tally.add(Tally::of(&part.tree)));
+        tally
     }
 
     fn parse(&self, part: &Part) -> ParsedPart {

@@ -16,11 +16,12 @@ use super::front_matter::Declarations;
 use super::group_entry::without_language;
 use super::linters::Linters;
 use super::loader::{FileLoader, Files};
-use super::note::Note;
+use super::note::{HowRead, Note};
 use super::partial::is_partial;
 use super::plan::{Request, Task};
 use super::settings::Settings;
 use super::template_file::TemplateFile;
+use super::told;
 use super::versions::Outline;
 use crate::check::{Completeness, Linted, Linter, Samples, craft_finding, version_finding};
 use crate::document::{Document, NoLoader, Template};
@@ -30,7 +31,7 @@ use crate::report::{FileReport, FileStatus, Reported};
 use crate::rules::{CraftCheck, guess_language};
 use crate::source::{Location, NotText, Source, SourceId, Span};
 use crate::taxonomy::{Context, ContextKey, Origin};
-use crate::template::Dialect;
+use crate::template::{Dialect, Tally};
 use crate::text::{Markup, View};
 
 /// Templates nest deep, and so does the code that reads them.
@@ -52,6 +53,8 @@ pub(super) struct Judged {
     /// The files that it includes.
     pub(super) included: Vec<PathBuf>,
     pub(super) notes: Vec<Note>,
+    /// How its messages were read.
+    pub(super) read: HowRead,
     /// What its messages are compared by.
     pub(super) outlines: Vec<Outline>,
     pub(super) error: Option<ProjectError>,
@@ -67,6 +70,7 @@ impl Judged {
             suppressions,
             included: Vec::new(),
             notes: Vec::new(),
+            read: HowRead::default(),
             outlines: Vec::new(),
             error: None,
         }
@@ -83,12 +87,21 @@ impl Judged {
         self.findings.extend(asked.wrong);
     }
 
+    /// Tells how its messages were read, if it has any.
+    fn tell_read(&mut self) {
+        let read = std::mem::take(&mut self.read);
+        if !read.dialects.is_empty() {
+            self.notes.push(Note::Read { path: self.report.path.clone(), read });
+        }
+    }
+
     /// Takes in a message of the file.
     fn take(&mut self, one: JudgedMessage) {
         self.report.context.keep_common(&one.context);
         if one.is_whole {
             self.report.status = FileStatus::Checked;
         }
+        self.read.add(one.dialect, one.tally);
         self.included.extend(one.included);
         self.outlines.push(one.outline);
         self.findings.extend(one.findings);
@@ -99,6 +112,8 @@ impl Judged {
 /// What became of a message.
 struct JudgedMessage {
     context: Context,
+    dialect: Dialect,
+    tally: Tally,
     is_whole: bool,
     included: Vec<PathBuf>,
     findings: Vec<Reported>,
@@ -195,7 +210,8 @@ impl<'s, 'r> Judge<'s, 'r> {
         let mut messages = extraction.messages.into_iter();
         if let Some(first) = messages.next() {
             let opened = self.open(task, beside.as_ref(), first, language.as_deref());
-            judged.notes = self.notes(task, &opened, count);
+            judged.notes = self.notes(task, &opened);
+            judged.read = told::read(&task.input.path, &opened, extraction.reason);
             judged.findings.extend(beside.iter().flat_map(|beside| beside.findings(&opened)));
             judged.ask(self.asked_beside(&opened, beside.as_ref()));
             if let Some(comments) = &comments {
@@ -217,6 +233,7 @@ impl<'s, 'r> Judge<'s, 'r> {
         for one in rest {
             judged.take(one);
         }
+        judged.tell_read();
         if count == 0 && !extraction.problems.is_empty() {
             judged.report.status = FileStatus::Unread;
         }
@@ -230,6 +247,8 @@ impl<'s, 'r> Judge<'s, 'r> {
         let findings = opened.findings(std::mem::take(&mut linted.findings));
         JudgedMessage {
             context: opened.context.clone(),
+            dialect: opened.document.template().dialect,
+            tally: opened.document.template().tally(),
             is_whole: opened.completeness == Completeness::Whole,
             included: included.filter_map(|source| self.files.place(&source.path)).collect(),
             findings,
@@ -370,31 +389,6 @@ impl<'s, 'r> Judge<'s, 'r> {
         all.extend(shown.iter().map(guess));
         all.extend(stronger);
         all
-    }
-
-    fn notes(&self, task: &Task, opened: &Opened<'_, '_>, messages: usize) -> Vec<Note> {
-        let path = task.input.path.clone();
-        let mut notes = Vec::new();
-        if Container::of(&path) == Container::Unknown {
-            notes.push(Note::ReadAsText { path: path.clone() });
-        }
-        if let Some(jurisdiction) = opened.context.get(ContextKey::Jurisdiction)
-            && self.linters[task.settings].lacks(jurisdiction)
-        {
-            notes.push(Note::NoPack { jurisdiction: jurisdiction.to_owned() });
-        }
-        let file = opened.document.sources()[0].file();
-        if file.reads_oddly() {
-            notes.push(Note::ReadsOddly { path: path.clone(), encoding: file.encoding().name() });
-        }
-        let settings =
-            opened.context.iter().map(|(key, setting)| format!("{key}={} ({})", setting.value, setting.origin));
-        let context = settings.collect::<Vec<_>>().join(", ");
-        let dialect = format!("{}: {}", opened.document.template().dialect.as_str(), opened.dialect_reason);
-        let container = Container::of(&path);
-        let encoding = file.encoding().name();
-        notes.push(Note::Taken { path, container, messages, encoding, dialect, context });
-        notes
     }
 }
 

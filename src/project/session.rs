@@ -314,7 +314,8 @@ mod tests {
                 FileReport { path: (*name).to_owned(), context: Context::default(), status: FileStatus::Checked };
             let included = included.iter().map(PathBuf::from).collect();
             let (findings, suppressions) = (Vec::new(), Vec::new());
-            Judged { report, findings, suppressions, included, notes: Vec::new(), outlines: Vec::new(), error: None }
+            let (notes, outlines, read) = (Vec::new(), Vec::new(), HowRead::default());
+            Judged { report, findings, suppressions, included, notes, read, outlines, error: None }
         };
         let task = |(name, _): &(&str, &[&str])| {
             let (path, file) = ((*name).to_owned(), PathBuf::from(name));

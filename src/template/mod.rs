@@ -14,6 +14,7 @@ mod masks;
 mod placeholders;
 mod plain;
 mod tags;
+mod tally;
 mod tree;
 
 pub use attributes::Attributes;
@@ -22,6 +23,7 @@ pub use engines::Engine;
 pub use expr::{CompareOp, Expr, ExprKind, Literal};
 pub use expression::parse_condition;
 pub use masks::Mask;
+pub use tally::Tally;
 pub use tree::{Arm, MAX_DEPTH, Node, SyntaxError, SyntaxErrorKind, Tree};
 
 use crate::source::Span;

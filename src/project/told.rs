@@ -1,0 +1,38 @@
+//! What is told of a file that is no fault: how it was read.
+
+use super::judge::{Judge, Opened};
+use super::note::{HowRead, Note};
+use super::plan::Task;
+use crate::extract::Container;
+
+impl Judge<'_, '_> {
+    /// What a user may want to know of the first message of a file.
+    pub(super) fn notes(&self, task: &Task, opened: &Opened<'_, '_>) -> Vec<Note> {
+        let path = &task.input.path;
+        let mut notes = Vec::new();
+        if Container::of(path) == Container::Unknown {
+            notes.push(Note::ReadAsText { path: path.clone() });
+        }
+        if let Some(jurisdiction) = self.linters[task.settings].lacking(&opened.context) {
+            notes.push(Note::NoPack { jurisdiction: jurisdiction.to_owned() });
+        }
+        let file = opened.document.sources()[0].file();
+        if file.reads_oddly() {
+            notes.push(Note::ReadsOddly { path: path.clone(), encoding: file.encoding().name() });
+        }
+        notes
+    }
+}
+
+/// How a file was read whose first message is `opened`; `reason` is why these are its messages.
+pub(super) fn read(path: &str, opened: &Opened<'_, '_>, reason: Option<&'static str>) -> HowRead {
+    let known = opened.context.iter().map(|(key, setting)| format!("{key}={} ({})", setting.value, setting.origin));
+    HowRead {
+        container: Some(Container::of(path)),
+        reason,
+        encoding: opened.document.sources()[0].file().encoding().name(),
+        dialect_reason: opened.dialect_reason,
+        context: known.collect::<Vec<_>>().join(", "),
+        ..HowRead::default()
+    }
+}
