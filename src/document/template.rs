@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::extract::{Part, PartKind};
 use crate::source::{NotText, Source, Span};
-use crate::template::{DeclaredPlaceholders, Dialect, Tally, Tree};
+use crate::template::{DeclaredPlaceholders, Dialect, Tally, Tree, read_others};
 use crate::text::{Markup, Mask, Run, runs};
 
 /// A file with what is known of how to read it.
@@ -57,6 +57,7 @@ impl Template {
     fn parse(&self, part: &Part) -> ParsedPart {
         let text = &self.source.text;
         let mut tree = self.dialect.parse_span(text, part.span);
+        read_others(&mut tree, text, self.dialect);
         if let Some(declared) = &self.placeholders {
             declared.apply(&mut tree, text);
         }

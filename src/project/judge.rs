@@ -195,7 +195,7 @@ impl<'s, 'r> Judge<'s, 'r> {
 
     /// What others declare of a file, and who judges it then.
     fn outside(&self, task: &Task, beside: Option<&Sidecar>, source: &Source) -> (Context, &'s Linter<'r>) {
-        let context = context_of(&self.declared(task, beside, (source, &Declarations::default()), &[]));
+        let context = context_of(&self.declared(task, beside, (source, &Declarations::default()), ("", &[])));
         let linter = self.linters[task.settings].of(context.get(ContextKey::Jurisdiction));
         (context, linter)
     }
@@ -352,7 +352,7 @@ impl<'s, 'r> Judge<'s, 'r> {
         let (is_whole, name) = (is_whole && !set.is_subject, message.name.clone());
         let file = TemplateFile::new(message, beside.and_then(|beside| beside.declarations.dialect), set);
         let TemplateFile { template, declared: own, dialect_reason } = file;
-        let declared = self.declared(task, beside, (&template.source, &own), &shown);
+        let declared = self.declared(task, beside, (&template.source, &own), (&name, &shown));
         let mut context = context_of(&declared);
         let document = Document::compose(&Arc::new(template), &FileLoader::new(self.files, settings));
         let linters = &self.linters[task.settings];
@@ -374,7 +374,7 @@ impl<'s, 'r> Judge<'s, 'r> {
         task: &Task,
         beside: Option<&Sidecar>,
         own: (&Source, &Declarations),
-        shown: &[(ContextKey, String)],
+        (key, shown): (&str, &[(ContextKey, String)]),
     ) -> Vec<Declared> {
         let guess = |(key, value): &(ContextKey, String)| Declared {
             key: *key,
@@ -383,7 +383,7 @@ impl<'s, 'r> Judge<'s, 'r> {
             place: None,
         };
         let beside = beside.map(|beside| (&beside.source, &beside.declarations));
-        let said = declared(&self.settings[task.settings], &task.input.file, beside, own, &self.request.context);
+        let said = declared(&self.settings[task.settings], (&task.input.file, key), beside, own, &self.request.context);
         // What the container shows is nearer to the message than the name of its folder.
         let (mut all, stronger): (Vec<_>, Vec<_>) = said.into_iter().partition(|one| one.origin == Origin::Guess);
         all.extend(shown.iter().map(guess));

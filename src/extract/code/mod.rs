@@ -46,8 +46,10 @@ pub(super) fn extract(source: &Source, language: Language, keys: Option<&CodeKey
     };
     let found = Walk::of(Values { text, language }, tree.root_node());
     let messages = Messages::new(source, language).of(&found, keys);
-    let wrong =
-        first_error(tree.root_node()).map(|span| problem(source, shown(text, span), Fault::Code(language.as_str())));
+    // A piece of a file may end anywhere.
+    let is_piece = language == Language::Php && !text.contains("<?");
+    let error = first_error(tree.root_node()).filter(|_| !is_piece);
+    let wrong = error.map(|span| problem(source, shown(text, span), Fault::Code(language.as_str())));
     let unknown = found.unknown.iter().map(|unknown| problem(source, unknown.span, Fault::Mark(unknown.word.clone())));
     let idle = idle_marks(&found).into_iter().map(|span| problem(source, span, Fault::IdleMark));
     let reason = Some(match (keys.is_some(), found.marks.is_empty()) {
