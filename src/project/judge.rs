@@ -10,29 +10,31 @@ use rayon::prelude::*;
 
 use super::acceptance::{Asked, Reader, SUPPRESSION, Suppression};
 use super::context::{Declared, context_of, declared};
-use super::discovery::{Input, reason};
+use super::discovery::reason;
 use super::error::ProjectError;
 use super::front_matter::Declarations;
 use super::group_entry::without_language;
 use super::linters::Linters;
 use super::loader::{FileLoader, Files};
 use super::note::{HowRead, Note};
+use super::opened::Opened;
 use super::partial::is_partial;
 use super::plan::{Request, Task};
 use super::settings::Settings;
+use super::sidecar::{SAMPLES, Sidecar, source_beside};
 use super::template_file::TemplateFile;
 use super::told;
 use super::versions::Outline;
 use crate::check::{Completeness, Linted, Linter, Samples, craft_finding, version_finding};
-use crate::document::{Document, NoLoader, Template};
-use crate::extract::{Container, Extraction, Message, Part, PartKind, Problem};
+use crate::document::Document;
+use crate::extract::{Container, Extraction, Message, Problem};
 use crate::finding::Finding;
 use crate::report::{FileReport, FileStatus, Reported};
 use crate::rules::{CraftCheck, guess_language};
 use crate::source::{Location, NotText, Source, SourceId, Span};
 use crate::taxonomy::{Context, ContextKey, Origin};
 use crate::template::{Dialect, Tally};
-use crate::text::{Markup, View};
+use crate::text::View;
 
 /// Templates nest deep, and so does the code that reads them.
 pub(super) const STACK: usize = 16 * 1024 * 1024;
@@ -121,19 +123,6 @@ struct JudgedMessage {
     asked: Asked,
 }
 
-/// A message ready to be judged.
-pub(super) struct Opened<'s, 'r> {
-    pub(super) document: Document,
-    pub(super) own: Declarations,
-    pub(super) declared: Vec<Declared>,
-    pub(super) context: Context,
-    pub(super) dialect_reason: &'static str,
-    pub(super) completeness: Completeness,
-    /// Its key in a catalog.
-    name: String,
-    pub(super) linter: &'s Linter<'r>,
-}
-
 /// What all files of a run share.
 pub(super) struct Judge<'s, 'r> {
     pub(super) request: &'s Request,
@@ -210,7 +199,8 @@ impl<'s, 'r> Judge<'s, 'r> {
         let mut messages = extraction.messages.into_iter();
         if let Some(first) = messages.next() {
             let opened = self.open(task, beside.as_ref(), first, language.as_deref());
-            judged.notes = self.notes(task, &opened);
+            let lacking = self.linters[task.settings].lacking(&opened.context);
+            judged.notes = told::notes(&task.input.path, &opened, lacking);
             judged.read = told::read(&task.input.path, &opened, extraction.reason);
             judged.findings.extend(beside.iter().flat_map(|beside| beside.findings(&opened)));
             judged.ask(self.asked_beside(&opened, beside.as_ref()));
@@ -400,27 +390,6 @@ pub(super) fn shared_language(messages: &[Message]) -> Option<String> {
     if views.is_empty() { None } else { guess_language(views.iter()) }
 }
 
-impl Opened<'_, '_> {
-    /// What was found, with what is wrong in its declarations.
-    fn findings(&self, found: Vec<Finding>) -> Vec<Reported> {
-        let sources = self.document.sources();
-        let mut findings = declaration_findings(self.linter, &self.own, &sources[0]);
-        findings.extend(found);
-        Reported::all(findings, sources)
-    }
-}
-
-/// What is added to the name of a template for the files beside it.
-const SIDECAR: &str = ".dunlint.yaml";
-const SAMPLES: &str = ".samples.yaml";
-
-/// A file beside a template, if it is there.
-fn source_beside(input: &Input, suffix: &str) -> Option<Source> {
-    let mut name = input.file.as_os_str().to_owned();
-    name.push(suffix);
-    Source::decode(&format!("{}{suffix}", input.path), &std::fs::read(name).ok()?).ok()
-}
-
 /// What is wrong with sample data.
 fn sample_findings(linter: &Linter<'_>, source: &Source, problem: &str) -> Vec<Finding> {
     let at = Location { source: SourceId(0), span: Span::at(0) };
@@ -448,52 +417,6 @@ impl Comments {
         let holds_any = !first.source.is_apart() && file.text.contains(SUPPRESSION);
         holds_any.then(|| Self { file, messages: messages.iter().map(extent).collect() })
     }
-}
-
-/// The file beside a template that declares what it cannot itself.
-#[derive(Debug)]
-pub(super) struct Sidecar {
-    source: Source,
-    declarations: Declarations,
-}
-
-impl Sidecar {
-    pub(super) fn of(input: &Input) -> Option<Self> {
-        let source = source_beside(input, SIDECAR)?;
-        let declarations = Declarations::of_sidecar(&source);
-        Some(Self { source, declarations })
-    }
-
-    /// What is wrong in it: its declarations, and the wording of the subject it gives.
-    fn findings(&self, opened: &Opened<'_, '_>) -> Vec<Reported> {
-        let Opened { linter, context, document, .. } = opened;
-        let mut findings = declaration_findings(linter, &self.declarations, &self.source);
-        if let Some(span) = self.declarations.subject {
-            let document = subject_alone(&self.source, span, document.template().dialect);
-            findings.extend(linter.lint(&document, context, Completeness::Part));
-        }
-        Reported::all(findings, std::slice::from_ref(&self.source))
-    }
-}
-
-fn subject_alone(source: &Source, span: Span, dialect: Dialect) -> Document {
-    let parts = vec![Part { name: "subject".to_owned(), span, kind: PartKind::Subject }];
-    let template = Template::new(source.clone(), dialect, Markup::Plain, parts);
-    Document::compose(&Arc::new(template), &NoLoader)
-}
-
-/// Findings about what a file declares.
-fn declaration_findings(linter: &Linter<'_>, declarations: &Declarations, source: &Source) -> Vec<Finding> {
-    declarations
-        .problems
-        .iter()
-        .filter_map(|(span, problem)| {
-            let at = Location { source: SourceId(0), span: *span };
-            let text = span.of(&source.text);
-            craft_finding(linter.rules(), linter.options(), CraftCheck::FrontMatter, problem, at, text)
-        })
-        .map(|finding| Finding { part: "front-matter".to_owned(), ..finding })
-        .collect()
 }
 
 /// Whether a file is too small to nest deep.

@@ -1,27 +1,24 @@
 //! What is told of a file that is no fault: how it was read.
 
-use super::judge::{Judge, Opened};
 use super::note::{HowRead, Note};
-use super::plan::Task;
+use super::opened::Opened;
 use crate::extract::Container;
 
-impl Judge<'_, '_> {
-    /// What a user may want to know of the first message of a file.
-    pub(super) fn notes(&self, task: &Task, opened: &Opened<'_, '_>) -> Vec<Note> {
-        let path = &task.input.path;
-        let mut notes = Vec::new();
-        if Container::of(path) == Container::Unknown {
-            notes.push(Note::ReadAsText { path: path.clone() });
-        }
-        if let Some(jurisdiction) = self.linters[task.settings].lacking(&opened.context) {
-            notes.push(Note::NoPack { jurisdiction: jurisdiction.to_owned() });
-        }
-        let file = opened.document.sources()[0].file();
-        if file.reads_oddly() {
-            notes.push(Note::ReadsOddly { path: path.clone(), encoding: file.encoding().name() });
-        }
-        notes
+/// What a user may want to know of the first message of a file; `lacking` is a law without rules.
+pub(super) fn notes(path: &str, opened: &Opened<'_, '_>, lacking: Option<&str>) -> Vec<Note> {
+    let path = path.to_owned();
+    let mut notes = Vec::new();
+    if Container::of(&path) == Container::Unknown {
+        notes.push(Note::ReadAsText { path: path.clone() });
     }
+    if let Some(jurisdiction) = lacking {
+        notes.push(Note::NoPack { jurisdiction: jurisdiction.to_owned() });
+    }
+    let file = opened.document.sources()[0].file();
+    if file.reads_oddly() {
+        notes.push(Note::ReadsOddly { path, encoding: file.encoding().name() });
+    }
+    notes
 }
 
 /// How a file was read whose first message is `opened`; `reason` is why these are its messages.

@@ -32,7 +32,10 @@ impl Others<'_> {
         for node in std::mem::take(nodes) {
             match node {
                 Node::Text(span) => match self.other(span) {
-                    Some(others) => nodes.extend(others),
+                    Some(mut others) => {
+                        fill(self.text, &mut others);
+                        nodes.extend(others);
+                    }
                     None => values(self.text, span, nodes),
                 },
                 mut block => {
@@ -57,6 +60,19 @@ impl Others<'_> {
         let tree = other.parse_span(self.text, span);
         let holds_tags = tree.body.iter().any(|node| !matches!(node, Node::Text(_)));
         (holds_tags && tree.errors.is_empty()).then_some(tree.body)
+    }
+}
+
+/// The placeholders in the text of some nodes.
+fn fill(text: &str, nodes: &mut Vec<Node>) {
+    for node in std::mem::take(nodes) {
+        match node {
+            Node::Text(span) => values(text, span, nodes),
+            mut block => {
+                block.bodies().into_iter().for_each(|body| fill(text, body));
+                nodes.push(block);
+            }
+        }
     }
 }
 

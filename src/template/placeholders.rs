@@ -16,7 +16,9 @@ pub(super) fn placeholder(text: &str, at: usize, end: usize) -> Option<(Span, Ex
     match rest.as_bytes()[0] {
         b'{' if is_argument(text, at) => None,
         b'{' => named(text, at, rest, "{!", "}", is_path).or_else(|| named(text, at, rest, "{", "}", is_words)),
-        b'$' => code(text, at, rest).or_else(|| dollars(text, at, rest)),
+        b'$' => code(text, at, rest)
+            .or_else(|| named(text, at, rest, "$t(", ")", is_nested))
+            .or_else(|| dollars(text, at, rest)),
         b':' => colon(text, at, rest),
         b'%' => named(text, at, rest, "%{", "}", is_path)
             .or_else(|| formatted(text, at, rest))
@@ -187,6 +189,11 @@ fn is_path(name: &str) -> bool {
     name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '$')) && name.chars().all(is_sign)
 }
 
+/// `messages.amount`, `messages:amount, { "count": 1 }`: another text of a catalog, as i18next names it.
+fn is_nested(name: &str) -> bool {
+    is_path(&name.split(',').next().unwrap_or(name).replace(':', "."))
+}
+
 /// `Nom du client`, `customer_name`, `0`.
 fn is_words(name: &str) -> bool {
     let is_number = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
@@ -256,6 +263,7 @@ mod tests {
             ("&lt;salutation&gt;", "salutation"),
             ("$client.name$", "client.name"),
             ("$solde_du$", "solde_du"),
+            ("$t(messages.amount)", "messages.amount"),
             (":amount", "amount"),
             (":due_date", "due_date"),
             (":dueDate reste", "dueDate"),

@@ -6,6 +6,7 @@
 //! its choices as conditions, so that all that reads templates reads them.
 
 mod escape;
+mod expression;
 mod group;
 mod jsx;
 mod keys;
@@ -26,7 +27,6 @@ pub(crate) use php::is_template;
 use super::message::{Extraction, Fault, Problem};
 use crate::source::{Source, Span};
 use group::{Messages, first_error, idle_marks};
-use value::Values;
 use walk::Walk;
 
 /// The longest stretch of a file that is shown as what could not be read.
@@ -44,7 +44,7 @@ pub(super) fn extract(source: &Source, language: Language, keys: Option<&CodeKey
             return Extraction { problems: vec![problem(source, Span::at(0), fault)], ..Extraction::default() };
         }
     };
-    let found = Walk::of(Values { text, language }, tree.root_node());
+    let found = Walk::of(expression::values(text, language), tree.root_node());
     let messages = Messages::new(source, language).of(&found, keys);
     // A piece of a file may end anywhere.
     let is_piece = language == Language::Php && !text.contains("<?");

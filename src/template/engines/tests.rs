@@ -61,9 +61,9 @@ fn string_template() {
 #[test]
 fn statements_of_php_in_one_tag() {
     let text = "<?php use_helper('a;{'); if ($x > 1) { echo $a; } else { echoFloat($b * 1) /* } */; } ?>b<?php foreach ($xs as $x): $n += 1; ?>c<?php endforeach; ?>";
-    assert_eq!(read(Engine::Php, text), "- if($x > 1: <a>; else: <echoFloat($b * 1)>) b for(xs: - c; )");
+    assert_eq!(read(Engine::Php, text), "- if($x~1: <$a>; else: <echoFloat($b * 1) /* } */>) b for($xs: - c; )");
     let text = "<?php switch ($x): case 'a': ?>b<?php break; case 'c': ?>d<?php break; default: ?>e<?php endswitch ?>";
-    assert_eq!(read(Engine::Php, text), "if(x~'a': b -; x~'c': d -; else: e)");
+    assert_eq!(read(Engine::Php, text), "if($x~'a': b -; $x~'c': d -; else: e)");
 }
 
 #[test]
@@ -122,10 +122,10 @@ fn php() {
         ),
         "if($sold: a; $x: b; else: c) <$nom> <$b>"
     );
-    assert_eq!(read(Engine::Php, "<?php if ($a) { b(); } else { c(); } ?>d"), "- d");
+    assert_eq!(read(Engine::Php, "<?php if ($a) { b(); } else { c(); } ?>d"), "if($a: -; else: -) d");
     assert_eq!(
         read(Engine::Php, "<?php $s = 0; foreach ($xs as $x): $s += 1; ?>a<?php endforeach; ?>"),
-        "for($xs: a; )"
+        "- for($xs: - a; )"
     );
     assert_eq!(read(Engine::Php, "<?php foreach ($xs as $x) { ?>a<?php } ?>"), "for($xs: a; )");
 }
