@@ -158,6 +158,10 @@ impl Container {
         let source = || Source::decode_else(path, bytes, charset);
         Ok(match self {
             Self::Text => Extraction::file(source()?),
+            // A document of Word 97 to 2003 is told as one.
+            Self::Unknown if path.to_ascii_lowercase().ends_with(".doc") && Source::decode(path, bytes).is_err() => {
+                docx::extract(path, bytes)
+            }
             Self::Unknown => Extraction::piece(source()?),
             Self::Code(language) => code::extract(&source()?, language, reading.code.as_ref()),
             Self::Csv => csv::read(&source()?).finish(declared),

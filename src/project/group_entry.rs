@@ -21,8 +21,8 @@ const LANG: &str = "lang";
 #[serde(deny_unknown_fields)]
 pub struct GroupEntry {
     /// The files: paths from this file, in which `{step}`, or any other name, stands for a piece that is the same in all files of
-    /// one message; `{lang}` for its language, which is also that of its text, `*` for anything in one step, `**` for any folders. Each file is a version of the
-    /// whole message; versions must give the same information.
+    /// one message; `{lang}` for its language, which is also that of its text; `*` for anything in one step, `**` for any folders.
+    /// Each file is a version of the whole message; versions must give the same information.
     pub files: Names,
     /// Files, written likewise, that hold the subject line of the message and nothing else: what they give need not stand in
     /// the body.
