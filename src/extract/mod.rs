@@ -31,6 +31,7 @@ pub use message::{Extraction, Fault, Message, Part, PartKind, Problem};
 
 use crate::source::{Charset, NotText, Source};
 use crate::template::Dialect;
+use crate::text::Markup;
 
 /// Whether a step of a key or path is a language: `fr`, `fr-CH`.
 pub fn is_language(step: &str) -> bool {
@@ -157,7 +158,12 @@ impl Container {
         let (charset, declared) = (reading.charset, reading.messages.as_slice());
         let source = || Source::decode_else(path, bytes, charset);
         Ok(match self {
-            Self::Text => Extraction::file(source()?),
+            Self::Text => {
+                let source = source()?;
+                let is_piece =
+                    Markup::from_path(path) == Some(Markup::Latex) && !source.text.contains("\\begin{document}");
+                if is_piece { Extraction::piece(source) } else { Extraction::file(source) }
+            }
             // A document of Word 97 to 2003 is told as one.
             Self::Unknown if path.to_ascii_lowercase().ends_with(".doc") && Source::decode(path, bytes).is_err() => {
                 docx::extract(path, bytes)

@@ -240,7 +240,7 @@ fn a_page_of_php_is_a_template() {
 
 #[test]
 fn a_list_that_was_cut_out_of_a_file_of_php_is_code() {
-    let text = "  [\n  // Nous ferons saisir vos biens.\n  'ref' => 'Nous ferons saisir',\n  'body' => _T('Bonjour, nous ferons sai' . 'sir vos meubles.'),\n],\n";
+    let text = "  [\n  // Nous ferons saisir vos biens.\n  'ref' => 'Nous ferons saisir',\n  'body' => _T('Bonjour,{LIGNE}nous ferons sai' . 'sir vos meubles.{LIGNE}Merci,{LIGNE}{NOM_SOCIETE}'),\n],\n";
     let found = alone("relance.php", text);
     let (part, bytes) = threat(&found);
     assert_eq!(part, "body", "{:#?}", found.findings);

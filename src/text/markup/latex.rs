@@ -132,7 +132,8 @@ impl<'t> Scanner<'t> {
 
     /// A command with those of its arguments that are not printed.
     fn command(&mut self, rest: &str) {
-        let name = &rest[1..1 + rest[1..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len() - 1)];
+        let after = &rest[1..];
+        let name = &after[..after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len())];
         let mut length = 1 + name.len();
         length += usize::from(rest[length..].starts_with('*'));
         length += optional(&rest[length..]);
