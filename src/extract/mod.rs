@@ -165,7 +165,7 @@ impl Container {
                 if is_piece { Extraction::piece(source) } else { Extraction::file(source) }
             }
             // A document of Word 97 to 2003 is told as one.
-            Self::Unknown if path.to_ascii_lowercase().ends_with(".doc") && Source::decode(path, bytes).is_err() => {
+            Self::Unknown if path.to_ascii_lowercase().ends_with(".doc") && docx::is_compound(bytes) => {
                 docx::extract(path, bytes)
             }
             Self::Unknown => Extraction::piece(source()?),

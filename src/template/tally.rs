@@ -34,7 +34,9 @@ impl Tally {
                 Node::Output { .. } => self.placeholders += 1,
                 Node::If { arms, .. } => {
                     self.conditions += 1;
-                    arms.iter().for_each(|arm| self.nodes(&arm.body));
+                    for arm in arms {
+                        self.nodes(&arm.body);
+                    }
                 }
                 Node::For { body, otherwise, .. } => {
                     self.loops += 1;

@@ -73,7 +73,7 @@ pub(super) fn values(text: &str, language: Language) -> Values<'_> {
     Values { text, language, read: Values::expression }
 }
 
-impl<'s> Values<'s> {
+impl Values<'_> {
     fn expression(self, node: Node<'_>, depth: usize) -> Option<Vec<Piece<'_>>> {
         match node.kind() {
             "string" | "template_string" | "encapsed_string" | "heredoc" | "nowdoc" => {

@@ -12,11 +12,16 @@ mod parts;
 use self::body::{Body, Shown};
 use self::parts::{Relations, styles};
 use super::message::{Extraction, Fault};
-use super::office::{Archive, Section, Styles, message, problem};
+use super::office::{Archive, COMPOUND, Section, Styles, message, problem};
 use crate::source::Collector;
 
 /// Where the text of a document is, unless its relations name another part.
 const MAIN: &str = "word/document.xml";
+
+/// Whether bytes are a file of the compound format, as Word wrote before 2007.
+pub(super) fn is_compound(bytes: &[u8]) -> bool {
+    bytes.starts_with(COMPOUND)
+}
 
 /// The message that a document is.
 pub(super) fn extract(path: &str, bytes: &[u8]) -> Extraction {

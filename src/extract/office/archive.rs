@@ -21,7 +21,7 @@ const SMALL: u64 = 1024 * 1024;
 const MAX_PARTS: usize = 2_000;
 
 /// How files of the compound format begin: Word before 2007, and any later document with a password.
-const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+pub(in crate::extract) const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// An archive that is open.
 pub(in crate::extract) struct Archive<'b> {

@@ -15,7 +15,7 @@ mod words;
 mod writer;
 mod xml;
 
-pub(super) use archive::Archive;
+pub(super) use archive::{Archive, COMPOUND};
 pub(super) use blocks::{Builder, Group, ParagraphKind, Section};
 pub(super) use styles::{Style, Styles};
 pub(super) use tags::{column, literal, name, negated, placeholder, when};

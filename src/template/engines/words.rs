@@ -134,7 +134,7 @@ pub(super) fn read(text: &str, tag: Tag, innermost: Option<&Block>) -> Meaning {
     }
 }
 
-/// `xs:{x |` and the `}` that ends it: what StringTemplate does for each of a list.
+/// `xs:{x |` and the `}` that ends it: what `StringTemplate` does for each of a list.
 fn for_each(text: &str, tag: Tag, innermost: Option<&Block>) -> Option<Meaning> {
     let inner = tag.inner;
     let inside = inner.of(text);
@@ -149,7 +149,7 @@ fn for_each(text: &str, tag: Tag, innermost: Option<&Block>) -> Option<Meaning> 
     Some(Meaning::Open(Block::each(names, expression(text, list)), EACH.to_owned()))
 }
 
-/// The word of a block that StringTemplate opens without one.
+/// The word of a block that `StringTemplate` opens without one.
 const EACH: &str = "each";
 
 /// The word a statement begins with, in small letters, and what comes after it.
