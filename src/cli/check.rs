@@ -5,11 +5,11 @@ use std::path::Path;
 
 use super::args::{CheckArgs, Global};
 use super::fix;
+use super::notes;
 use super::output::Output;
 use super::surroundings;
 use super::{Failure, Status};
-use crate::extract::Container;
-use crate::project::{self, ActiveRules, BaselineChoice, Note, Outcome, PackChoice, Request, RuleRequest};
+use crate::project::{self, ActiveRules, BaselineChoice, Outcome, PackChoice, Request, RuleRequest};
 use crate::report::OutputFormat;
 use crate::source::MAX_BYTES;
 
@@ -36,7 +36,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, output: &Output) -> Result<
     if !args.diff {
         show(&outcome, format, args, output)?;
     }
-    notes(&outcome, global, output);
+    notes::tell(&outcome, global, output);
     for error in &outcome.errors {
         output.error(error);
     }
@@ -104,40 +104,4 @@ fn write_file(outcome: &Outcome, format: OutputFormat, path: &Path, output: &Out
     let look = crate::report::Look { color: false, ..output.look() };
     Output::write_file(path, |out| format.reporter(look).write(&outcome.run, out))?;
     Ok(())
-}
-
-fn notes(outcome: &Outcome, global: &Global, output: &Output) {
-    for shrunk in outcome.baselines.iter().filter(|shrunk| shrunk.gone > 0) {
-        let (gone, path) = (shrunk.gone, &shrunk.left.path);
-        output.note(&format!("note: of `{path}` so many are mended: {gone}; `dunlint baseline update` takes them out"));
-    }
-    let read_as_text = outcome.notes.iter().filter(|note| matches!(note, Note::ReadAsText { .. })).count();
-    if read_as_text > 0 && !global.verbose {
-        let files = if read_as_text == 1 { "1 file is" } else { &format!("{read_as_text} files are") };
-        output.note(&format!("note: {files} of a kind that dunlint does not know, read as text (`-v` tells more)"));
-    }
-    for note in &outcome.notes {
-        match note {
-            Note::NoPack { jurisdiction } => output.note(&format!(
-                "note: no rule pack is built in for the jurisdiction `{jurisdiction}`: only the templates' own form is judged"
-            )),
-            Note::ReadAsText { path } if global.verbose => {
-                output.note(&format!("{path}: of a kind that dunlint does not know, read as text; nothing is asked of what it lacks"));
-            }
-            Note::ReadsOddly { path, encoding } => output.note(&format!(
-                "note: {path}: read as {encoding}, which does not look right: save it as UTF-8, or say what it is under \
-                 `templates:` in `dunlint.yaml` (`encoding: cp850`)"
-            )),
-            Note::Taken { path, container, messages, encoding, dialect, context } if global.verbose => {
-                let held = match (container, messages) {
-                    (Container::Text | Container::Unknown, _) => String::new(),
-                    (container, 1) => format!("{}, 1 message; ", container.as_str()),
-                    (container, messages) => format!("{}, {messages} messages; ", container.as_str()),
-                };
-                let encoding = if encoding == "utf-8" { String::new() } else { format!("{encoding}; ") };
-                output.note(&format!("{path}: {held}{encoding}{dialect}; {context}"));
-            }
-            Note::ReadAsText { .. } | Note::Taken { .. } => {}
-        }
-    }
 }

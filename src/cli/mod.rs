@@ -11,6 +11,7 @@ mod explain;
 mod fix;
 mod generate;
 mod init;
+mod notes;
 mod output;
 mod preview;
 mod proof;

@@ -9,13 +9,15 @@ use std::sync::Arc;
 
 use super::discovery::{self, Kind, reason};
 use super::error::ProjectError;
-use super::judge::{Judge, Opened, Sidecar, shared_language};
+use super::judge::{Judge, shared_language};
 use super::linters::{Linters, RuleSets};
 use super::loader::{FileLoader, Files, Pieces};
+use super::opened::Opened;
 use super::overlay::Overlay;
 use super::plan::{BaselineChoice, Request, Task};
 use super::session::{Outcome, in_order, outcome};
 use super::settings::{Settings, SettingsFinder};
+use super::sidecar::Sidecar;
 use crate::document::Document;
 use crate::extract::{Message, may_hold_mark};
 use crate::finding::Edit;
