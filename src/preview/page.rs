@@ -13,7 +13,7 @@ use super::render::{Rendered, RenderedPart};
 use super::{FilePreview, Run};
 use crate::extract::PartKind;
 use crate::finding::{Applicability, Citation, Finding};
-use crate::report::Phrases;
+use crate::report::{Phrases, page_context, page_templates};
 use crate::taxonomy::{Category, Locale};
 use crate::text::Markup;
 
@@ -151,11 +151,8 @@ impl Entry {
 impl Pages {
     /// The templates of this program.
     pub fn new() -> Result<Self, tera::Error> {
-        let mut tera = Tera::new();
-        tera.autoescape_on([".html"]);
-        tera.add_raw_template("page.html", include_str!("pages/page.html"))?;
-        tera.add_raw_template("index.html", include_str!("pages/index.html"))?;
-        Ok(Self(tera))
+        let own = [("page.html", include_str!("pages/page.html")), ("index.html", include_str!("pages/index.html"))];
+        Ok(Self(page_templates(&own)?))
     }
 
     /// The page of a file. `up` leads from it to the folder of the index.
@@ -174,7 +171,8 @@ impl Pages {
         context.insert("path", &file.path);
         context.insert("clean", &file.is_clean());
         context.insert("statement", &file.statement(run));
-        context.insert("sha256", &file.sha256);
+        // The statement names that of the changed template.
+        context.insert("sha256", if file.is_clean() && file.sha256 == file.changed_sha256 { "" } else { &file.sha256 });
         context.insert("beside", &file.beside);
         context.insert("up", up);
         self.0.render("page.html", &context)
@@ -196,11 +194,8 @@ impl Pages {
 }
 
 fn common(run: &Run) -> Context {
-    let mut context = Context::new();
+    let mut context = page_context("preview", run.locale.as_str(), STYLE);
     context.insert("w", Words::of(run.locale));
-    context.insert("lang", run.locale.as_str());
-    context.insert("style", STYLE);
-    context.insert("version", env!("CARGO_PKG_VERSION"));
     context.insert("packs", &run.packs_said());
     context.insert("as_of", &run.as_of.to_string());
     context
@@ -259,7 +254,9 @@ fn remarks(message: &MessagePreview, words: &Words) -> Vec<String> {
     if message.ways.iter().any(|way| way.original.is_cut || way.compliant.is_cut) {
         remarks.push(words.cut.to_owned());
     }
-    for (said, names) in [(words.missing, &message.missing), (words.wrong, &message.wrong)] {
+    for (said, names) in
+        [(words.missing, &message.missing), (words.wrong, &message.wrong), (words.empty, &message.empty)]
+    {
         if !names.is_empty() {
             remarks.push(format!("{said} {}", names.join(", ")));
         }
