@@ -78,6 +78,8 @@ struct SideView {
     preheader: String,
     html: String,
     frame: String,
+    /// How high the frame is, in the size of letters: it cannot tell by itself.
+    height: usize,
     text: String,
     lock: String,
     count: String,
@@ -390,11 +392,21 @@ fn side(
         subject: inline(written(&is_subject, false, Some(Markup::Plain))),
         preheader: first(&plain, LOCK),
         html: if is_mail { String::new() } else { written(&|part: &RenderedPart| part.kind.is_body(), false, None) },
+        height: height(Way::part(own, is_body).map_or_else(String::new, read).trim()),
         frame: if frame.is_empty() { frame } else { format!("{FRAME}{frame}</body></html>") },
         text: if is_mail { written(&is_text, false, None) } else { String::new() },
         lock: first(&plain, LOCK),
         count,
     }
+}
+
+/// About how high a text is in a frame that is as wide as a page.
+fn height(text: &str) -> usize {
+    const ACROSS: usize = 70;
+    let lines = text.lines().map(str::trim);
+    let halves: usize =
+        lines.map(|line| if line.is_empty() { 1 } else { 3 * line.chars().count().div_ceil(ACROSS) }).sum();
+    (8 + halves / 2).clamp(12, 90)
 }
 
 /// Under what name an email is sent: that of its own part, else that of whoever writes.
