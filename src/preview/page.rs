@@ -400,13 +400,13 @@ fn side(
     }
 }
 
-/// About how high a text is in a frame that is as wide as a page.
+/// About how high a text is in a frame that is as wide as a page: a tenth of a line for each unit. Short lines are cells.
 fn height(text: &str) -> usize {
-    const ACROSS: usize = 70;
-    let lines = text.lines().map(str::trim);
-    let halves: usize =
-        lines.map(|line| if line.is_empty() { 1 } else { 3 * line.chars().count().div_ceil(ACROSS) }).sum();
-    (8 + halves / 2).clamp(12, 90)
+    const ACROSS: usize = 100;
+    const SHORT: usize = 25;
+    let lines = text.lines().map(|line| line.trim().chars().count()).filter(|length| *length > 0);
+    let tenths: usize = lines.map(|length| if length < SHORT { 9 } else { 4 + 13 * length.div_ceil(ACROSS) }).sum();
+    (3 + tenths / 10).clamp(12, 90)
 }
 
 /// Under what name an email is sent: that of its own part, else that of whoever writes.
