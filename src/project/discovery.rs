@@ -2,7 +2,8 @@
 //!
 //! A folder is walked: `.gitignore` is honoured, hidden files are skipped, links are not followed, and only what looks like a
 //! template is taken: by its name, or, where the name tells of a format that may hold templates or anything else, by its
-//! words. A file that is named is always taken, whatever it looks like. The order is that of the paths.
+//! words. A file that is named is always taken, whatever it looks like, but for what lies beside a template to declare it or to
+//! fill it in. The order is that of the paths.
 
 use std::collections::HashSet;
 use std::io::Read;
@@ -120,6 +121,9 @@ pub(super) fn inputs(given: &str) -> Result<(Vec<Input>, Vec<Unreadable>), Nothi
     let path = Path::new(given);
     let metadata = std::fs::metadata(path).map_err(|error| Nothing::Unreadable(reason(&error)))?;
     if !metadata.is_dir() {
+        if is_beside_its_template(path) {
+            return Ok((Vec::new(), Vec::new()));
+        }
         let input = named(given).map_err(|error| Nothing::Unreadable(reason(&error)))?;
         return Ok((vec![input], Vec::new()));
     }
@@ -238,10 +242,18 @@ fn head(path: &Path) -> Vec<u8> {
     read.map_or_else(|_| Vec::new(), |_| head)
 }
 
+/// Whether a file declares or fills in the template beside it: named along with it, by a shell, it is none itself.
+fn is_beside_its_template(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    BESIDE.iter().filter_map(|suffix| name.strip_suffix(suffix)).any(|template| Path::new(template).is_file())
+}
+
+/// What is added to the name of a template for what is declared of it and for the data that fill it in.
+const BESIDE: [&str; 2] = [".dunlint.yaml", ".samples.yaml"];
+
 /// Whether a file of this name speaks to dunlint.
 pub(super) fn is_own(name: &str) -> bool {
-    matches!(name, CONFIG_FILE | WAIVERS_FILE | BASELINE_FILE)
-        || [".dunlint.yaml", ".samples.yaml"].iter().any(|suffix| name.ends_with(suffix))
+    matches!(name, CONFIG_FILE | WAIVERS_FILE | BASELINE_FILE) || BESIDE.iter().any(|suffix| name.ends_with(suffix))
 }
 
 fn is_mixed(name: &str) -> bool {
