@@ -4,8 +4,10 @@ use std::fs;
 use std::io;
 
 use super::Failure;
-use super::args::CheckArgs;
+use super::args::{CheckArgs, Global};
 use super::output::Output;
+use super::sayings::Sayings;
+use super::surroundings;
 use crate::fix::Reach;
 use crate::project::{self, FixedFile, Outcome, Request};
 
@@ -22,7 +24,7 @@ pub(super) fn show(request: &Request, args: &CheckArgs) -> Result<Outcome, Failu
 }
 
 /// Changes files; whether it could.
-pub(super) fn apply(request: &Request, args: &CheckArgs, output: &Output) -> Result<bool, Failure> {
+pub(super) fn apply(request: &Request, args: &CheckArgs, global: &Global, output: &Output) -> Result<bool, Failure> {
     if request.stdin.is_some() {
         let message = "`--fix` changes files; for a template on standard input `--diff` shows the changes";
         return Err(Failure::Usage(message.to_owned()));
@@ -45,8 +47,7 @@ pub(super) fn apply(request: &Request, args: &CheckArgs, output: &Output) -> Res
             }
         }
     }
-    let counted = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
-    output.note(&format!("{} in {}", counted(changes, "change"), counted(files, "file")));
+    output.note(&Sayings(surroundings::locale(global)).fixed(changes, files));
     Ok(whole)
 }
 

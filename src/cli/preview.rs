@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::args::{Global, PreviewArgs, PreviewFormat};
 use super::output::Output;
+use super::sayings::Sayings;
 use super::{Failure, Status, surroundings};
 use crate::preview::{Data, Entry, FileJson, FilePreview, Pages, Run, sha256, text};
 use crate::project::{self, BaselineChoice, Request, RuleRequest};
@@ -75,6 +76,7 @@ fn request(args: &PreviewArgs, global: &Global) -> Request {
         force_exclude: args.force_exclude,
         baseline: BaselineChoice::None,
         changed_since: None,
+        progress: None,
         threads: args.jobs.map(usize::from),
     }
 }
@@ -152,8 +154,8 @@ impl Maker<'_> {
             let index = self.pages.index(&entries, common).map_err(io::Error::other)?;
             write_page(&out.join("index.html"), &index).map_err(Failure::Usage)?;
             hide(out)?;
-            let word = if entries.len() == 1 { "page" } else { "pages" };
-            output.note(&format!("{}: {} {word}", out.join("index.html").display(), entries.len()));
+            let pages = Sayings(self.common.locale).pages(entries.len());
+            output.note(&format!("{}: {pages}", out.join("index.html").display()));
         }
         let shown = done.iter().filter_map(|one| one.shown.as_ref());
         Output::print(|out| match self.format {

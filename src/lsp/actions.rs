@@ -58,6 +58,9 @@ pub(super) fn actions(server: &mut Server<'_>, sent: &CodeActionParams) -> Value
     }
     if here.len() <= MOST {
         for found in &here {
+            actions.extend(answers(server, uri, found));
+        }
+        for found in &here {
             actions.extend(suppressions(server, uri, found));
         }
     }
@@ -115,6 +118,21 @@ fn suggested(server: &Server<'_>, uri: &str, found: &Reported) -> Vec<Value> {
         Some(action)
     };
     with_edits.filter_map(action).collect()
+}
+
+/// A change that was tried and makes a finding go away: a block for what is missing, other wording.
+fn answers(server: &mut Server<'_>, uri: &str, found: &Reported) -> Option<Value> {
+    let path = server.documents.get(uri)?.path.clone();
+    let (change, made) = server.workspace.answered(&path, server.documents.overlay(), &found.finding.rule)?;
+    let document = server.documents.get(uri)?;
+    let title = match (found.finding.category, server.locale()) {
+        (Category::Missing, Locale::Fr) => format!("Insérer : {}", change.title),
+        (Category::Missing, Locale::En) => format!("Put in: {}", change.title),
+        _ => change.title,
+    };
+    let mut action = quick_fix(server, uri, document, found, &title, &edits(&made, document)?);
+    action["isPreferred"] = (change.applicability == Applicability::Safe).into();
+    Some(action)
 }
 
 /// Suppressions of a finding: of this one, and of its rule in the whole file.

@@ -1,0 +1,155 @@
+//! What commands say on the side, in the languages in which dunlint speaks.
+
+use crate::taxonomy::Locale;
+
+/// Sentences of one language.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sayings(pub(super) Locale);
+
+impl Sayings {
+    fn choose(self, english: String, french: String) -> String {
+        match self.0 {
+            Locale::En => english,
+            Locale::Fr => french,
+        }
+    }
+
+    /// `2 findings`.
+    pub(super) fn findings(self, count: usize) -> String {
+        self.counted(count, "finding", "constat")
+    }
+
+    /// `2 files`.
+    pub(super) fn files(self, count: usize) -> String {
+        self.counted(count, "file", "fichier")
+    }
+
+    /// `2 pages`.
+    pub(super) fn pages(self, count: usize) -> String {
+        self.counted(count, "page", "page")
+    }
+
+    fn counted(self, count: usize, english: &str, french: &str) -> String {
+        let word = if self.0 == Locale::Fr { french } else { english };
+        // Nothing is singular in French.
+        let is_one = count == 1 || (self.0 == Locale::Fr && count == 0);
+        if is_one { format!("{count} {word}") } else { format!("{count} {word}s") }
+    }
+
+    /// What a baseline holds, by its file.
+    pub(super) fn held(self, count: usize, file: &str) -> String {
+        let findings = self.findings(count);
+        self.choose(format!("{findings} in `{file}`"), format!("{findings} dans `{file}`"))
+    }
+
+    /// The head of the counts of a baseline.
+    pub(super) fn held_in_files(self, count: usize, files: usize) -> String {
+        let (findings, files) = (self.findings(count), self.files(files));
+        self.choose(format!("{findings} in {files}"), format!("{findings} dans {files}"))
+    }
+
+    /// Why a baseline is not created.
+    pub(super) fn baseline_is_there(self, file: &str) -> String {
+        self.choose(
+            format!("`{file}` is there already: `dunlint baseline update` takes out what is mended, `--force` takes all findings in"),
+            format!("`{file}` existe déjà : `dunlint baseline update` en retire ce qui est corrigé, `--force` y met tous les constats"),
+        )
+    }
+
+    /// What makes a new baseline count.
+    pub(super) fn name_baseline(self, file: &str) -> String {
+        self.choose(
+            format!("add `baseline: {file}` to `dunlint.yaml`, or give `--baseline {file}` to `check`"),
+            format!("ajoutez `baseline: {file}` à `dunlint.yaml`, ou donnez `--baseline {file}` à `check`"),
+        )
+    }
+
+    /// What an update did.
+    pub(super) fn taken_out(self, gone: usize, left: usize, file: &str) -> String {
+        let gone = self.findings(gone);
+        self.choose(
+            format!("{gone} mended and taken out, {left} left in `{file}`"),
+            format!("corrigé et retiré : {gone} ; il en reste {left} dans `{file}`"),
+        )
+    }
+
+    /// What an update would do.
+    pub(super) fn to_take_out(self, gone: usize) -> String {
+        let gone = self.findings(gone);
+        self.choose(
+            format!("{gone} mended: `dunlint baseline update` takes them out"),
+            format!("corrigé depuis : {gone} ; `dunlint baseline update` les en retire"),
+        )
+    }
+
+    /// The same, beside the findings of a run.
+    pub(super) fn mended(self, gone: usize, file: &str) -> String {
+        self.choose(
+            format!("note: of `{file}` so many are mended: {gone}; `dunlint baseline update` takes them out"),
+            format!("remarque : de `{file}`, tant sont corrigés : {gone} ; `dunlint baseline update` les en retire"),
+        )
+    }
+
+    /// A run that is not whole says nothing of what is mended.
+    pub(super) fn baseline_left(self) -> String {
+        self.choose("the baseline is left as it is".to_owned(), "la référence reste comme elle est".to_owned())
+    }
+
+    /// What `--fix` did.
+    pub(super) fn fixed(self, changes: usize, files: usize) -> String {
+        let (changes, files) = (self.counted(changes, "change", "modification"), self.files(files));
+        self.choose(format!("{changes} in {files}"), format!("{changes} dans {files}"))
+    }
+
+    /// Files of a kind that is not known.
+    pub(super) fn read_as_text(self, count: usize) -> String {
+        let files = self.files(count);
+        let is = if count == 1 { "is" } else { "are" };
+        self.choose(
+            format!("note: {files} {is} of a kind that dunlint does not know, read as text (`-v` tells more)"),
+            format!("remarque : {files} d'un genre que dunlint ne connaît pas, lus comme du texte (`-v` en dit plus)"),
+        )
+    }
+
+    /// One of them.
+    pub(super) fn one_read_as_text(self, path: &str) -> String {
+        self.choose(
+            format!("{path}: of a kind that dunlint does not know, read as text; nothing is asked of what it lacks"),
+            format!("{path} : d'un genre que dunlint ne connaît pas, lu comme du texte ; rien n'est exigé de ce qui y manque"),
+        )
+    }
+
+    /// A law that no pack holds.
+    pub(super) fn no_pack(self, jurisdiction: &str) -> String {
+        self.choose(
+            format!("note: no rule pack is built in for the jurisdiction `{jurisdiction}`: only the templates' own form is judged"),
+            format!("remarque : aucune règle n'est fournie pour le droit `{jurisdiction}` : seule la forme des gabarits est contrôlée"),
+        )
+    }
+
+    /// An encoding that looks wrong.
+    pub(super) fn reads_oddly(self, path: &str, encoding: &str) -> String {
+        self.choose(
+            format!(
+                "note: {path}: read as {encoding}, which does not look right: save it as UTF-8, or say what it is under \
+                 `templates:` in `dunlint.yaml` (`encoding: cp850`)"
+            ),
+            format!(
+                "remarque : {path} : lu en {encoding}, ce qui paraît faux : enregistrez-le en UTF-8, ou dites ce qu'il en est sous \
+                 `templates:` dans `dunlint.yaml` (`encoding: cp850`)"
+            ),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_told_as_each_language_does() {
+        assert_eq!(Sayings(Locale::En).held(0, "a.json"), "0 findings in `a.json`");
+        assert_eq!(Sayings(Locale::Fr).held(0, "a.json"), "0 constat dans `a.json`");
+        assert_eq!(Sayings(Locale::Fr).held(2, "a.json"), "2 constats dans `a.json`");
+    }
+}
