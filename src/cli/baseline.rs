@@ -1,6 +1,7 @@
 //! `dunlint baseline`: write down what is there, so that only what is new fails.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -23,7 +24,7 @@ pub(super) fn run(command: &BaselineCommand, global: &Global, output: &Output) -
 /// Writes down all findings.
 fn create(args: &BaselineArgs, force: bool, global: &Global, output: &Output) -> Result<Status, Failure> {
     let sayings = Sayings(surroundings::locale(global));
-    let Place { file, is_configured } = place(args)?;
+    let Place { file, is_configured, config } = place(args)?;
     if file.exists() && !force {
         return Err(Failure::Usage(sayings.baseline_is_there(&file.display().to_string())));
     }
@@ -34,10 +35,28 @@ fn create(args: &BaselineArgs, force: bool, global: &Global, output: &Output) ->
     Output::write_file(&file, |out| baseline.write(out))?;
     let shown = file.display().to_string();
     output.note(&sayings.held(baseline.len(), &shown));
-    if !is_configured {
+    if let Some(config) = config.filter(|_| !is_configured) {
+        let is_named = name_in(&config)?;
+        let config = config.display().to_string();
+        output.note(&if is_named { sayings.baseline_named(&config) } else { sayings.name_baseline(&shown) });
+    } else if !is_configured {
         output.note(&sayings.name_baseline(&shown));
     }
     Ok(Status::Clean)
+}
+
+/// Puts the name of the usual file where `dunlint init` left a line for it; whether there was one.
+fn name_in(config: &Path) -> io::Result<bool> {
+    let line = format!("baseline: {BASELINE_FILE}");
+    let text = fs::read_to_string(config)?;
+    let kept = |written: &str| if written == format!("# {line}") { line.clone() } else { written.to_owned() };
+    let named: String =
+        text.split_inclusive('\n').map(|whole| whole.replace(whole.trim_end(), &kept(whole.trim_end()))).collect();
+    if named == text {
+        return Ok(false);
+    }
+    Output::write_file(config, |out| out.write_all(named.as_bytes()))?;
+    Ok(true)
 }
 
 /// Takes out what is no longer found. Nothing is ever added: what is new is to be mended.
@@ -85,19 +104,22 @@ struct Place {
     file: PathBuf,
     /// Whether `check` finds it there by itself.
     is_configured: bool,
+    /// The configuration that may come to name it.
+    config: Option<PathBuf>,
 }
 
 /// What was given, else what the configuration names, else the usual name beside it.
 fn place(args: &BaselineArgs) -> Result<Place, Failure> {
     if let Some(file) = &args.baseline {
-        return Ok(Place { file: file.clone(), is_configured: false });
+        return Ok(Place { file: file.clone(), is_configured: false, config: None });
     }
     let settings = project::settings_of(&surroundings::config_choice(&args.basis), Path::new("."))?;
     let Some(config) = &settings.config else {
-        return Ok(Place { file: PathBuf::from(BASELINE_FILE), is_configured: false });
+        return Ok(Place { file: PathBuf::from(BASELINE_FILE), is_configured: false, config: None });
     };
     let named = config.file.baseline.as_deref();
-    Ok(Place { file: config.shown_folder().join(named.unwrap_or(BASELINE_FILE)), is_configured: named.is_some() })
+    let file = config.shown_folder().join(named.unwrap_or(BASELINE_FILE));
+    Ok(Place { file, is_configured: named.is_some(), config: Some(PathBuf::from(&config.path)) })
 }
 
 fn request(args: &BaselineArgs, baseline: BaselineChoice, global: &Global) -> Request {

@@ -15,6 +15,9 @@ use crate::project::{self, ActiveRules, BaselineChoice, Note, Outcome, PackChoic
 use crate::report::OutputFormat;
 use crate::source::MAX_BYTES;
 
+/// Findings that nobody mends in a day.
+const MANY: usize = 100;
+
 /// Lints, shows what was found, and says how it ended.
 pub(super) fn run(args: &CheckArgs, global: &Global, output: &Output) -> Result<Status, Failure> {
     let mut request = request(args, global)?;
@@ -116,6 +119,9 @@ fn notes(outcome: &Outcome, global: &Global, output: &Output) {
     let sayings = Sayings(surroundings::locale(global));
     for shrunk in outcome.baselines.iter().filter(|shrunk| shrunk.gone > 0) {
         output.note(&sayings.mended(shrunk.gone, &shrunk.left.path));
+    }
+    if outcome.baselines.is_empty() && outcome.run.findings.len() >= MANY {
+        output.note(&sayings.many());
     }
     let read_as_text = outcome.notes.iter().filter(|note| matches!(note, Note::ReadAsText { .. })).count();
     if read_as_text > 0 && !global.verbose {

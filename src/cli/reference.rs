@@ -55,7 +55,7 @@ impl Own {
                 rules: "règles",
                 families: "Sommaire",
                 reading: "*Erreur* : un manquement manifeste. *Avertissement* : repose sur la pratique, la jurisprudence ou un fait qui \
-                          n'est pas déclaré. *Remarque* : bonne pratique, ou point laissé au jugement du lecteur. Quand une règle a \
+                          n'est pas déclaré. *Note* : bonne pratique, ou point laissé au jugement du lecteur. Quand une règle a \
                           plusieurs gravités, la première ligne qui convient au contexte l'emporte ; un contexte non déclaré rend \
                           le constat moins grave d'un degré.",
                 law_of: "Textes cités",

@@ -64,6 +64,26 @@ impl Sayings {
         )
     }
 
+    /// What makes it count already.
+    pub(super) fn baseline_named(self, config: &str) -> String {
+        self.choose(
+            format!("`{config}` names it now; commit both files"),
+            format!("`{config}` nomme désormais ce fichier ; versionnez les deux"),
+        )
+    }
+
+    /// What old templates need on the first day.
+    pub(super) fn many(self) -> String {
+        self.choose(
+            "note: were these templates here before dunlint? `dunlint baseline create` takes note of what they hold: only \
+             what is new will fail"
+                .to_owned(),
+            "note : ces gabarits étaient-ils là avant dunlint ? `dunlint baseline create` prend acte de leurs constats : seuls \
+             les nouveaux échoueront"
+                .to_owned(),
+        )
+    }
+
     /// What an update did.
     pub(super) fn taken_out(self, gone: usize, left: usize, file: &str) -> String {
         let gone = self.findings(gone);
@@ -86,7 +106,7 @@ impl Sayings {
     pub(super) fn mended(self, gone: usize, file: &str) -> String {
         self.choose(
             format!("note: of `{file}` so many are mended: {gone}; `dunlint baseline update` takes them out"),
-            format!("remarque : de `{file}`, tant sont corrigés : {gone} ; `dunlint baseline update` les en retire"),
+            format!("note : de `{file}`, tant sont corrigés : {gone} ; `dunlint baseline update` les en retire"),
         )
     }
 
@@ -107,7 +127,7 @@ impl Sayings {
         let is = if count == 1 { "is" } else { "are" };
         self.choose(
             format!("note: {files} {is} of a kind that dunlint does not know, read as text (`-v` tells more)"),
-            format!("remarque : {files} d'un genre que dunlint ne connaît pas, lus comme du texte (`-v` en dit plus)"),
+            format!("note : {files} d'un genre que dunlint ne connaît pas, lus comme du texte (`-v` en dit plus)"),
         )
     }
 
@@ -123,7 +143,7 @@ impl Sayings {
     pub(super) fn no_pack(self, jurisdiction: &str) -> String {
         self.choose(
             format!("note: no rule pack is built in for the jurisdiction `{jurisdiction}`: only the templates' own form is judged"),
-            format!("remarque : aucune règle n'est fournie pour le droit `{jurisdiction}` : seule la forme des gabarits est contrôlée"),
+            format!("note : aucune règle n'est fournie pour le droit `{jurisdiction}` : seule la forme des gabarits est contrôlée"),
         )
     }
 
@@ -135,7 +155,7 @@ impl Sayings {
                  `templates:` in `dunlint.yaml` (`encoding: cp850`)"
             ),
             format!(
-                "remarque : {path} : lu en {encoding}, ce qui paraît faux : enregistrez-le en UTF-8, ou dites ce qu'il en est sous \
+                "note : {path} : lu en {encoding}, ce qui paraît faux : enregistrez-le en UTF-8, ou dites ce qu'il en est sous \
                  `templates:` dans `dunlint.yaml` (`encoding: cp850`)"
             ),
         )

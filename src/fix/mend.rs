@@ -20,7 +20,7 @@ use crate::text::{LineKind, Markup};
 const MOST_TRIALS: usize = 120;
 
 /// How many are for one finding, where somebody waits.
-const MOST_ANSWERS: usize = 12;
+const MOST_ANSWERS: usize = 6;
 
 /// Which changes may be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -28,6 +28,9 @@ const FIX_ALL: &str = "source.fixAll";
 /// For more findings in one range no suppressions are tried.
 const MOST: usize = 8;
 
+/// For more no changes are tried: all that a letter lacks is told in one place.
+const MOST_ANSWERED: usize = 24;
+
 /// The actions for a range.
 pub(super) fn actions(server: &mut Server<'_>, sent: &CodeActionParams) -> Value {
     let uri = &sent.text_document.uri;
@@ -56,10 +59,10 @@ pub(super) fn actions(server: &mut Server<'_>, sent: &CodeActionParams) -> Value
     for found in &here {
         actions.extend(suggested(server, uri, found));
     }
+    for found in here.iter().take(MOST_ANSWERED) {
+        actions.extend(answers(server, uri, found));
+    }
     if here.len() <= MOST {
-        for found in &here {
-            actions.extend(answers(server, uri, found));
-        }
         for found in &here {
             actions.extend(suppressions(server, uri, found));
         }

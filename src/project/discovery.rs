@@ -206,7 +206,24 @@ fn kind_of(entry: &ignore::DirEntry) -> Option<Kind> {
     let is_taken = is_template(name)
         || has_extension(name, ENGINES)
         || (is_mixed(name) && !is_of_a_pack(entry.path()) && speaks_to_people(entry.path()));
-    is_taken.then_some(Kind::Template)
+    (is_taken && !is_own_report(name, entry.path())).then_some(Kind::Template)
+}
+
+/// Whether a file is what dunlint wrote about others: such a report quotes what it found.
+fn is_own_report(name: &str, path: &Path) -> bool {
+    let marks: &[&str] = match name.rsplit_once('.') {
+        Some((_, "html")) => &["<meta name=\"generator\" content=\"dunlint"],
+        Some((_, "xml")) => &["<testsuites name=\"dunlint\"", "<checkstyle version=\""],
+        Some((_, "json")) => &[
+            "\"tool\": {\n    \"name\": \"dunlint\"",
+            "\"check_name\": \"",
+            "{\n  \"diagnostics\": [\n    {\n      \"code\"",
+        ],
+        _ => return false,
+    };
+    let head = head(path);
+    let head = String::from_utf8_lossy(&head);
+    marks.iter().any(|mark| head.contains(mark))
 }
 
 /// What a file that holds this text would be in a walk.

@@ -108,7 +108,10 @@ fn played(name: &Path, text: &str) -> String {
         let place = format!("{}:{}", name.display(), block.first + 1);
         let (language, file) = block.info.split_once(' ').unwrap_or((&block.info, ""));
         let shows_command = block.lines.iter().any(|line| line.starts_with("dunlint ") || line.starts_with("$ "));
-        assert!(!shows_command || ["sh", "console"].contains(&language), "{place}: commands stand in `sh` or `console`");
+        assert!(
+            !shows_command || ["sh", "console"].contains(&language),
+            "{place}: commands stand in `sh` or `console`"
+        );
         match language {
             "sh" => {
                 for command in commands(&block).iter().filter(|command| is_ours(command, &place)) {

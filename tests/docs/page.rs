@@ -59,7 +59,11 @@ pub(super) fn anchors(text: &str) -> HashSet<String> {
     for line in prose(text) {
         anchors.extend(line.split("<a id=\"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned));
         if let Some(heading) = line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#')) {
-            let kept = heading.to_lowercase().chars().filter(|letter| letter.is_alphanumeric() || " -_".contains(*letter)).collect::<String>();
+            let kept = heading
+                .to_lowercase()
+                .chars()
+                .filter(|letter| letter.is_alphanumeric() || " -_".contains(*letter))
+                .collect::<String>();
             anchors.insert(kept.replace(' ', "-"));
         }
     }

@@ -47,6 +47,8 @@
 (goto-char (point-min))
 (unless (search-forward " -- " nil t) (error "no suppression was put in"))
 (insert "agreed with legal")
+;; Emacs tells the server when it is idle, which it never is here.
+(eglot--signal-textDocument/didChange)
 (wait-for "the suppression" (lambda () (not (threat))))
 (save-buffer)
 (told "written")
