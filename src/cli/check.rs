@@ -22,7 +22,7 @@ const MANY: usize = 100;
 pub(super) fn run(args: &CheckArgs, global: &Global, output: &Output) -> Result<Status, Failure> {
     let mut request = request(args, global)?;
     if args.unsafe_fixes && !args.fix && !args.diff {
-        return Err(Failure::Usage("`--unsafe-fixes` goes with `--fix` or `--diff`".to_owned()));
+        return Err(Failure::Usage(Sayings(surroundings::locale(global)).unsafe_fixes_alone()));
     }
     let whole = !args.fix || fix::apply(&request, args, global, output)?;
     let line = if args.diff { None } else { ProgressLine::begin(global) };
@@ -59,7 +59,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, output: &Output) -> Result<
 fn request(args: &CheckArgs, global: &Global) -> Result<Request, Failure> {
     let (stdin, paths): (Vec<&String>, Vec<&String>) = args.paths.iter().partition(|path| *path == "-");
     if stdin.is_empty() && args.stdin_filename.is_some() {
-        return Err(Failure::Usage("`--stdin-filename` names the template of the path `-`".to_owned()));
+        return Err(Failure::Usage(Sayings(surroundings::locale(global)).stdin_name_alone()));
     }
     let stdin = if stdin.is_empty() {
         None

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::args::{ExplainArgs, Global};
 use super::output::Output;
+use super::sayings::Sayings;
 use super::surroundings;
 use super::words::{self, Words, told};
 use super::{Failure, Status};
@@ -19,7 +20,7 @@ pub(super) fn run(args: &ExplainArgs, global: &Global) -> Result<Status, Failure
     let Some((pack, rule)) = active.rules.rule(&args.rule) else {
         let ids = active.rules.rules().map(|(_, rule)| rule.id.as_str());
         let nearest = nearest(&args.rule, ids);
-        return Err(Failure::Usage(format!("there is no rule `{}`, did you mean `{nearest}`?", args.rule)));
+        return Err(Failure::Usage(Sayings(request.locale).no_rule(&args.rule, nearest)));
     };
     let page = Page { pack, rule, locale: request.locale, words: Words::of(request.locale) };
     Output::print(|out| page.write(out))?;

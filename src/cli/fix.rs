@@ -25,9 +25,9 @@ pub(super) fn show(request: &Request, args: &CheckArgs) -> Result<Outcome, Failu
 
 /// Changes files; whether it could.
 pub(super) fn apply(request: &Request, args: &CheckArgs, global: &Global, output: &Output) -> Result<bool, Failure> {
+    let sayings = Sayings(surroundings::locale(global));
     if request.stdin.is_some() {
-        let message = "`--fix` changes files; for a template on standard input `--diff` shows the changes";
-        return Err(Failure::Usage(message.to_owned()));
+        return Err(Failure::Usage(sayings.cannot_fix_stdin()));
     }
     let (outcome, fixed) = project::fixes(request, reach(args));
     if outcome.run.files.is_empty() {
@@ -43,11 +43,11 @@ pub(super) fn apply(request: &Request, args: &CheckArgs, global: &Global, output
             }
             Err(problem) => {
                 whole = false;
-                output.failure(&Failure::Usage(format!("{}: not changed: {problem}", file.path)));
+                output.failure(&Failure::Usage(sayings.not_changed(&file.path, &problem)));
             }
         }
     }
-    output.note(&Sayings(surroundings::locale(global)).fixed(changes, files));
+    output.note(&sayings.fixed(changes, files));
     Ok(whole)
 }
 

@@ -167,7 +167,8 @@ impl Reference<'_> {
         }
         let links: Vec<String> =
             bases.iter().map(|basis| format!("[{}](#{})", escaped(&basis.title), anchor(&basis.id))).collect();
-        self.item(self.words.law, &links.join(" ; "), out)
+        let between = format!("{} ", Phrases::of(self.locale).semicolon);
+        self.item(self.words.law, &links.join(&between), out)
     }
 
     fn example(&self, head: &str, example: &Example, out: &mut dyn Write) -> io::Result<()> {

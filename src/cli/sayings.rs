@@ -121,6 +121,70 @@ impl Sayings {
         self.choose(format!("{changes} in {files}"), format!("{changes} dans {files}"))
     }
 
+    /// A rule that is not there.
+    pub(super) fn no_rule(self, rule: &str, nearest: &str) -> String {
+        self.choose(
+            format!("there is no rule `{rule}`, did you mean `{nearest}`?"),
+            format!("il n'y a pas de règle `{rule}` ; vouliez-vous dire `{nearest}` ?"),
+        )
+    }
+
+    /// A path that is something else than a folder.
+    pub(super) fn no_folder(self, path: &str) -> String {
+        self.choose(format!("`{path}` is no folder"), format!("`{path}` n'est pas un dossier"))
+    }
+
+    /// Pages that would go nowhere.
+    pub(super) fn pages_need_a_folder(self) -> String {
+        self.choose(
+            "pages go into a folder: name it with `--out DIR`".to_owned(),
+            "les pages vont dans un dossier : nommez-le avec `--out DOSSIER`".to_owned(),
+        )
+    }
+
+    /// A file that cannot be read.
+    pub(super) fn cannot_read(self, path: &str, reason: &str) -> String {
+        self.choose(format!("cannot read `{path}`: {reason}"), format!("lecture de `{path}` impossible : {reason}"))
+    }
+
+    /// A folder that cannot be written into.
+    pub(super) fn cannot_write_into(self, path: &str, reason: &str) -> String {
+        self.choose(
+            format!("cannot write into `{path}`: {reason}"),
+            format!("écriture dans `{path}` impossible : {reason}"),
+        )
+    }
+
+    /// An option that goes with others.
+    pub(super) fn unsafe_fixes_alone(self) -> String {
+        self.choose(
+            "`--unsafe-fixes` goes with `--fix` or `--diff`".to_owned(),
+            "`--unsafe-fixes` va avec `--fix` ou `--diff`".to_owned(),
+        )
+    }
+
+    /// A name without its template.
+    pub(super) fn stdin_name_alone(self) -> String {
+        self.choose(
+            "`--stdin-filename` names the template of the path `-`".to_owned(),
+            "`--stdin-filename` nomme le gabarit du chemin `-`".to_owned(),
+        )
+    }
+
+    /// A template that is no file.
+    pub(super) fn cannot_fix_stdin(self) -> String {
+        self.choose(
+            "`--fix` changes files; for a template on standard input `--diff` shows the changes".to_owned(),
+            "`--fix` modifie des fichiers ; pour un gabarit sur l'entrée standard, `--diff` montre les modifications"
+                .to_owned(),
+        )
+    }
+
+    /// A file that stays as it is.
+    pub(super) fn not_changed(self, path: &str, problem: &str) -> String {
+        self.choose(format!("{path}: not changed: {problem}"), format!("{path} : non modifié : {problem}"))
+    }
+
     /// Files of a kind that is not known.
     pub(super) fn read_as_text(self, count: usize) -> String {
         let files = self.files(count);

@@ -150,10 +150,15 @@ fn console(block: &Block, folder: &Folder, french: bool, place: &str) -> Vec<Str
 
 #[test]
 fn commands_of_the_pages_run_and_print_what_is_shown() {
-    for name in pages() {
-        let text = fs::read_to_string(root().join(&name)).unwrap();
-        assert_current(&name, &played(&name, &text));
-    }
+    // Each page is a story of its own.
+    std::thread::scope(|scope| {
+        for name in pages() {
+            scope.spawn(move || {
+                let text = fs::read_to_string(root().join(&name)).unwrap();
+                assert_current(&name, &played(&name, &text));
+            });
+        }
+    });
 }
 
 /// A command as it can be tried: without signs for what may be left out, with a value for each name of one.

@@ -35,14 +35,14 @@ fn help(path: &[&str], page: &mut String) {
     let level = if path.is_empty() { "#" } else { "##" };
     let title = if path.is_empty() { "Commands and options".to_owned() } else { format!("`{name}`") };
     let lines = text.trim_end().lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
-    page.push_str(&format!("{level} {title}\n\n"));
+    page.extend([level, " ", &title, "\n\n"]);
     if path.is_empty() {
         page.push_str(
             "What `--help` says, for every command. This page is made from the program:\n\
              `UPDATE_DOCS=1 cargo test --test docs` writes it.\n\n",
         );
     }
-    page.push_str(&format!("```text\n{lines}\n```\n\n"));
+    page.extend(["```text\n", &lines, "\n```\n\n"]);
     for below in subcommands(&text) {
         help(&[path, &[&below]].concat(), page);
     }
@@ -80,8 +80,8 @@ fn part(name: &str) -> String {
 }
 
 fn names<'n>(head: &str, rows: impl Iterator<Item = (&'n str, &'n str)>) -> String {
-    let rows: String = rows.map(|(name, text)| format!("| `{name}` | {text} |\n")).collect();
-    format!("| {head} | |\n|---|---|\n{rows}")
+    let rows: Vec<String> = rows.map(|(name, text)| format!("| `{name}` | {text} |\n")).collect();
+    format!("| {head} | |\n|---|---|\n{}", rows.concat())
 }
 
 fn context() -> String {
@@ -90,7 +90,7 @@ fn context() -> String {
         let values = if values.is_empty() { "any".to_owned() } else { values.join(", ") };
         format!("| `{key}` | {} | {values} |\n", key.description(Locale::En))
     };
-    format!("| key | | values |\n|---|---|---|\n{}", ContextKey::ALL.iter().map(row).collect::<String>())
+    format!("| key | | values |\n|---|---|---|\n{}", ContextKey::ALL.iter().map(row).collect::<Vec<_>>().concat())
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn tables_of_settings_are_those_of_the_schemas() {
     while let Some((before, after)) = rest.split_once("<!-- made: ") {
         let (part_name, after) = after.split_once(" -->").unwrap();
         let (_, after) = after.split_once("<!-- end -->").expect("a part ends");
-        made.push_str(&format!("{before}<!-- made: {part_name} -->\n\n{}\n<!-- end -->", part(part_name)));
+        made.extend([before, "<!-- made: ", part_name, " -->\n\n", &part(part_name), "\n<!-- end -->"]);
         rest = after;
     }
     assert_current(name, &(made + rest));

@@ -40,7 +40,7 @@ fn users(schema: &Value, kind: &str) -> Vec<String> {
 
 fn table(head: &str, schema: &Value) -> String {
     let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let rows: String = schema["properties"]
+    let rows: Vec<String> = schema["properties"]
         .as_object()
         .into_iter()
         .flatten()
@@ -50,7 +50,7 @@ fn table(head: &str, schema: &Value) -> String {
             format!("| `{key}` | {}{needed} | {told} |\n", kind(value))
         })
         .collect();
-    format!("**{head}**\n\n| key | takes | |\n|---|---|---|\n{rows}")
+    format!("**{head}**\n\n| key | takes | |\n|---|---|---|\n{}", rows.concat())
 }
 
 /// What a value is, in a word or two.
