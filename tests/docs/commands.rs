@@ -3,7 +3,8 @@
 //!
 //! - `sh`: commands, one a line (`\` joins lines).
 //! - `console`: `$ command` and what it prints on both streams, compared.
-//! - any language with the name of a file behind it, such as `yaml dunlint.yaml`: the block is written to that file.
+//! - any language with the name of a file behind it, such as `yaml dunlint.yaml`: the block is written to that file; a
+//!   configuration must then be sound.
 //!
 //! dunlint ends with 0 or 1, never with 2. Commands of other programs are not run; which ones there are is listed here.
 
@@ -92,9 +93,9 @@ fn is_ours(command: &str, place: &str) -> bool {
     program == "dunlint"
 }
 
-fn run_ours(folder: &Folder, command: &str, french: bool, place: &str) -> String {
+fn run_ours(folder: &Folder, command: &str, french: bool, place: &str, codes: &[i32]) -> String {
     let (code, told) = folder.run(command, french);
-    assert!(matches!(code, Some(0 | 1)), "{place}: `{command}` ended with {code:?}\n{told}");
+    assert!(code.is_some_and(|code| codes.contains(&code)), "{place}: `{command}` ended with {code:?}\n{told}");
     told
 }
 
@@ -115,7 +116,7 @@ fn played(name: &Path, text: &str) -> String {
         match language {
             "sh" => {
                 for command in commands(&block).iter().filter(|command| is_ours(command, &place)) {
-                    run_ours(folder.get_or_insert_with(Folder::new), command, french, &place);
+                    run_ours(folder.get_or_insert_with(Folder::new), command, french, &place, &[0, 1]);
                 }
             }
             "console" => {
@@ -126,6 +127,9 @@ fn played(name: &Path, text: &str) -> String {
                 let path = folder.get_or_insert_with(Folder::new).0.path().join(file);
                 fs::create_dir_all(path.parent().unwrap()).unwrap();
                 fs::write(path, block.lines.join("\n") + "\n").unwrap();
+                if file == "dunlint.yaml" {
+                    run_ours(folder.get_or_insert_with(Folder::new), "dunlint config show", french, &place, &[0]);
+                }
             }
             _ => {}
         }
@@ -142,7 +146,7 @@ fn console(block: &Block, folder: &Folder, french: bool, place: &str) -> Vec<Str
     for command in block.lines.iter().filter_map(|line| line.strip_prefix("$ ")) {
         lines.push(format!("$ {command}"));
         assert!(is_ours(command, place), "{place}: `{command}` shows an output that nothing compares");
-        let told = run_ours(folder, command, french, place).replace(&*folder.0.path().to_string_lossy(), "…");
+        let told = run_ours(folder, command, french, place, &[0, 1]).replace(&*folder.0.path().to_string_lossy(), "…");
         lines.extend(told.trim_end().lines().map(|line| line.trim_end().to_owned()));
     }
     lines

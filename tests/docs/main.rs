@@ -6,6 +6,7 @@ mod generated;
 mod page;
 mod schema;
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -64,15 +65,16 @@ fn assert_current(page: &Path, wanted: &str) {
 #[test]
 fn links_between_pages_lead_somewhere() {
     let mut broken = Vec::new();
+    let mut anchors: HashMap<PathBuf, HashSet<String>> = HashMap::new();
     for name in pages() {
         let text = fs::read_to_string(root().join(&name)).unwrap();
         for target in page::links(&text) {
             let (file, anchor) = target.split_once('#').unwrap_or((&target, ""));
             let path = if file.is_empty() { name.clone() } else { name.parent().unwrap().join(file) };
             let there = root().join(&path);
-            let has_anchor = || {
-                let text = fs::read_to_string(&there).unwrap_or_default();
-                page::anchors(&text).contains(anchor)
+            let mut has_anchor = || {
+                let read = || page::anchors(&fs::read_to_string(&there).unwrap_or_default());
+                anchors.entry(path.clone()).or_insert_with(read).contains(anchor)
             };
             if !there.exists() || (!anchor.is_empty() && !has_anchor()) {
                 broken.push(format!("{}: {target}", name.display()));
