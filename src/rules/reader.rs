@@ -162,7 +162,7 @@ struct Reader<'a> {
 
 /// A sentence longer than this ends at its next comma, or at the latest after twice as many words: nobody writes such a
 /// one, and rules look at all of a sentence at once.
-const LONG_SENTENCE: usize = 120;
+const LONG_SENTENCE: usize = 64;
 
 impl<'a> Reader<'a> {
     fn new(vocabulary: &'a Vocabulary, view: &'a View, sms: bool) -> Self {
