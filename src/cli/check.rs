@@ -7,6 +7,8 @@ use super::args::{CheckArgs, Global};
 use super::fix;
 use super::notes;
 use super::output::Output;
+use super::progress::ProgressLine;
+use super::sayings::Sayings;
 use super::surroundings;
 use super::{Failure, Status};
 use crate::project::{self, ActiveRules, BaselineChoice, Outcome, PackChoice, Request, RuleRequest};
@@ -15,12 +17,15 @@ use crate::source::MAX_BYTES;
 
 /// Lints, shows what was found, and says how it ended.
 pub(super) fn run(args: &CheckArgs, global: &Global, output: &Output) -> Result<Status, Failure> {
-    let request = request(args, global)?;
+    let mut request = request(args, global)?;
     if args.unsafe_fixes && !args.fix && !args.diff {
-        return Err(Failure::Usage("`--unsafe-fixes` goes with `--fix` or `--diff`".to_owned()));
+        return Err(Failure::Usage(Sayings(surroundings::locale(global)).unsafe_fixes_alone()));
     }
-    let whole = !args.fix || fix::apply(&request, args, output)?;
+    let whole = !args.fix || fix::apply(&request, args, global, output)?;
+    let line = if args.diff { None } else { ProgressLine::begin(global) };
+    request.progress = line.as_ref().map(ProgressLine::watched);
     let mut outcome = if args.diff { fix::show(&request, args)? } else { project::check(&request) };
+    drop(line);
     outcome.run.statistics = args.statistics;
     outcome.run.quiet = global.quiet;
     outcome.run.fails_from = args.fail_on.severity();
@@ -51,7 +56,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, output: &Output) -> Result<
 fn request(args: &CheckArgs, global: &Global) -> Result<Request, Failure> {
     let (stdin, paths): (Vec<&String>, Vec<&String>) = args.paths.iter().partition(|path| *path == "-");
     if stdin.is_empty() && args.stdin_filename.is_some() {
-        return Err(Failure::Usage("`--stdin-filename` names the template of the path `-`".to_owned()));
+        return Err(Failure::Usage(Sayings(surroundings::locale(global)).stdin_name_alone()));
     }
     let stdin = if stdin.is_empty() {
         None
@@ -76,6 +81,7 @@ fn request(args: &CheckArgs, global: &Global) -> Result<Request, Failure> {
         force_exclude: args.force_exclude,
         baseline: args.baseline.clone().map_or(BaselineChoice::Configured, BaselineChoice::File),
         changed_since: args.changed_since.clone(),
+        progress: None,
         threads: args.jobs.map(usize::from),
     })
 }

@@ -2,32 +2,32 @@
 
 use super::args::Global;
 use super::output::Output;
+use super::sayings::Sayings;
+use super::surroundings;
 use crate::extract::Container;
 use crate::project::{HowRead, Note, Outcome};
 
+/// From so many findings on, old templates without a baseline are a likely reason.
+const MANY: usize = 100;
+
 /// Tells what is no fault: of a file, how it was read.
 pub(super) fn tell(outcome: &Outcome, global: &Global, output: &Output) {
+    let sayings = Sayings(surroundings::locale(global));
     for shrunk in outcome.baselines.iter().filter(|shrunk| shrunk.gone > 0) {
-        let (gone, path) = (shrunk.gone, &shrunk.left.path);
-        output.note(&format!("note: of `{path}` so many are mended: {gone}; `dunlint baseline update` takes them out"));
+        output.note(&sayings.mended(shrunk.gone, &shrunk.left.path));
+    }
+    if outcome.baselines.is_empty() && outcome.run.findings.len() >= MANY {
+        output.note(&sayings.many());
     }
     let read_as_text = outcome.notes.iter().filter(|note| matches!(note, Note::ReadAsText { .. })).count();
     if read_as_text > 0 && !global.verbose {
-        let files = if read_as_text == 1 { "1 file is" } else { &format!("{read_as_text} files are") };
-        output.note(&format!("note: {files} of a kind that dunlint does not know, read as text (`-v` tells more)"));
+        output.note(&sayings.read_as_text(read_as_text));
     }
     for note in &outcome.notes {
         match note {
-            Note::NoPack { jurisdiction } => output.note(&format!(
-                "note: no rule pack is built in for the jurisdiction `{jurisdiction}`: only the templates' own form is judged"
-            )),
-            Note::ReadAsText { path } if global.verbose => {
-                output.note(&format!("{path}: of a kind that dunlint does not know, read as text; nothing is asked of what it lacks"));
-            }
-            Note::ReadsOddly { path, encoding } => output.note(&format!(
-                "note: {path}: read as {encoding}, which does not look right: save it as UTF-8, or say what it is under \
-                 `templates:` in `dunlint.yaml` (`encoding: cp850`)"
-            )),
+            Note::NoPack { jurisdiction } => output.note(&sayings.no_pack(jurisdiction)),
+            Note::ReadAsText { path } if global.verbose => output.note(&sayings.one_read_as_text(path)),
+            Note::ReadsOddly { path, encoding } => output.note(&sayings.reads_oddly(path, encoding)),
             Note::Read { path, read } if global.verbose => output.note(&format!("{path}: {}", told(read))),
             Note::ReadAsText { .. } | Note::Read { .. } => {}
         }

@@ -44,6 +44,9 @@ const MIXED: &[&str] = &[
 /// How much of such a file is looked at to tell whether people are spoken to in it, in bytes.
 const HEAD: u64 = 64 * 1024;
 
+/// How much of a file is looked at to tell whether it is a report of dunlint, in bytes.
+const REPORT_HEAD: u64 = 2 * 1024;
+
 /// Extensions under which documents about a project go, too.
 const PROSE: &[&str] = &["txt", "text", "md", "markdown"];
 
@@ -210,7 +213,24 @@ fn kind_of(entry: &ignore::DirEntry) -> Option<Kind> {
     let is_taken = is_template(name)
         || has_extension(name, ENGINES)
         || (is_mixed(name) && !is_of_a_pack(entry.path()) && speaks_to_people(entry.path()));
-    is_taken.then_some(Kind::Template)
+    (is_taken && !is_own_report(name, entry.path())).then_some(Kind::Template)
+}
+
+/// Whether a file is what dunlint wrote about others: such a report quotes what it found.
+fn is_own_report(name: &str, path: &Path) -> bool {
+    let marks: &[&str] = match name.rsplit_once('.') {
+        Some((_, "html")) => &["<meta name=\"generator\" content=\"dunlint"],
+        Some((_, "xml")) => &["<testsuites name=\"dunlint\"", "<checkstyle version=\""],
+        Some((_, "json")) => &[
+            "\"tool\": {\n    \"name\": \"dunlint\"",
+            "\"check_name\": \"",
+            "{\n  \"diagnostics\": [\n    {\n      \"code\"",
+        ],
+        _ => return false,
+    };
+    let head = head(path, REPORT_HEAD);
+    let head = String::from_utf8_lossy(&head);
+    marks.iter().any(|mark| head.contains(mark))
 }
 
 /// What a file that holds this text would be in a walk.
@@ -232,13 +252,13 @@ fn beginning(text: &str) -> &str {
 
 /// Whether a file of PHP is a page with code in it.
 fn is_page(path: &Path) -> bool {
-    is_php_template(&String::from_utf8_lossy(&head(path)))
+    is_php_template(&String::from_utf8_lossy(&head(path, HEAD)))
 }
 
 /// The first bytes of a file; none where it cannot be read.
-fn head(path: &Path) -> Vec<u8> {
+fn head(path: &Path, most: u64) -> Vec<u8> {
     let mut head = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    let read = std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut head));
     read.map_or_else(|_| Vec::new(), |_| head)
 }
 
@@ -271,7 +291,7 @@ fn has_extension(name: &str, known: &[&str]) -> bool {
 
 /// Whether the words of a file are those of messages, not of code or settings.
 fn speaks_to_people(path: &Path) -> bool {
-    let head = head(path);
+    let head = head(path, HEAD);
     !head.contains(&0) && reads_as_prose(&View::from_plain(&String::from_utf8_lossy(&head)))
 }
 

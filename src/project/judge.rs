@@ -133,6 +133,9 @@ pub(super) struct Judge<'s, 'r> {
 
 impl<'s, 'r> Judge<'s, 'r> {
     pub(super) fn all(&self, tasks: &[Task]) -> Vec<Judged> {
+        if let Some(progress) = &self.request.progress {
+            progress.begin(tasks.len());
+        }
         // A single small file is not worth a thread: making one, and its share of memory, takes as long as reading the letter.
         if let [task] = tasks
             && is_small(&task.input.file)
@@ -148,6 +151,14 @@ impl<'s, 'r> Judge<'s, 'r> {
     }
 
     fn file(&self, task: &Task) -> Judged {
+        let judged = self.judge(task);
+        if let Some(progress) = &self.request.progress {
+            progress.step();
+        }
+        judged
+    }
+
+    fn judge(&self, task: &Task) -> Judged {
         match self.extract(task) {
             Ok(Ok(extraction)) => self.messages(task, extraction),
             Ok(Err(problem)) => self.unreadable(task, problem),

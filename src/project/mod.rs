@@ -43,7 +43,7 @@ pub use fixes::{FixedFile, fixes};
 pub use linters::RuleRequest;
 pub use note::{HowRead, Note};
 pub use overlay::Overlay;
-pub use plan::{BaselineChoice, Request};
+pub use plan::{BaselineChoice, Progress, Request};
 pub use preview::preview;
 pub use session::{Described, Outcome, check, describe, found, work};
 pub use settings::{ConfigChoice, Settings};

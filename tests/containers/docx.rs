@@ -148,7 +148,7 @@ fn typed_tags_are_one_dialect_with_fields() {
 fn the_place_is_shown_to_people() {
     let folder = tempfile::TempDir::new().unwrap();
     std::fs::write(folder.path().join("a.docx"), docx(&paragraph(&["Nous ferons saisir vos meubles."]))).unwrap();
-    for (locale, label) in [("fr", "endroit: paragraph 1"), ("en", "place: paragraph 1")] {
+    for (locale, label) in [("fr", "endroit : paragraph 1"), ("en", "place: paragraph 1")] {
         let output = assert_cmd::Command::cargo_bin("dunlint")
             .unwrap()
             .current_dir(folder.path())
