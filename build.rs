@@ -21,7 +21,7 @@ mod yaml;
 
 /// What of the rules compiles a pack; how packs are found and read back stays out.
 mod rules {
-    #[path = "../src/rules/assemble.rs"]
+    #[path = "../src/rules/assemble/mod.rs"]
     mod assemble;
     #[path = "../src/rules/compile.rs"]
     mod compile;
@@ -71,7 +71,7 @@ mod rules {
     mod rule;
     #[path = "../src/rules/scan.rs"]
     mod scan;
-    #[path = "../src/rules/schema.rs"]
+    #[path = "../src/rules/schema/mod.rs"]
     mod schema;
     #[path = "../src/rules/statute.rs"]
     mod statute;

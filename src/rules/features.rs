@@ -90,6 +90,14 @@ impl Cues {
                     None => sentence,
                 }
             }
+            Scope::Next => {
+                let next = reading.around(inner, Boundary::Sentence).end;
+                if next < reading.words.len() {
+                    reading.around(&(next..next + 1), Boundary::Sentence)
+                } else {
+                    next..next
+                }
+            }
         }
     }
 }

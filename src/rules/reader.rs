@@ -162,7 +162,7 @@ struct Reader<'a> {
 
 /// A sentence longer than this ends at its next comma, or at the latest after twice as many words: nobody writes such a
 /// one, and rules look at all of a sentence at once.
-const LONG_SENTENCE: usize = 120;
+const LONG_SENTENCE: usize = 64;
 
 impl<'a> Reader<'a> {
     fn new(vocabulary: &'a Vocabulary, view: &'a View, sms: bool) -> Self {
@@ -250,6 +250,8 @@ impl<'a> Reader<'a> {
             ";" | "(" | ")" | "[" | "]" => Boundary::Clause,
             "-" if token.spaced => Boundary::Clause,
             "!" | "?" => Boundary::Sentence,
+            "." if self.is_dot(at + 1) => Boundary::None,
+            "." if self.leads_to_value(at) => Boundary::Label,
             "." if self.ends_sentence(at) => Boundary::Sentence,
             _ => Boundary::None,
         };
@@ -263,17 +265,35 @@ impl<'a> Reader<'a> {
             .is_some_and(|next| matches!(next.kind, TokenKind::Number | TokenKind::Placeholder(_)))
     }
 
-    /// A full stop ends a sentence unless it belongs to an abbreviation or stands inside a word.
+    /// The last of a row of dots that leads from a label to its figure: `Principal ........ {{ principal }} €`.
+    fn leads_to_value(&self, at: usize) -> bool {
+        let is_row = at >= 2 && self.is_dot(at - 1) && self.is_dot(at - 2);
+        let is_value = |next: &Token| match next.kind {
+            TokenKind::Number | TokenKind::Placeholder(_) => true,
+            TokenKind::Sign => is_kept_sign(self.view.word(next)),
+            TokenKind::Word | TokenKind::Cell => false,
+        };
+        is_row && self.view.tokens.get(at + 1).is_some_and(is_value)
+    }
+
+    fn is_dot(&self, at: usize) -> bool {
+        self.view.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Sign && self.view.word(token) == ".")
+    }
+
+    /// A full stop ends a sentence unless it belongs to an abbreviation or stands inside a word; the last of several does.
     fn ends_sentence(&self, at: usize) -> bool {
         let tokens = &self.view.tokens;
         let before = at.checked_sub(1).and_then(|before| tokens.get(before));
         let abbreviated = before.is_some_and(|before| {
             let word = self.view.word(before);
+            // `Mme H. Roy`, and not `APRÈS 21 H.`
+            let is_unit = at >= 2 && tokens[at - 2].kind == TokenKind::Number;
             before.kind == TokenKind::Word
-                && (self.vocabulary.abbreviations.contains(word) || (word.len() == 1 && before.capital))
+                && (self.vocabulary.abbreviations.contains(word) || (word.len() == 1 && before.capital && !is_unit))
         });
         let Some(next) = tokens.get(at + 1) else { return true };
-        !abbreviated && (next.spaced || next.capital || next.kind == TokenKind::Cell || self.view.word(next) == ".")
+        let is_row = at > 0 && self.is_dot(at - 1);
+        is_row || !abbreviated && (next.spaced || next.capital || next.kind == TokenKind::Cell)
     }
 }
 

@@ -111,16 +111,17 @@ impl Reading<'_> {
         word.boundary >= Boundary::Label && before.is_some_and(|token| token.kind == TokenKind::Cell)
     }
 
-    /// Acts on one sentence after another. Only it and the one before it may be asked about: in a long line the places of
-    /// all words would share bits and tell nothing.
+    /// Acts on one sentence after another. Only it and those beside it may be asked about: in a long line the places of all
+    /// words would share bits and tell nothing.
     pub(super) fn each_sentence(&mut self, vocabulary: &Vocabulary, mut act: impl FnMut(&Self, &Range<usize>)) {
         let sentences: Vec<Range<usize>> = self.sentences().collect();
         let mut before = 0;
-        for sentence in sentences {
+        for (at, sentence) in sentences.iter().enumerate() {
             if self.is_long() {
-                self.place(vocabulary, before..sentence.end);
+                let after = sentences.get(at + 1).unwrap_or(sentence).end;
+                self.place(vocabulary, before..after);
             }
-            act(self, &sentence);
+            act(self, sentence);
             before = sentence.start;
         }
         if self.is_long() {

@@ -1,0 +1,256 @@
+//! Rules, what they depend on and what they cite.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::{ModuleAssembler, Site, did_you_mean, number};
+use crate::rules::example;
+use crate::rules::files::File;
+use crate::rules::module::{Evidence, Excuses, Purpose};
+use crate::rules::rule::{Condition, Follow, Level, Remark, Rule};
+use crate::rules::scan::Given;
+use crate::rules::schema::{ConditionEntry, CraftCheck, EvidenceEntry, FollowEntry, RuleEntry};
+use crate::taxonomy::{Category, ContextKey, Reproduction};
+
+impl<'p> ModuleAssembler<'_, 'p, '_> {
+    pub(super) fn rule(&mut self, (number, file): (usize, &'p File), entry: &RuleEntry, site: &Site<'p>) {
+        let before = self.pack.errors.len();
+        let is_whole = !file.has_gap(&site.path);
+        self.identity(entry, site);
+        if is_whole {
+            self.kind(entry, site);
+        }
+        entry.cite.iter().enumerate().for_each(|(index, id)| self.citation(&site.below("cite").item(index), id));
+        let rule = Rule {
+            id: entry.id.clone(),
+            category: entry.category,
+            role: entry.role,
+            also: entry.also.clone(),
+            own_evidence: entry.evidence.is_some(),
+            asked_if: entry.condition.as_ref().map(|condition| condition.title.clone()),
+            reproduction: self.remarks(entry, &site.below("reproduction")),
+            check: entry.check,
+            severity: entry.severity,
+            title: entry.title.clone(),
+            message: entry.message.clone(),
+            help: entry.help.clone(),
+            rewrite: entry.rewrite.clone(),
+            cite: entry.cite.clone(),
+            since: self.date(&site.below("since"), entry.since.as_deref()),
+            until: self.date(&site.below("until"), entry.until.as_deref()),
+            applies: self.condition(&site.below("applies"), &entry.applies),
+            levels: self.levels(entry, site),
+        };
+        let index = self.module.rules.len();
+        if let Some(matching) = &entry.matching {
+            self.wording(index, matching, &site.below("match"));
+        }
+        if let Some(learnt) = &entry.learnt {
+            self.learnt_rule(index, entry.category, learnt, &site.below("learnt"));
+        }
+        if let Some(evidence) = &entry.evidence {
+            self.evidence(Given::Rule(index), evidence, &site.below("evidence"));
+        }
+        if let Some(condition) = &entry.condition {
+            self.asked_if(index, condition, &site.below("if"));
+        }
+        if let Some(tests) = &entry.tests {
+            let place = (number, site.path.clone());
+            self.tests(tests, &site.below("tests"));
+            self.each(entry, &place, &site.below("tests"));
+            self.module.examples.extend(example::examples(index, entry, &place, &self.wordings));
+        }
+        if !is_whole || self.pack.errors.len() > before {
+            self.trust.wrong.insert(rule.id.clone());
+        }
+        self.module.rules.push(rule);
+    }
+
+    pub(super) fn identity(&mut self, entry: &RuleEntry, site: &Site<'_>) {
+        let pack = &self.pack.files.pack.id;
+        let expected = format!("{pack}/{}/", entry.category);
+        let id = site.below("id");
+        if !entry.id.starts_with(&expected) || entry.id.len() == expected.len() {
+            let help = Some(format!("it starts with `{expected}`"));
+            self.error(&id, format!("`{}` is no id for a rule of this pack and category", entry.id), help);
+        }
+        if !self.pack.ids.insert(entry.id.clone()) {
+            self.error(&id, format!("the rule `{}` is defined twice", entry.id), None);
+        }
+        for (field, text) in [("title", &entry.title), ("message", &entry.message)] {
+            if text.fr.is_empty() || text.en.is_empty() {
+                self.error(
+                    &site.below(field),
+                    format!("`{field}` is needed in French (`fr`) and English (`en`)"),
+                    None,
+                );
+            }
+        }
+    }
+
+    /// What a rule looks for follows from its category.
+    pub(super) fn kind(&mut self, entry: &RuleEntry, site: &Site<'_>) {
+        let (role, check) = (entry.role.is_some(), entry.check.is_some());
+        let words = entry.matching.is_some() || entry.learnt.is_some();
+        let message = match entry.category {
+            Category::Missing if !role || check || words => "a `missing` rule has a `role` and nothing to match",
+            _ if !entry.also.is_empty() && !role => "`also` is for `missing` rules",
+            _ if entry.evidence.is_some() && !role => "`evidence` is for `missing` rules",
+            _ if entry.condition.is_some() && !role => "`if` is for `missing` rules",
+            Category::Template if !role && words && entry.check.is_some_and(CraftCheck::takes_words) => {
+                return self.severity(entry, site);
+            }
+            Category::Template if !role && !words && entry.check.is_some_and(CraftCheck::takes_words) => {
+                "this `check` is about what a `match` finds"
+            }
+            Category::Template if role || check == words => "a `template` rule has either a `check` or a `match`",
+            Category::Missing | Category::Template => return self.severity(entry, site),
+            _ if !words || role || check => "a rule about wording has a `match`, and neither a `role` nor a `check`",
+            _ => return self.severity(entry, site),
+        };
+        self.error(site, message, None);
+    }
+
+    /// What a message says for a rule to be asked.
+    pub(super) fn asked_if(&mut self, rule: usize, entry: &ConditionEntry, site: &Site<'_>) {
+        if entry.title.fr.is_empty() || entry.title.en.is_empty() {
+            let message = "`title` is needed in French (`fr`) and English (`en`)";
+            self.error(&site.below("title"), message, Some("say what the message says then".to_owned()));
+        }
+        if entry.text.is_empty() && entry.names.is_empty() && entry.regex.is_empty() {
+            self.error(site, "nothing can meet the condition", Some("give patterns under `text`".to_owned()));
+        }
+        self.evidence(Given::If(rule), &entry.evidence(), site);
+    }
+
+    pub(super) fn severity(&mut self, entry: &RuleEntry, site: &Site<'_>) {
+        if entry.severity.is_none() && entry.levels.is_empty() {
+            self.error(site, "the rule has neither a `severity` nor `levels`", None);
+        }
+    }
+
+    pub(super) fn levels(&mut self, entry: &RuleEntry, site: &Site<'_>) -> Vec<Level> {
+        let levels = site.below("levels");
+        let mut made = Vec::with_capacity(entry.levels.len());
+        for (index, level) in entry.levels.iter().enumerate() {
+            let at = levels.item(index);
+            level.cite.iter().enumerate().for_each(|(index, id)| self.citation(&at.below("cite").item(index), id));
+            let when = self.condition(&at.below("when"), &level.when);
+            made.push(Level { when, severity: level.severity.severity(), cite: level.cite.clone() });
+        }
+        made
+    }
+
+    pub(super) fn condition(&mut self, site: &Site<'_>, written: &BTreeMap<ContextKey, Vec<String>>) -> Condition {
+        for (key, values) in written {
+            for (index, value) in values.iter().enumerate() {
+                self.value(&site.below(key.as_str()).item(index), *key, value);
+            }
+        }
+        written.iter().map(|(key, values)| (*key, values.clone())).collect()
+    }
+
+    pub(super) fn value(&mut self, site: &Site<'_>, key: ContextKey, value: &str) {
+        if !key.accepts(value) {
+            let help = did_you_mean(value, key.values().iter());
+            self.error(site, format!("`{key}` has no value `{value}`"), help);
+        }
+    }
+
+    pub(super) fn date(&mut self, site: &Site<'_>, written: Option<&str>) -> Option<Date> {
+        let written = written?;
+        let date = written.parse().ok();
+        if date.is_none() {
+            self.error(site, format!("`{written}` is no date"), Some("write `YYYY-MM-DD`".to_owned()));
+        }
+        date
+    }
+
+    pub(super) fn citation(&mut self, site: &Site<'_>, id: &str) {
+        let citations = &self.pack.files.pack.citations;
+        if !citations.contains_key(id) {
+            let help = did_you_mean(id, citations.keys());
+            self.error(site, format!("unknown citation `{id}`"), help);
+        }
+    }
+
+    /// What is said of texts that are not reproduced as they must be.
+    pub(super) fn remarks(&mut self, entry: &RuleEntry, site: &Site<'_>) -> Vec<(Reproduction, Remark)> {
+        if !entry.reproduction.is_empty() && entry.role.is_none() {
+            self.error(site, "`reproduction` is for `missing` rules", None);
+        }
+        let mut remarks = Vec::with_capacity(entry.reproduction.len());
+        for (kind, written) in &entry.reproduction {
+            let site = site.below(kind.as_str());
+            if *kind == Reproduction::Absent {
+                self.error(&site, "of a text that is `absent` the rule's own `message` is said", None);
+            }
+            if written.message.fr.is_empty() || written.message.en.is_empty() {
+                self.error(
+                    &site.below("message"),
+                    "`message` is needed in French (`fr`) and English (`en`)".to_owned(),
+                    None,
+                );
+            }
+            let remark = Remark {
+                at_most: written.at_most,
+                message: written.message.clone(),
+                help: written.help.clone(),
+                unless_told_by: written.unless_told_by.clone(),
+            };
+            remarks.push((*kind, remark));
+        }
+        remarks
+    }
+
+    /// Rules that others leave the telling to must be there.
+    pub(super) fn tellers(&mut self, files: &[(usize, &'p File)]) {
+        for (_, file) in files {
+            for (index, rule) in file.module.rules.iter().enumerate() {
+                for (kind, written) in &rule.reproduction {
+                    let Some(teller) = &written.unless_told_by else { continue };
+                    if self.module.rules.iter().any(|rule| rule.id == *teller) {
+                        continue;
+                    }
+                    let path = format!("rules[{index}].reproduction.{kind}.unless_told_by");
+                    let help = did_you_mean(teller, self.module.rules.iter().map(|rule| rule.id.as_str()));
+                    self.error(&Site { yaml: &file.text, path }, format!("unknown rule `{teller}`"), help);
+                }
+            }
+        }
+    }
+
+    pub(super) fn follow(&mut self, entry: &FollowEntry, site: &Site<'_>) {
+        for (key, value) in &entry.then {
+            self.value(&site.below("then").below(key.as_str()), *key, value);
+        }
+        let then = entry.then.iter().map(|(key, value)| (*key, value.clone())).collect();
+        let when = self.condition(&site.below("when"), &entry.when);
+        self.module.follows.push(Follow { when, then });
+    }
+
+    pub(super) fn evidence(&mut self, given: Given, entry: &EvidenceEntry, site: &Site<'_>) {
+        let texts = self.compiled(&site.below("text"), &entry.text);
+        let names = self.programs(&site.below("names"), &entry.names);
+        let officials = entry.official.iter().enumerate().filter_map(|(index, name)| {
+            let found = self.official_names.iter().position(|held| held == name);
+            if found.is_none() {
+                let known = self.official_names.clone();
+                let site = site.below("official").item(index);
+                self.error(&site, format!("unknown official text `{name}`"), did_you_mean(name, known.iter()));
+            }
+            found
+        });
+        let officials = officials.collect();
+        let excuses = Excuses {
+            features: self.features_named(&site.below("unless"), &entry.unless),
+            except: self.programs(&site.below("except"), &entry.except),
+        };
+        let regexes = self.regexes(&site.below("regex"), &entry.regex);
+        let cited = self.programs(&site.below("cited"), &entry.cited);
+        let at = self.module.evidence.len();
+        self.module.evidence.push(Evidence { given, names, officials, cited, excuses, regexes });
+        self.index(texts, Purpose::Evidence(number(at)));
+    }
+}
