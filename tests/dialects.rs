@@ -202,7 +202,7 @@ fn what_is_done_for_each_of_a_list_may_be_done_never() {
 fn of_latex_is_read_what_is_printed_and_a_piece_is_asked_for_nothing() {
     let body = "Madame,\n% Nous vendrons vos biens.\n\\vspace{1cm}\n<%if titre_executoire%>Merci.<%else%>Nous ferons \\textbf{sai}sir vos meubles.<%end%>\n";
     let json = check("a.tex", body);
-    assert!(threat(&json, body).contains("sai}sir vos meubles"));
+    assert!(threat(&json, body).contains("sai}sir vos"));
     assert!(json["findings"].as_array().unwrap().iter().all(|one| one["role"].is_null()), "{json:#}");
     let whole = format!("\\documentclass{{letter}}\n\\begin{{document}}\n{body}\\end{{document}}\n");
     let json = check("a.tex", &whole);

@@ -201,13 +201,15 @@ impl Reader {
     fn boundary(&mut self, name: &[u8], span: Span, opening: bool) {
         let kind = match name {
             b"br" => Some(Break::Cell),
-            b"td" | b"th" if opening => Some(Break::Cell),
+            // A description stands beside its term, as in a row of a table.
+            b"td" | b"th" | b"dd" if opening => Some(Break::Cell),
+            b"dt" if !opening => None,
             b"tr" | b"li" | b"dt" if opening => Some(Break::Block(LineKind::Row)),
             b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"title" | b"mj-title" if opening => {
                 Some(Break::Block(LineKind::Heading))
             }
             b"mj-preview" if opening => Some(Break::Block(LineKind::Attribute)),
-            b"tr" | b"li" | b"dt" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"title" => {
+            b"tr" | b"li" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"title" => {
                 Some(Break::Block(LineKind::Paragraph))
             }
             _ if is_block(name) => Some(Break::Block(LineKind::Paragraph)),

@@ -199,6 +199,11 @@ mod tests {
     }
 
     #[test]
+    fn a_description_stands_beside_its_term() {
+        assert_eq!(read("<dl><dt>a</dt><dd>b</dd><dt>c</dt><dd><b>d</b></dd></dl>e", Markup::Html), "a/b|c/d|e");
+    }
+
+    #[test]
     fn blocks_are_lines_with_their_kinds_and_cells() {
         assert_eq!(
             read("# Titre\nun\\\ndeux\tx\n| a | b\\\nc\n- d | e\n", Markup::Blocks),
