@@ -163,6 +163,31 @@ fn a_baseline_hides_what_is_old_and_lets_what_is_new_fail() {
 }
 
 #[test]
+fn the_report_for_people_folds_away_what_was_accepted_with_who_accepts_it() {
+    let ignored = format!("{{# dunlint-ignore legal-threat -- agreed <b>with</b> legal #}}\n{THREAT}");
+    let folder = folder(&[("a.txt.j2", THREAT), ("b.txt.j2", &ignored), ("c.txt.j2", THREAT)]);
+    let at = folder.path();
+    let accepted = fingerprint(&check(at, &["a.txt.j2"]));
+    assert_eq!(ends(at, &["baseline", "create", "c.txt.j2"]).0, 0);
+    write(at, "dunlint-waivers.yaml", &waiver("a.txt.j2", &accepted, "2027-01-31"));
+    write(at, "dunlint.yaml", &format!("{CONFIG}baseline: dunlint-baseline.json\n"));
+    let output = dunlint(at, &["check", "--output-format", "html"]);
+    let page = String::from_utf8(output.stdout).unwrap();
+    let (counted, folded) = page.split_once("Accepted findings").expect(&page);
+    for expected in [
+        "<details><summary>",
+        "Accepted in the template</strong> : agreed &lt;b&gt;with&lt;/b&gt; legal",
+        "b.txt.j2, line 1",
+        "Waiver</strong> : agreed with the bailiff",
+        "approved by Head of legal · holds until 2027-01-31 · dunlint-waivers.yaml, line 2",
+        "There before, in the baseline",
+    ] {
+        assert!(folded.contains(expected), "{expected}: {folded}");
+    }
+    assert!(!counted.contains(RULE), "{counted}");
+}
+
+#[test]
 fn what_is_mended_leaves_the_baseline_and_nothing_comes_in() {
     let folder = folder(&[("a.txt", THREAT), ("b.txt", FEE)]);
     let at = folder.path();

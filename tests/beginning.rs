@@ -75,6 +75,22 @@ fn nothing_that_is_there_is_written_over() {
 }
 
 #[test]
+fn a_baseline_is_named_where_init_left_a_line_for_it() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let at = folder.path();
+    dunlint(at, &["init", "--locale", "en"]);
+    fs::write(at.join("templates/sms.txt"), "Nous ferons saisir vos meubles.\n").unwrap();
+    assert_eq!(dunlint(at, &["check"]).status.code(), Some(1));
+    let created = dunlint(at, &["baseline", "create", "--locale", "en"]);
+    assert!(String::from_utf8_lossy(&created.stderr).contains("`dunlint.yaml` names it now"));
+    assert!(fs::read_to_string(at.join("dunlint.yaml")).unwrap().ends_with("\nbaseline: dunlint-baseline.json\n"));
+    assert_eq!(dunlint(at, &["check"]).status.code(), Some(0));
+    fs::write(at.join("templates/sms.txt"), "Nous ferons saisir vos meubles. Nous préviendrons vos voisins.\n")
+        .unwrap();
+    assert_eq!(dunlint(at, &["check"]).status.code(), Some(1));
+}
+
+#[test]
 fn completions_and_manual_know_every_command() {
     let here = root();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

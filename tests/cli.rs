@@ -213,3 +213,35 @@ fn a_file_of_an_unknown_kind_is_read_as_text_when_it_is_named() {
     assert_eq!(statuses(&named), ["a.php: part"]);
     assert_eq!(findings(&named), ["a.php demo/legal-threat/seizure"]);
 }
+
+#[test]
+fn reports_in_a_folder_are_not_linted_with_it() {
+    let folder = tempfile::TempDir::new().unwrap();
+    fs::write(folder.path().join("a.txt"), "Nous saisirons vos biens.\n").unwrap();
+    let check = |arguments: &[&str]| {
+        let mut command = Command::cargo_bin("dunlint").unwrap();
+        command.current_dir(folder.path()).args(["check", "--isolated", "--locale", "en", "--output-format", "json"]);
+        command.args(arguments).output().unwrap().stdout
+    };
+    let reports = ["html=a.html", "json=b.json", "gitlab=c.json", "rdjson=d.json", "junit=e.xml", "checkstyle=f.xml"];
+    let before = check(&reports.map(|report| ["--report", report]).concat());
+    assert_eq!(String::from_utf8(check(&[])).unwrap(), String::from_utf8(before).unwrap());
+    let found: serde_json::Value = serde_json::from_slice(&check(&[])).unwrap();
+    assert_eq!(statuses(&found), ["a.txt: checked"]);
+}
+
+#[test]
+fn baselines_are_told_in_french() {
+    let folder = tempfile::TempDir::new().unwrap();
+    fs::write(folder.path().join("a.txt"), "Nous saisirons vos biens.\n").unwrap();
+    let say = |arguments: &[&str]| {
+        let mut command = Command::cargo_bin("dunlint").unwrap();
+        let output = command.current_dir(folder.path()).args(arguments).args(["--isolated", "--locale", "fr"]).output();
+        String::from_utf8(output.unwrap().stderr).unwrap()
+    };
+    assert!(say(&["baseline", "create"]).contains("dans `dunlint-baseline.json`\najoutez `baseline: "));
+    assert!(say(&["baseline", "create"]).contains("existe déjà"));
+    fs::write(folder.path().join("a.txt"), "Bonjour.\n").unwrap();
+    assert!(say(&["check", "--baseline", "dunlint-baseline.json"]).contains("sont corrigés"));
+    assert!(say(&["baseline", "update"]).starts_with("corrigé et retiré : "));
+}

@@ -156,6 +156,22 @@ fn languages_are_compared_by_their_placeholders() {
 }
 
 #[test]
+fn the_language_of_a_group_is_that_of_its_files() {
+    let threat = "Faute de paiement, nous ferons saisir vos meubles.";
+    let config = |lang: &str| {
+        format!(
+            "context: {{ jurisdiction: fr, lang: en, sender: collector, debtor: consumer }}\ngroups: [{{ files: 'mails/{lang}/{{step}}.txt' }}]\n"
+        )
+    };
+    let threats = |config: &str| {
+        let files = [("dunlint.yaml", config), ("mails/fr/j1.txt", threat)];
+        judged(&files, "legal-threat").len()
+    };
+    assert_eq!(threats(&config("*")), 0, "the configuration says that it is English");
+    assert_eq!(threats(&config("{lang}")), 1);
+}
+
+#[test]
 fn a_subject_in_a_file_of_its_own_gives_what_the_body_need_not() {
     let files = |config: &str| {
         let body = "Bonjour, la société Dupont vous rappelle votre dette. Merci de nous contacter.";

@@ -112,3 +112,100 @@ fn an_amount_is_a_placeholder_in_every_dialect() {
         assert!(!missing.contains(&"debt.amount"), "{}: {missing:?}", dialect.name);
     }
 }
+
+/// The bytes of the only threat in a file.
+fn threat<'t>(json: &Value, text: &'t str) -> &'t str {
+    let findings = json["findings"].as_array().unwrap();
+    let threats: Vec<_> = findings.iter().filter(|one| one["category"] == "legal-threat").collect();
+    assert_eq!(threats.len(), 1, "{text}: {findings:#?}");
+    let at = |key: &str| usize::try_from(threats[0][key].as_u64().unwrap()).unwrap();
+    &text[at("offset")..at("end_offset")]
+}
+
+#[test]
+fn a_word_that_an_element_splits_is_found_in_every_dialect() {
+    for dialect in DIALECTS {
+        let text = format!("<p>Madame,</p>\n<div>{}</div>\n", dialect.text().replace("saisir", "sai<b>sir</b>"));
+        // A line that is all tag stays a line.
+        let name = dialect.name.replace(".txt", ".html");
+        let json = check(&name, &text);
+        assert!(threat(&json, &text).contains("sai<b>sir</b> vos meubles"), "{name}");
+    }
+}
+
+#[test]
+fn conditions_that_are_attributes_guard_and_comments_are_silent() {
+    for (name, yes, no) in [
+        ("a.xml.qweb", "t-if=\"titre_executoire\"", "t-else=\"\""),
+        ("a.html", "th:if=\"${titre_executoire}\"", "th:unless=\"${titre_executoire}\""),
+    ] {
+        let text = format!(
+            "<div>\n<!-- Nous vendrons vos biens. -->\n<p>Madame,</p>\n<p {yes}>Nous ferons sai<b>sir</b> vos meubles.</p>\n<p {no}>Nous ferons sai<i>sir</i> vos meubles.</p>\n</div>\n"
+        );
+        let json = check(name, &text);
+        assert!(threat(&json, &text).contains("sai<i>sir</i> vos meubles"), "{name}");
+    }
+}
+
+#[test]
+fn a_value_is_an_amount_whatever_signs_are_around_its_name() {
+    let lacks = |amount: &str| {
+        let json =
+            check("a.txt", &format!("Madame,\n\nVous nous devez la somme de {amount} € au titre de votre contrat.\n"));
+        json["findings"].as_array().unwrap().iter().any(|one| one["role"] == "debt.amount")
+    };
+    assert!(lacks("quelques"), "without a value the amount is missing");
+    for amount in [
+        "[Montant dû]",
+        "«Montant_du»",
+        "{montant_du}",
+        "{{montant_du}}",
+        "{{{Facture.Montant_du}}}",
+        "{!Facture.Montant_du__c}",
+        "{{ contact.MONTANT_DU }}",
+        "${facture.montant}",
+        "%{montant_du}",
+        "%(montant_du)s",
+        ":montant_du",
+        "$t(montant_du)",
+        "$montant_du$",
+        "__MONTANT_DU__",
+        "<<compte.montant_du>>",
+        "*|MONTANT_DU|*",
+    ] {
+        assert!(!lacks(amount), "{amount}");
+    }
+}
+
+#[test]
+fn placeholders_of_a_second_dialect_are_read() {
+    let text = "@if ($titre_executoire)\nMadame,\n@endif\nVous nous devez la somme de {facture.montant} € au titre de <<contrat.numero>>.\n";
+    let samples = |json: &Value| {
+        let roles = json["findings"].as_array().unwrap().iter().filter_map(|one| one["role"].as_str());
+        roles.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert!(!samples(&check("a.blade.txt", text)).contains(&"debt.amount".to_owned()));
+    let without = check("a.blade.txt", &text.replace("{facture.montant}", "quelques"));
+    assert!(samples(&without).contains(&"debt.amount".to_owned()));
+}
+
+#[test]
+fn what_is_done_for_each_of_a_list_may_be_done_never() {
+    let text = "Madame,\n\n$factures:{f | Vous nous devez la somme de $f.montant$ €. }; separator=\"\"$\n";
+    let json = check("a.st", text);
+    let amount = json["findings"].as_array().unwrap().iter().find(|one| one["role"] == "debt.amount");
+    let witness = &amount.unwrap_or_else(|| panic!("{json:#}"))["witness"]["conditions"][0];
+    assert_eq!((&witness["expression"], &witness["value"]), (&"factures".into(), &false.into()), "{json:#}");
+}
+
+#[test]
+fn of_latex_is_read_what_is_printed_and_a_piece_is_asked_for_nothing() {
+    let body = "Madame,\n% Nous vendrons vos biens.\n\\vspace{1cm}\n<%if titre_executoire%>Merci.<%else%>Nous ferons \\textbf{sai}sir vos meubles.<%end%>\n";
+    let json = check("a.tex", body);
+    assert!(threat(&json, body).contains("sai}sir vos meubles"));
+    assert!(json["findings"].as_array().unwrap().iter().all(|one| one["role"].is_null()), "{json:#}");
+    let whole = format!("\\documentclass{{letter}}\n\\begin{{document}}\n{body}\\end{{document}}\n");
+    let json = check("a.tex", &whole);
+    threat(&json, &whole);
+    assert!(json["findings"].as_array().unwrap().iter().any(|one| one["role"] == "debt.amount"), "{json:#}");
+}

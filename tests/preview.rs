@@ -135,7 +135,7 @@ fn both_sides_stand_beside_each_other_with_the_law() {
     );
     let page = page(&text, "a.html.j2");
     for expected in
-        ["Original", "<del>", "<ins>", "Findings in the original", "<p class=\"law\">Law: ", "type=\"radio\""]
+        ["Original", "<del>", "<ins>", "Findings in the original", "<p class=\"soft\">Law: ", "type=\"radio\""]
     {
         assert!(page.contains(expected), "{expected}: {page}");
     }
@@ -220,4 +220,152 @@ fn loops_without_end_end() {
     let found = json(folder.path(), &["--data", "d.yaml", "a.txt.j2"]);
     assert!(texts(&found[0]["messages"][0]["ways"]).iter().all(|way| way.len() < 2 * 1024 * 1024));
     assert!(!found.to_string().contains("root:x"));
+}
+
+/// Loops within loops over much data, though they write nothing.
+#[test]
+fn loops_that_write_nothing_end_and_the_cut_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!("Bonjour {}{} fin", "{% for a in x %}".repeat(12), "{% endfor %}".repeat(12));
+    fs::write(folder.path().join("a.txt.j2"), format!("{HEAD}{text}")).unwrap();
+    let samples = format!("x: [{}]\n", vec!["1"; 300].join(","));
+    fs::write(folder.path().join("a.txt.j2.samples.yaml"), samples).unwrap();
+    preview(folder.path(), &["--out", "out", "a.txt.j2"]);
+    let page = fs::read_to_string(folder.path().join("out/a.txt.j2.html")).unwrap();
+    assert!(page.contains("The text was cut"), "{page}");
+    assert!(page.contains("Bonjour"), "{page}");
+}
+
+#[test]
+fn a_list_that_is_a_text_is_told_and_the_rest_is_filled_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "{{ nom }} {% for f in factures %}[{{ f.numero }}]{% endfor %}";
+    fs::write(folder.path().join("a.txt.j2"), format!("{HEAD}{text}")).unwrap();
+    fs::write(folder.path().join("d.yaml"), "nom: Zoé\nfactures: trois\n").unwrap();
+    let found = json(folder.path(), &["--data", "d.yaml", "a.txt.j2"]);
+    let message = &found[0]["messages"][0];
+    assert_eq!(message["wrong_data"], serde_json::json!(["factures"]));
+    assert!(texts(&message["ways"]).iter().any(|way| way.contains("Zoé [")), "{message}");
+}
+
+#[test]
+fn data_that_cannot_be_read_are_told_and_the_other_templates_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, data) in [("a.txt.j2", "nom: [\n"), ("b.txt.j2", "nom: Zoé\n")] {
+        fs::write(folder.path().join(name), format!("{HEAD}Bonjour {{{{ nom }}}}")).unwrap();
+        fs::write(folder.path().join(format!("{name}.samples.yaml")), data).unwrap();
+    }
+    let output = preview(folder.path(), &["--out", "out", "."]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("a.txt.j2.samples.yaml"), "{told}");
+    assert!(fs::read_to_string(folder.path().join("out/b.txt.j2.html")).unwrap().contains("Zoé"));
+    assert!(!folder.path().join("out/a.txt.j2.html").exists());
+}
+
+#[test]
+fn an_include_outside_the_root_is_told_and_not_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("secret.txt"), "le mot de passe").unwrap();
+    fs::create_dir(folder.path().join("in")).unwrap();
+    fs::write(folder.path().join("in/dunlint.yaml"), "").unwrap();
+    let text = format!("{HEAD}Bonjour {{% include '../secret.txt' %}}{{% include '../../etc/passwd' %}} fin");
+    fs::write(folder.path().join("in/a.txt.j2"), text).unwrap();
+    let found = json(&folder.path().join("in"), &["a.txt.j2"]);
+    assert!(!found.to_string().contains("mot de passe"), "{found}");
+    assert_eq!(found[0]["clean"], false);
+    assert!(texts(&found[0]["messages"][0]["ways"]).iter().any(|way| way.contains("Bonjour")), "{found}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_told_before_anything_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt.j2"), HEAD).unwrap();
+    for out in ["a.txt.j2/pages", "/dev/null/pages"] {
+        let output = preview(folder.path(), &["--out", out, "a.txt.j2"]);
+        assert_eq!(output.status.code(), Some(2), "{out}");
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(told.contains(&format!("cannot write into `{out}`")), "{told}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn no_half_written_page_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..40 {
+        fs::write(folder.path().join(format!("{number}.txt.j2")), format!("{HEAD}Bonjour {{{{ nom }}}}")).unwrap();
+    }
+    preview(folder.path(), &["--out", "out", "."]);
+    let names: Vec<String> = fs::read_dir(folder.path().join("out"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(names.len(), 42, "{names:?}");
+    assert!(names.iter().all(|name| name == ".ignore" || name.strip_suffix(".html").is_some()), "{names:?}");
+}
+
+/// What a value should say is then not said: no template shows it.
+#[test]
+fn what_data_leave_empty_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "{{ creancier.nom }} {{ creancier.adresse }} {{ nom }}";
+    fs::write(folder.path().join("a.txt.j2"), format!("{HEAD}{text}")).unwrap();
+    fs::write(folder.path().join("d.yaml"), "creancier: {nom: ' ', adresse: null}\nnom: Zoé\n").unwrap();
+    let found = json(folder.path(), &["--data", "d.yaml", "a.txt.j2"]);
+    assert_eq!(found[0]["messages"][0]["empty_data"], serde_json::json!(["creancier.adresse", "creancier.nom"]));
+    preview(folder.path(), &["--data", "d.yaml", "--out", "out", "a.txt.j2"]);
+    let page = fs::read_to_string(folder.path().join("out/a.txt.j2.html")).unwrap();
+    assert!(page.contains("does not say it: creancier.adresse, creancier.nom"), "{page}");
+}
+
+#[test]
+fn a_first_name_before_a_name_is_said_once() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt.j2"), format!("{HEAD}{{{{ client.prenom }}}} {{{{ client.nom }}}},")).unwrap();
+    let found = json(folder.path(), &["a.txt.j2"]);
+    assert!(texts(&found[0]["messages"][0]["ways"])[0].contains("Camille Roussel,"), "{found}");
+}
+
+/// What American law asks of a collector is put in, in English, and the letter that comes of it is judged again.
+#[test]
+fn an_american_first_notice_is_given_what_it_lacks() {
+    let folder = tempfile::tempdir().unwrap();
+    let head = "---\nchannel: letter\nsender: collector\nstage: first-notice\ndebtor: consumer\nlang: en\njurisdiction: us\n---\n";
+    let text = "Dear {{ debtor.name }},\n\nPlease call us about your bill.\n\nSincerely,\n{{ agent.name }}\n";
+    fs::write(folder.path().join("a.txt.j2"), format!("{head}{text}")).unwrap();
+    let found = json(folder.path(), &["a.txt.j2"]);
+    let compliant = found[0]["messages"][0]["ways"][0]["compliant"].to_string();
+    for expected in [
+        "is a debt collector. We are trying to collect a debt and will use any information",
+        "must stop collection",
+        "dispute all or part of the debt",
+        "a debt that you owe to Lakeside Power Co.",
+        "Account number: ",
+    ] {
+        assert!(compliant.contains(expected), "{expected}: {compliant}");
+    }
+    assert_eq!(found[0]["messages"][0]["left"], serde_json::json!([]), "{found}");
+    assert_eq!(found[0]["clean"], true, "{found}");
+}
+
+/// They are data: what they say is not sent as it stands.
+#[test]
+fn sample_data_are_not_taken_for_a_catalog() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt.j2"), format!("{HEAD}Bonjour {{{{ texte }}}}")).unwrap();
+    let data = "texte: Un huissier saisira vos meubles demain si vous ne payez pas la somme due.\n";
+    fs::write(folder.path().join("a.txt.j2.samples.yaml"), data).unwrap();
+    for paths in [&["."][..], &["a.txt.j2", "a.txt.j2.samples.yaml"]] {
+        let output = Command::cargo_bin("dunlint")
+            .unwrap()
+            .current_dir(folder.path())
+            .args(["check", "--as-of", "2026-11-25", "--isolated", "--output-format", "json"])
+            .args(paths)
+            .output()
+            .unwrap();
+        let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let read: Vec<&Value> = found["files"].as_array().unwrap().iter().map(|file| &file["path"]).collect();
+        assert_eq!(read, ["a.txt.j2"], "{paths:?}");
+    }
 }

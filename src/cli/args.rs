@@ -61,6 +61,8 @@ pub(super) enum Command {
 pub(super) enum RulesCommand {
     /// The active rules.
     List(ListArgs),
+    /// A page on all rules of packs, in Markdown: what each says, for whom, on which law, with examples.
+    Docs(DocsArgs),
     /// The JSON schema of the files of a rule pack.
     Schema,
 }
@@ -344,6 +346,16 @@ pub(super) enum ListFormat {
     Table,
     /// A JSON list.
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DocsArgs {
+    /// Built-in packs by name, own packs by the path of their folder; those of the configuration when absent, else
+    /// all built-in ones.
+    #[arg(value_name = "PACKS")]
+    pub(super) packs: Vec<String>,
+    #[command(flatten)]
+    pub(super) basis: Basis,
 }
 
 #[derive(Debug, Args)]

@@ -5,22 +5,27 @@ use std::path::Path;
 
 use super::args::{CheckArgs, Global};
 use super::fix;
+use super::notes;
 use super::output::Output;
+use super::progress::ProgressLine;
+use super::sayings::Sayings;
 use super::surroundings;
 use super::{Failure, Status};
-use crate::extract::Container;
-use crate::project::{self, ActiveRules, BaselineChoice, Note, Outcome, PackChoice, Request, RuleRequest};
+use crate::project::{self, ActiveRules, BaselineChoice, Outcome, PackChoice, Request, RuleRequest};
 use crate::report::OutputFormat;
 use crate::source::MAX_BYTES;
 
 /// Lints, shows what was found, and says how it ended.
 pub(super) fn run(args: &CheckArgs, global: &Global, output: &Output) -> Result<Status, Failure> {
-    let request = request(args, global)?;
+    let mut request = request(args, global)?;
     if args.unsafe_fixes && !args.fix && !args.diff {
-        return Err(Failure::Usage("`--unsafe-fixes` goes with `--fix` or `--diff`".to_owned()));
+        return Err(Failure::Usage(Sayings(surroundings::locale(global)).unsafe_fixes_alone()));
     }
-    let whole = !args.fix || fix::apply(&request, args, output)?;
+    let whole = !args.fix || fix::apply(&request, args, global, output)?;
+    let line = if args.diff { None } else { ProgressLine::begin(global) };
+    request.progress = line.as_ref().map(ProgressLine::watched);
     let mut outcome = if args.diff { fix::show(&request, args)? } else { project::check(&request) };
+    drop(line);
     outcome.run.statistics = args.statistics;
     outcome.run.quiet = global.quiet;
     outcome.run.fails_from = args.fail_on.severity();
@@ -36,7 +41,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, output: &Output) -> Result<
     if !args.diff {
         show(&outcome, format, args, output)?;
     }
-    notes(&outcome, global, output);
+    notes::tell(&outcome, global, output);
     for error in &outcome.errors {
         output.error(error);
     }
@@ -51,7 +56,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, output: &Output) -> Result<
 fn request(args: &CheckArgs, global: &Global) -> Result<Request, Failure> {
     let (stdin, paths): (Vec<&String>, Vec<&String>) = args.paths.iter().partition(|path| *path == "-");
     if stdin.is_empty() && args.stdin_filename.is_some() {
-        return Err(Failure::Usage("`--stdin-filename` names the template of the path `-`".to_owned()));
+        return Err(Failure::Usage(Sayings(surroundings::locale(global)).stdin_name_alone()));
     }
     let stdin = if stdin.is_empty() {
         None
@@ -76,6 +81,7 @@ fn request(args: &CheckArgs, global: &Global) -> Result<Request, Failure> {
         force_exclude: args.force_exclude,
         baseline: args.baseline.clone().map_or(BaselineChoice::Configured, BaselineChoice::File),
         changed_since: args.changed_since.clone(),
+        progress: None,
         threads: args.jobs.map(usize::from),
     })
 }
@@ -104,40 +110,4 @@ fn write_file(outcome: &Outcome, format: OutputFormat, path: &Path, output: &Out
     let look = crate::report::Look { color: false, ..output.look() };
     Output::write_file(path, |out| format.reporter(look).write(&outcome.run, out))?;
     Ok(())
-}
-
-fn notes(outcome: &Outcome, global: &Global, output: &Output) {
-    for shrunk in outcome.baselines.iter().filter(|shrunk| shrunk.gone > 0) {
-        let (gone, path) = (shrunk.gone, &shrunk.left.path);
-        output.note(&format!("note: of `{path}` so many are mended: {gone}; `dunlint baseline update` takes them out"));
-    }
-    let read_as_text = outcome.notes.iter().filter(|note| matches!(note, Note::ReadAsText { .. })).count();
-    if read_as_text > 0 && !global.verbose {
-        let files = if read_as_text == 1 { "1 file is" } else { &format!("{read_as_text} files are") };
-        output.note(&format!("note: {files} of a kind that dunlint does not know, read as text (`-v` tells more)"));
-    }
-    for note in &outcome.notes {
-        match note {
-            Note::NoPack { jurisdiction } => output.note(&format!(
-                "note: no rule pack is built in for the jurisdiction `{jurisdiction}`: only the templates' own form is judged"
-            )),
-            Note::ReadAsText { path } if global.verbose => {
-                output.note(&format!("{path}: of a kind that dunlint does not know, read as text; nothing is asked of what it lacks"));
-            }
-            Note::ReadsOddly { path, encoding } => output.note(&format!(
-                "note: {path}: read as {encoding}, which does not look right: save it as UTF-8, or say what it is under \
-                 `templates:` in `dunlint.yaml` (`encoding: cp850`)"
-            )),
-            Note::Taken { path, container, messages, encoding, dialect, context } if global.verbose => {
-                let held = match (container, messages) {
-                    (Container::Text | Container::Unknown, _) => String::new(),
-                    (container, 1) => format!("{}, 1 message; ", container.as_str()),
-                    (container, messages) => format!("{}, {messages} messages; ", container.as_str()),
-                };
-                let encoding = if encoding == "utf-8" { String::new() } else { format!("{encoding}; ") };
-                output.note(&format!("{path}: {held}{encoding}{dialect}; {context}"));
-            }
-            Note::ReadAsText { .. } | Note::Taken { .. } => {}
-        }
-    }
 }

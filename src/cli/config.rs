@@ -29,6 +29,7 @@ pub(super) fn show(args: &ShowArgs, global: &Global) -> Result<Status, Failure> 
         force_exclude: false,
         baseline: BaselineChoice::None,
         changed_since: None,
+        progress: None,
         threads: None,
     })?;
     Output::print(|out| {

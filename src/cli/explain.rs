@@ -4,11 +4,13 @@ use std::io::{self, Write};
 
 use super::args::{ExplainArgs, Global};
 use super::output::Output;
+use super::sayings::Sayings;
 use super::surroundings;
+use super::words::{self, Words, told};
 use super::{Failure, Status};
 use crate::project::{ActiveRules, PackChoice};
 use crate::report::Phrases;
-use crate::rules::{Condition, Expected, Localized, Pack, Rule};
+use crate::rules::{Expected, Localized, Pack, Rule};
 use crate::taxonomy::{Locale, nearest};
 
 /// Tells a rule.
@@ -18,75 +20,11 @@ pub(super) fn run(args: &ExplainArgs, global: &Global) -> Result<Status, Failure
     let Some((pack, rule)) = active.rules.rule(&args.rule) else {
         let ids = active.rules.rules().map(|(_, rule)| rule.id.as_str());
         let nearest = nearest(&args.rule, ids);
-        return Err(Failure::Usage(format!("there is no rule `{}`, did you mean `{nearest}`?", args.rule)));
+        return Err(Failure::Usage(Sayings(request.locale).no_rule(&args.rule, nearest)));
     };
     let page = Page { pack, rule, locale: request.locale, words: Words::of(request.locale) };
     Output::print(|out| page.write(out))?;
     Ok(Status::Clean)
-}
-
-/// The fixed words of the page.
-struct Words {
-    /// French puts a blank before it.
-    colon: &'static str,
-    category: &'static str,
-    role: &'static str,
-    only_where: &'static str,
-    severity: &'static str,
-    otherwise: &'static str,
-    silent: &'static str,
-    applies: &'static str,
-    in_force: &'static str,
-    law: &'static str,
-    until: &'static str,
-    bad: &'static str,
-    good: &'static str,
-    fix: &'static str,
-    instead: &'static str,
-    unknown: &'static str,
-}
-
-impl Words {
-    const fn of(locale: Locale) -> Self {
-        match locale {
-            Locale::En => Self {
-                colon: ":",
-                category: "Category",
-                role: "Information",
-                only_where: "Only where",
-                severity: "Severity",
-                otherwise: "otherwise",
-                silent: "silent",
-                applies: "Applies to",
-                in_force: "In force",
-                law: "Law",
-                until: "until",
-                bad: "Bad",
-                good: "Good",
-                fix: "How to fix",
-                instead: "A compliant wording",
-                unknown: "A context that is not declared makes the finding one step milder.",
-            },
-            Locale::Fr => Self {
-                colon: " :",
-                category: "Catégorie",
-                role: "Information",
-                only_where: "Seulement si",
-                severity: "Gravité",
-                otherwise: "sinon",
-                silent: "silence",
-                applies: "S'applique à",
-                in_force: "En vigueur",
-                law: "Droit",
-                until: "jusqu'au",
-                bad: "À éviter",
-                good: "Conforme",
-                fix: "Que faire",
-                instead: "Une formulation conforme",
-                unknown: "Un contexte non déclaré rend le constat moins grave d'un degré.",
-            },
-        }
-    }
 }
 
 /// A rule on its way to a reader.
@@ -149,38 +87,23 @@ impl Page<'_> {
     /// The days between which the rule itself applies.
     fn in_force(&self, out: &mut dyn Write) -> io::Result<()> {
         let Self { rule, words, .. } = self;
-        let since = rule.since.map(|day| format!("{} {day}", Phrases::of(self.locale).since));
-        let until = rule.until.map(|day| format!("{} {day}", words.until));
-        let days: Vec<String> = since.into_iter().chain(until).collect();
+        let days = words::days(rule.since.as_ref(), rule.until.as_ref(), self.locale);
         if days.is_empty() {
             return Ok(());
         }
-        writeln!(out, "{}{} {}", words.in_force, words.colon, days.join(", "))
+        writeln!(out, "{}{} {}", words.in_force, words.colon, days)
     }
 
     fn law(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut ids: Vec<&String> = self.rule.cite.iter().collect();
-        ids.extend(self.rule.levels.iter().flat_map(|level| &level.cite));
-        let mut told: Vec<&String> = Vec::new();
-        let since = Phrases::of(self.locale).since;
-        for id in ids {
-            if told.contains(&id) {
-                continue;
-            }
-            let Some(citation) = self.pack.citation(id, self.locale) else { continue };
-            if told.is_empty() {
-                writeln!(out, "\n{}{}", self.words.law, self.words.colon)?;
-            }
-            told.push(id);
-            write!(out, "  {}", citation.title)?;
-            let days = citation.since.map(|day| format!("{since} {day}"));
-            let until = citation.until.map(|day| format!("{} {day}", self.words.until));
-            let days: Vec<String> = days.into_iter().chain(until).collect();
-            if !days.is_empty() {
-                write!(out, " ({})", days.join(", "))?;
-            }
-            writeln!(out)?;
-            if let Some(url) = citation.url {
+        let bases = words::bases(self.pack, self.rule, self.locale);
+        if !bases.is_empty() {
+            writeln!(out, "\n{}{}", self.words.law, self.words.colon)?;
+        }
+        for basis in bases {
+            let days = words::days(basis.since.as_ref(), basis.until.as_ref(), self.locale);
+            let days = if days.is_empty() { days } else { format!(" ({days})") };
+            writeln!(out, "  {}{days}", basis.title)?;
+            if let Some(url) = basis.url {
                 writeln!(out, "    {url}")?;
             }
         }
@@ -216,10 +139,4 @@ impl Page<'_> {
         }
         Ok(())
     }
-}
-
-/// `sender: creditor, collector; stage: reminder`.
-fn told(condition: &Condition) -> String {
-    let keys: Vec<String> = condition.iter().map(|(key, values)| format!("{key}: {}", values.join(", "))).collect();
-    keys.join("; ")
 }

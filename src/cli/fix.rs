@@ -4,8 +4,10 @@ use std::fs;
 use std::io;
 
 use super::Failure;
-use super::args::CheckArgs;
+use super::args::{CheckArgs, Global};
 use super::output::Output;
+use super::sayings::Sayings;
+use super::surroundings;
 use crate::fix::Reach;
 use crate::project::{self, FixedFile, Outcome, Request};
 
@@ -22,10 +24,10 @@ pub(super) fn show(request: &Request, args: &CheckArgs) -> Result<Outcome, Failu
 }
 
 /// Changes files; whether it could.
-pub(super) fn apply(request: &Request, args: &CheckArgs, output: &Output) -> Result<bool, Failure> {
+pub(super) fn apply(request: &Request, args: &CheckArgs, global: &Global, output: &Output) -> Result<bool, Failure> {
+    let sayings = Sayings(surroundings::locale(global));
     if request.stdin.is_some() {
-        let message = "`--fix` changes files; for a template on standard input `--diff` shows the changes";
-        return Err(Failure::Usage(message.to_owned()));
+        return Err(Failure::Usage(sayings.cannot_fix_stdin()));
     }
     let (outcome, fixed) = project::fixes(request, reach(args));
     if outcome.run.files.is_empty() {
@@ -41,12 +43,11 @@ pub(super) fn apply(request: &Request, args: &CheckArgs, output: &Output) -> Res
             }
             Err(problem) => {
                 whole = false;
-                output.failure(&Failure::Usage(format!("{}: not changed: {problem}", file.path)));
+                output.failure(&Failure::Usage(sayings.not_changed(&file.path, &problem)));
             }
         }
     }
-    let counted = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
-    output.note(&format!("{} in {}", counted(changes, "change"), counted(files, "file")));
+    output.note(&sayings.fixed(changes, files));
     Ok(whole)
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Global, InitArgs};
 use super::output::Output;
+use super::sayings::Sayings;
 use super::surroundings;
 use super::{Failure, Status};
 use crate::project::{CONFIG_FILE, ConfigFile};
@@ -24,7 +25,7 @@ pub(super) fn run(args: &InitArgs, global: &Global, output: &Output) -> Result<S
     let french = surroundings::locale(global) == Locale::Fr;
     let folder = Path::new(&args.folder);
     if folder.exists() && !folder.is_dir() {
-        return Err(Failure::Usage(format!("`{}` is no folder", folder.display())));
+        return Err(Failure::Usage(Sayings(surroundings::locale(global)).no_folder(&folder.display().to_string())));
     }
     let config = if french {
         include_str!("../../templates/init/dunlint.fr.yaml")

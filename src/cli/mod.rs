@@ -11,13 +11,18 @@ mod explain;
 mod fix;
 mod generate;
 mod init;
+mod notes;
 mod output;
 mod preview;
+mod progress;
 mod proof;
+mod reference;
 mod rules;
+mod sayings;
 mod server;
 mod surroundings;
 mod test;
+mod words;
 
 use std::io;
 use std::process::ExitCode;
@@ -90,6 +95,7 @@ pub fn main() -> ExitCode {
         Command::Preview(args) => preview::run(args, &cli.global, &output),
         Command::Explain(args) => explain::run(args, &cli.global),
         Command::Rules(RulesCommand::List(args)) => rules::list(args, &cli.global),
+        Command::Rules(RulesCommand::Docs(args)) => reference::run(args, &cli.global),
         Command::Rules(RulesCommand::Schema) => rules::schema(),
         Command::Test(args) => test::run(args, &cli.global, &output),
         Command::Config(ConfigCommand::Show(args)) => config::show(args, &cli.global),

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::args::{Global, PreviewArgs, PreviewFormat};
 use super::output::Output;
+use super::sayings::Sayings;
 use super::{Failure, Status, surroundings};
 use crate::preview::{Data, Entry, FileJson, FilePreview, Pages, Run, sha256, text};
 use crate::project::{self, BaselineChoice, Request, RuleRequest};
@@ -29,14 +30,15 @@ enum Shown {
 
 /// Previews templates, writes what was asked for, and says how it ended.
 pub(super) fn run(args: &PreviewArgs, global: &Global, output: &Output) -> Result<Status, Failure> {
+    let sayings = Sayings(surroundings::locale(global));
     let format =
         args.output_format.unwrap_or(if args.out.is_some() { PreviewFormat::Html } else { PreviewFormat::Text });
     if format == PreviewFormat::Html && args.out.is_none() {
-        return Err(Failure::Usage("pages go into a folder: name it with `--out DIR`".to_owned()));
+        return Err(Failure::Usage(sayings.pages_need_a_folder()));
     }
-    let data = args.data.as_deref().map(read_data).transpose()?.unwrap_or_default();
+    let data = args.data.as_deref().map(|path| read_data(path, sayings)).transpose()?.unwrap_or_default();
     let folders = [&args.out, &args.write_template];
-    folders.into_iter().flatten().try_for_each(|folder| usable(folder))?;
+    folders.into_iter().flatten().try_for_each(|folder| usable(folder, sayings))?;
     let request = request(args, global);
     let common = Run { as_of: request.rules.as_of, locale: request.rules.locale, packs: Vec::new() };
     let pages = Pages::new().map_err(io::Error::other)?;
@@ -75,25 +77,27 @@ fn request(args: &PreviewArgs, global: &Global) -> Request {
         force_exclude: args.force_exclude,
         baseline: BaselineChoice::None,
         changed_since: None,
+        progress: None,
         threads: args.jobs.map(usize::from),
     }
 }
 
-fn read_data(path: &Path) -> Result<Data, Failure> {
-    let shown = path.display();
-    let text = fs::read_to_string(path).map_err(|error| Failure::Usage(format!("cannot read `{shown}`: {error}")))?;
+fn read_data(path: &Path, sayings: Sayings) -> Result<Data, Failure> {
+    let shown = path.display().to_string();
+    let unreadable = |error: io::Error| Failure::Usage(sayings.cannot_read(&shown, &error.to_string()));
+    let text = fs::read_to_string(path).map_err(unreadable)?;
     Data::parse(&text).map_err(|problem| Failure::Usage(format!("`{shown}`: {problem}")))
 }
 
 /// A folder that is there, or can be made, and can be written to.
-fn usable(folder: &Path) -> Result<(), Failure> {
-    let shown = folder.display();
+fn usable(folder: &Path, sayings: Sayings) -> Result<(), Failure> {
+    let shown = folder.display().to_string();
     if folder.exists() && !folder.is_dir() {
-        return Err(Failure::Usage(format!("`{shown}` is no folder")));
+        return Err(Failure::Usage(sayings.no_folder(&shown)));
     }
     let probe = folder.join(format!(".dunlint.{}.part", std::process::id()));
     let tried = fs::create_dir_all(folder).and_then(|()| fs::write(&probe, b"")).and_then(|()| fs::remove_file(&probe));
-    tried.map_err(|error| Failure::Usage(format!("cannot write into `{shown}`: {error}")))
+    tried.map_err(|error| Failure::Usage(sayings.cannot_write_into(&shown, &error.to_string())))
 }
 
 struct Maker<'a> {
@@ -152,8 +156,8 @@ impl Maker<'_> {
             let index = self.pages.index(&entries, common).map_err(io::Error::other)?;
             write_page(&out.join("index.html"), &index).map_err(Failure::Usage)?;
             hide(out)?;
-            let word = if entries.len() == 1 { "page" } else { "pages" };
-            output.note(&format!("{}: {} {word}", out.join("index.html").display(), entries.len()));
+            let pages = Sayings(self.common.locale).pages(entries.len());
+            output.note(&format!("{}: {pages}", out.join("index.html").display()));
         }
         let shown = done.iter().filter_map(|one| one.shown.as_ref());
         Output::print(|out| match self.format {

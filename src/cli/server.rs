@@ -23,6 +23,7 @@ pub(super) fn run(args: &ServerArgs, global: &Global) -> Result<Status, Failure>
         force_exclude: false,
         baseline: BaselineChoice::Configured,
         changed_since: None,
+        progress: None,
         threads: None,
     };
     let (locale_is_set, as_of) = (global.locale.is_some(), args.basis.as_of);

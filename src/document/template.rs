@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::extract::{Part, PartKind};
 use crate::source::{NotText, Source, Span};
-use crate::template::{DeclaredPlaceholders, Dialect, Tree};
+use crate::template::{DeclaredPlaceholders, Dialect, Tally, Tree, read_others};
 use crate::text::{Markup, Mask, Run, runs};
 
 /// A file with what is known of how to read it.
@@ -47,9 +47,17 @@ impl Template {
         self.parsed.get_or_init(|| self.parts.iter().map(|part| self.parse(part)).collect())
     }
 
+    /// How much of it is filled in or decided when it is sent.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        self.parsed().iter().for_each(|part| tally.add(Tally::of(&part.tree)));
+        tally
+    }
+
     fn parse(&self, part: &Part) -> ParsedPart {
         let text = &self.source.text;
         let mut tree = self.dialect.parse_span(text, part.span);
+        read_others(&mut tree, text, self.dialect);
         if let Some(declared) = &self.placeholders {
             declared.apply(&mut tree, text);
         }

@@ -119,7 +119,8 @@ impl<'s> Catalog<'s> {
             }
         }
         found.sort_by_key(|(first, _)| *first);
-        Extraction { messages: found.into_iter().map(|(_, message)| message).collect(), problems: self.problems }
+        let messages = found.into_iter().map(|(_, message)| message).collect();
+        Extraction { messages, problems: self.problems, reason: None }
     }
 
     /// Gives each text its language: its own, else that of its topmost key, else that of a key above it or of the path.

@@ -81,9 +81,14 @@ fn is_header(row: &[Cell], rows: usize) -> bool {
 fn row(catalog: &mut Catalog<'_>, header: Option<&Header>, number: usize, row: &[Cell]) {
     let cell = |column: Option<usize>| column.and_then(|column| row.get(column)).map(|cell| cell.text.text().trim());
     let Some(header) = header else {
+        let body = body(row);
         for (column, cell) in row.iter().enumerate() {
-            let name = format!("row {number}.column {}", column + 1);
-            catalog.add(Entry::new(&name, cell.text.clone()));
+            let name = match body {
+                Some(body) if column == body => "body".to_owned(),
+                Some(body) if column + 1 == body && is_line(cell) => "subject".to_owned(),
+                _ => format!("column {}", column + 1),
+            };
+            catalog.add(Entry::new(&format!("row {number}.{name}"), cell.text.clone()));
         }
         return;
     };
@@ -103,6 +108,21 @@ fn row(catalog: &mut Catalog<'_>, header: Option<&Header>, number: usize, row: &
         let entry = Entry::new(&name, cell.text.clone());
         catalog.add(Entry { language: of_column.or_else(|| language.clone()), channel: travels, ..entry });
     }
+}
+
+/// The cell of a row without names that is the text of a message: the one of many lines, behind a line that announces it.
+fn body(row: &[Cell]) -> Option<usize> {
+    let is_long = |cell: &Cell| cell.text.text().trim().contains('\n') || cell.text.text().contains("<br");
+    let mut long = row.iter().enumerate().filter(|(_, cell)| is_long(cell));
+    let (column, _) = long.next()?;
+    let is_announced = column > 0 && is_line(&row[column - 1]);
+    (long.next().is_none() && is_announced).then_some(column)
+}
+
+/// Whether a cell is a line of words.
+fn is_line(cell: &Cell) -> bool {
+    let text = cell.text.text().trim();
+    !text.contains('\n') && text.split_whitespace().count() > 1 && !cell.text.is_wordless()
 }
 
 /// The cells of a table, row by row.

@@ -64,6 +64,8 @@ pub struct Extraction {
     pub messages: Vec<Message>,
     /// What of it could not be read.
     pub problems: Vec<Problem>,
+    /// Why these are its messages, where a container may hold others.
+    pub reason: Option<&'static str>,
 }
 
 /// Something in a container that could not be read.
@@ -193,13 +195,13 @@ impl Fault {
 impl Extraction {
     /// A file that is a message.
     pub(super) fn file(source: Source) -> Self {
-        Self { messages: vec![Message::file(source)], problems: Vec::new() }
+        Self { messages: vec![Message::file(source)], ..Self::default() }
     }
 
     /// A file that holds text, whatever else.
     pub(super) fn piece(source: Source) -> Self {
         let message = Message { is_whole: false, ..Message::file(source) };
-        Self { messages: vec![message], problems: Vec::new() }
+        Self { messages: vec![message], ..Self::default() }
     }
 }
 

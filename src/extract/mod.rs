@@ -31,14 +31,20 @@ pub use message::{Extraction, Fault, Message, Part, PartKind, Problem};
 
 use crate::source::{Charset, NotText, Source};
 use crate::template::Dialect;
+use crate::text::Markup;
 
 /// Whether a step of a key or path is a language: `fr`, `fr-CH`.
 pub fn is_language(step: &str) -> bool {
     language::is_plain_tag(step)
 }
 
+/// The language that a step of a key or path names, written as everywhere: `fr_CH` is `fr-CH`.
+pub fn language_of(step: &str) -> Option<String> {
+    language::tag(step)
+}
+
 /// Extensions of files that are a message, beside those of the dialects.
-const TEXTS: &[&str] = &["txt", "text", "md", "markdown", "html", "htm", "xhtml", "mjml", "sms"];
+const TEXTS: &[&str] = &["txt", "text", "md", "markdown", "html", "htm", "xhtml", "mjml", "sms", "tex", "latex", "ltx"];
 
 /// What is said of how to read a file.
 #[derive(Debug, Clone, Default)]
@@ -107,8 +113,13 @@ impl Container {
         let Some((stem, extension)) = name.rsplit_once('.') else { return Self::Text };
         let extension = extension.to_ascii_lowercase();
         // The template of an e-mail: `relance.eml.j2`.
-        if Dialect::from_extension(&extension).is_some() && stem.to_ascii_lowercase().ends_with(".eml") {
-            return Self::Eml;
+        if Dialect::from_extension(&extension).is_some() {
+            match stem.rsplit_once('.').map(|(_, inner)| inner.to_ascii_lowercase()).as_deref() {
+                Some("eml") => return Self::Eml,
+                // Records whose fields are templates: `mail.xml.mako`.
+                Some("xml") => return Self::Xml,
+                _ => {}
+            }
         }
         // `lettre.html.php` and `relance.blade.php` are templates.
         let makes_text = || {
@@ -147,7 +158,16 @@ impl Container {
         let (charset, declared) = (reading.charset, reading.messages.as_slice());
         let source = || Source::decode_else(path, bytes, charset);
         Ok(match self {
-            Self::Text => Extraction::file(source()?),
+            Self::Text => {
+                let source = source()?;
+                let is_piece =
+                    Markup::from_path(path) == Some(Markup::Latex) && !source.text.contains("\\begin{document}");
+                if is_piece { Extraction::piece(source) } else { Extraction::file(source) }
+            }
+            // A document of Word 97 to 2003 is told as one.
+            Self::Unknown if path.to_ascii_lowercase().ends_with(".doc") && docx::is_compound(bytes) => {
+                docx::extract(path, bytes)
+            }
             Self::Unknown => Extraction::piece(source()?),
             Self::Code(language) => code::extract(&source()?, language, reading.code.as_ref()),
             Self::Csv => csv::read(&source()?).finish(declared),

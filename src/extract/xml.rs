@@ -6,6 +6,7 @@ use super::keys::MessageKeys;
 use super::message::Extraction;
 use super::{records, strings, xliff};
 use crate::source::Source;
+use crate::template::Dialect;
 use crate::text::Markup;
 
 /// The messages of a document: of a catalog that is known, else the document as text.
@@ -23,9 +24,10 @@ pub(super) fn extract(source: &Source, declared: &[MessageKeys]) -> Extraction {
     catalog.finish(declared)
 }
 
-/// XML of no known kind: read as a page is, and nothing is asked of what it lacks.
+/// XML of no known kind: read as a page is, and nothing is asked of what it lacks, unless its name says that it is a template.
 fn unknown(source: &Source) -> Extraction {
-    let mut found = Extraction::piece(source.clone());
+    let is_template = Dialect::from_path(&source.path).is_some();
+    let mut found = if is_template { Extraction::file(source.clone()) } else { Extraction::piece(source.clone()) };
     for message in &mut found.messages {
         message.markup = Some(Markup::Html);
     }

@@ -1,5 +1,5 @@
 //! The library of blocks: for each piece of information that may be missing, a text that gives it. Data, not code: a file for
-//! each role in `templates/fr/blocks`, carried by the binary.
+//! each role in `templates/fr/blocks` and `templates/us/blocks`, carried by the binary.
 //!
 //! A text names what must be filled in by role, `[[sender.contact/email = societe.courriel]]`: the template's own placeholder
 //! for that, or else a new one of that name. `[[official]]` is the statutory text that the pack says gives the role.
@@ -14,13 +14,32 @@ use crate::taxonomy::{Context, ContextKey, Role};
 use crate::yaml::Node;
 
 macro_rules! files {
-    ($($role:literal),+ $(,)?) => {
-        &[$(($role, include_str!(concat!("../../templates/fr/blocks/", $role, ".yaml")))),+]
+    ($pack:literal: $($role:literal),+ $(,)?) => {
+        &[$(($role, include_str!(concat!("../../templates/", $pack, "/blocks/", $role, ".yaml")))),+]
     };
 }
 
-/// The files of the library by role; their language is French.
-const FILES: &[(&str, &str)] = files![
+/// The files of a library by role.
+type Files = &'static [(&'static str, &'static str)];
+
+/// What American collectors must say, in English.
+const ENGLISH: Files = files![
+    "us":
+    "creditor.name",
+    "debt.amount",
+    "debt.breakdown",
+    "debt.reference",
+    "notice.minimiranda",
+    "notice.optout",
+    "notice.validation",
+    "recourse.dispute",
+    "sender.address",
+    "sender.name",
+];
+
+/// What is said to debtors in France.
+const FRENCH: Files = files![
+    "fr":
     "complaint.acknowledgement",
     "complaint.delay",
     "creditor.address",
@@ -175,10 +194,15 @@ fn kind_named(name: &str) -> Option<ValueKind> {
 pub struct Library(BTreeMap<Role, Vec<Block>>);
 
 impl Library {
-    /// The built-in blocks for messages in a language; there are none in languages but French.
+    /// The built-in blocks for messages in a language; there are none in languages but French and English.
     pub fn builtin(language: &str) -> Self {
         let mut all = BTreeMap::new();
-        for (role, text) in FILES.iter().filter(|_| language.starts_with("fr")) {
+        let files: Files = match language.get(..2) {
+            Some("fr") => FRENCH,
+            Some("en") => ENGLISH,
+            _ => &[],
+        };
+        for (role, text) in files {
             if let (Ok(role), Some(blocks)) = (role.parse::<Role>(), read(text)) {
                 all.insert(role, blocks);
             }
@@ -208,7 +232,7 @@ mod tests {
 
     #[test]
     fn every_file_of_the_library_can_be_read() {
-        for (role, text) in FILES {
+        for (role, text) in FRENCH.iter().chain(ENGLISH) {
             assert!(role.parse::<Role>().is_ok(), "{role}");
             let (blocks, errors) = Node::parse(text, 0).unwrap().unwrap().read::<Vec<Block>>();
             assert_eq!(errors, [], "{role}");

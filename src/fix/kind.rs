@@ -78,16 +78,16 @@ const KINDS: &[(ValueKind, &str)] = &[
     (ValueKind::Registration, "siren siret rcs immatriculation registration tva vat orias"),
     (
         ValueKind::Date,
-        "date dates jour day depuis since until echeance limite deadline debut fin start end delai expiration",
+        "date dates dt jour day depuis since until echeance limite deadline debut fin start end delai expiration",
     ),
     (ValueKind::Civility, "civilite titre salutation title gender politesse appel"),
     (ValueKind::Postcode, "postal postcode zip cp zipcode"),
     (ValueKind::City, "ville city town commune"),
-    (ValueKind::Address, "adresse address rue street siege postale voie ligne line"),
+    (ValueKind::Address, "adresse address addr adr rue street siege postale voie ligne line"),
     (
         ValueKind::Amount,
         "montant montants total solde amount balance principal interets interet interest frais fees accessoires accessories \
-         somme sum penalites penalty prix price reste acompte mensualite restant dette debt impaye paid verse creance \
+         somme sommes sum amt mnt penalites penalty prix price reste acompte mensualite restant dette debt impaye paid verse creance \
          indemnite charges loyer loyers ttc ht eur euros outstanding owed",
     ),
     (ValueKind::Job, "fonction qualite role job position poste service department"),
@@ -99,7 +99,7 @@ const KINDS: &[(ValueKind, &str)] = &[
     ),
     (
         ValueKind::Name,
-        "nom name noms denomination raison sociale societe company client customer debiteur debtor creancier creditor \
+        "nom name noms nm denomination raison sociale societe company client customer debiteur debtor creancier creditor \
          entreprise agence agency cabinet etude mediateur mediator signataire agent conseiller gestionnaire marque brand \
          surname lastname fullname mandant bailleur locataire tenant sender expediteur destinataire recipient",
     ),

@@ -19,6 +19,9 @@ use crate::text::{LineKind, Markup};
 /// How many changed templates are judged for one message.
 const MOST_TRIALS: usize = 120;
 
+/// How many are for one finding, where somebody waits.
+const MOST_ANSWERS: usize = 6;
+
 /// Which changes may be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
@@ -86,6 +89,18 @@ pub fn mend(template: &Arc<Template>, judge: Judge<'_, '_>, library: &Library, r
     let mut work = Work { judge, original: template, library, names, reach, mended, trials: 0 };
     while work.step() {}
     work.mended
+}
+
+/// The first change that answers the finding of a rule, whoever may make it; none where nothing helps.
+pub fn answer(template: &Arc<Template>, judge: Judge<'_, '_>, library: &Library, rule: &str) -> Option<Mended> {
+    let (document, left) = judge.of(template);
+    let finding = left.iter().find(|finding| finding.rule == rule && is_due(finding))?.clone();
+    let names = Names::of(template, &document, judge.linter);
+    let mended = Mended { patch: Patch::default(), changes: Vec::new(), document, left };
+    let mut work = Work { judge, original: template, library, names, reach: Reach::Unsafe, mended, trials: 0 };
+    let is_gone = |work: &Work<'_, '_>| !work.mended.left.iter().any(|left| left.fingerprint == finding.fingerprint);
+    let trials = work.answers(&finding);
+    trials.into_iter().take(MOST_ANSWERS).any(|trial| work.attempt(trial) && is_gone(&work)).then_some(work.mended)
 }
 
 impl Work<'_, '_> {

@@ -19,7 +19,7 @@ mod unified;
 pub use blocks::Library;
 pub use judge::{Judge, NOTHING_ACCEPTED};
 pub use kind::{Party, ValueKind, party, value_kind};
-pub use mend::{Change, Mended, Reach, mend};
+pub use mend::{Change, Mended, Reach, answer, mend};
 pub use patch::Patch;
 pub use splice::{SpliceError, splice};
 pub use unified::unified;

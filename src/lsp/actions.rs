@@ -28,6 +28,9 @@ const FIX_ALL: &str = "source.fixAll";
 /// For more findings in one range no suppressions are tried.
 const MOST: usize = 8;
 
+/// For more no changes are tried: all that a letter lacks is told in one place.
+const MOST_ANSWERED: usize = 24;
+
 /// The actions for a range.
 pub(super) fn actions(server: &mut Server<'_>, sent: &CodeActionParams) -> Value {
     let uri = &sent.text_document.uri;
@@ -55,6 +58,9 @@ pub(super) fn actions(server: &mut Server<'_>, sent: &CodeActionParams) -> Value
     let mut actions = Vec::new();
     for found in &here {
         actions.extend(suggested(server, uri, found));
+    }
+    for found in here.iter().take(MOST_ANSWERED) {
+        actions.extend(answers(server, uri, found));
     }
     if here.len() <= MOST {
         for found in &here {
@@ -115,6 +121,21 @@ fn suggested(server: &Server<'_>, uri: &str, found: &Reported) -> Vec<Value> {
         Some(action)
     };
     with_edits.filter_map(action).collect()
+}
+
+/// A change that was tried and makes a finding go away: a block for what is missing, other wording.
+fn answers(server: &mut Server<'_>, uri: &str, found: &Reported) -> Option<Value> {
+    let path = server.documents.get(uri)?.path.clone();
+    let (change, made) = server.workspace.answered(&path, server.documents.overlay(), &found.finding.rule)?;
+    let document = server.documents.get(uri)?;
+    let title = match (found.finding.category, server.locale()) {
+        (Category::Missing, Locale::Fr) => format!("Insérer : {}", change.title),
+        (Category::Missing, Locale::En) => format!("Put in: {}", change.title),
+        _ => change.title,
+    };
+    let mut action = quick_fix(server, uri, document, found, &title, &edits(&made, document)?);
+    action["isPreferred"] = (change.applicability == Applicability::Safe).into();
+    Some(action)
 }
 
 /// Suppressions of a finding: of this one, and of its rule in the whole file.

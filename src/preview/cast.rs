@@ -164,6 +164,15 @@ pub(super) fn value(french: bool, party: Party, kind: ValueKind, words: &[String
     }
 }
 
+/// The name of a person less the first name; that of anyone else is whole.
+pub(super) fn surname(french: bool, party: Party) -> String {
+    let cast = if french { &FR } else { &EN };
+    let member = cast.iter().find(|member| member.party == party).unwrap_or(&cast[0]);
+    let is_person = matches!(party, Party::Debtor | Party::Agent | Party::Nobody);
+    let rest = member.name.strip_prefix(member.first).filter(|_| is_person).map(str::trim);
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(member.name).to_owned()
+}
+
 /// Of whom a value is when its name does not tell.
 fn usual(kind: ValueKind) -> Party {
     match kind {

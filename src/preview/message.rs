@@ -2,7 +2,9 @@
 //!
 //! What is said of the changed template is said by the linter: of the template on all its paths, then of every rendered
 //! text as a text of its own. A text that is already filled in is asked about its words alone: whether a name is there at
-//! all was answered by the template.
+//! all was answered by the template, which knows what each value is. Written out, « Ponant » or « 2026-01845 » no longer say
+//! that they are a creditor or a reference: of texts that comply, two in five would be said to lack something. What data leave
+//! empty is told by name instead.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -67,6 +69,8 @@ pub struct MessagePreview {
     pub missing: Vec<String>,
     /// Names whose data are no text, or no list.
     pub wrong: Vec<String>,
+    /// Names whose data say nothing: what they stand for is not told then.
+    pub empty: Vec<String>,
     /// Whether every path was looked at.
     pub is_exact: bool,
 }
@@ -98,17 +102,18 @@ impl Maker<'_> {
         let french = judge.context.get(ContextKey::Lang).is_none_or(|lang| lang.starts_with("fr"));
         let filters = Filters::new();
         let places: Vec<Location> = findings.iter().map(place).take(MOST_MARKED).collect();
-        let (mut missing, mut wrong) = (Vec::new(), Vec::new());
+        let (mut missing, mut wrong, mut empty) = (Vec::new(), Vec::new(), Vec::new());
         let mut ways = Vec::with_capacity(routes.len());
         for route in &routes {
-            let mut samples = Samples::new(self.data, french);
+            let mut samples = Samples::new(self.data, french).name_as(document);
             samples.fix(route.fixed(document));
             let carried = route.carried(document, &mended.document);
             let original = render(document, &samples, &filters, route, &places);
             // What blocks bring is told with the changes: here it is asked what the template itself lacks.
-            let (lacking, amiss) = samples.problems();
-            missing.extend(lacking);
-            wrong.extend(amiss);
+            let problems = samples.problems();
+            missing.extend(problems.missing);
+            wrong.extend(problems.wrong);
+            empty.extend(problems.empty);
             let compliant = render(&mended.document, &samples, &filters, &carried, &[]);
             let window = window(document, &samples);
             ways.push(Way {
@@ -119,7 +124,7 @@ impl Maker<'_> {
                 window,
             });
         }
-        for names in [&mut missing, &mut wrong] {
+        for names in [&mut missing, &mut wrong, &mut empty] {
             names.sort();
             names.dedup();
         }
@@ -141,6 +146,7 @@ impl Maker<'_> {
             mended,
             missing,
             wrong,
+            empty,
         }
     }
 }
@@ -163,7 +169,7 @@ fn render(
     route: &Route,
     places: &[Location],
 ) -> Rendered {
-    Renderer { document, samples, filters, route, places, is_cut: Cell::new(false) }.render()
+    Renderer { document, samples, filters, route, places, is_cut: Cell::new(false), turns: Cell::new(0) }.render()
 }
 
 /// The rendered texts judged as texts: what they say that they must not, each thing once.
@@ -216,7 +222,7 @@ fn window(document: &Document, samples: &Samples<'_>) -> Vec<String> {
                 let is_held = texts.iter().any(|held| held.contains(&text));
                 match texts.last_mut() {
                     _ if is_held => {}
-                    Some(last) if before == ValueKind::Postcode && kind == ValueKind::City => {
+                    Some(last) if stand_together(before, kind) => {
                         last.push(' ');
                         last.push_str(&text);
                     }
@@ -228,6 +234,12 @@ fn window(document: &Document, samples: &Samples<'_>) -> Vec<String> {
     }
     texts.truncate(6);
     texts
+}
+
+/// Whether a value is written behind another on one line of an address.
+fn stand_together(before: ValueKind, kind: ValueKind) -> bool {
+    use ValueKind::{City, Civility, FirstName, Name, Postcode};
+    matches!((before, kind), (Postcode, City) | (Civility, FirstName | Name) | (FirstName, Name) | (Name, FirstName))
 }
 
 /// The name of whoever writes.

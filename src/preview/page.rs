@@ -13,7 +13,7 @@ use super::render::{Rendered, RenderedPart};
 use super::{FilePreview, Run};
 use crate::extract::PartKind;
 use crate::finding::{Applicability, Citation, Finding};
-use crate::report::Phrases;
+use crate::report::{Phrases, page_context, page_templates};
 use crate::taxonomy::{Category, Locale};
 use crate::text::Markup;
 
@@ -78,6 +78,8 @@ struct SideView {
     preheader: String,
     html: String,
     frame: String,
+    /// How high the frame is, in the size of letters: it cannot tell by itself.
+    height: usize,
     text: String,
     lock: String,
     count: String,
@@ -151,11 +153,8 @@ impl Entry {
 impl Pages {
     /// The templates of this program.
     pub fn new() -> Result<Self, tera::Error> {
-        let mut tera = Tera::new();
-        tera.autoescape_on([".html"]);
-        tera.add_raw_template("page.html", include_str!("pages/page.html"))?;
-        tera.add_raw_template("index.html", include_str!("pages/index.html"))?;
-        Ok(Self(tera))
+        let own = [("page.html", include_str!("pages/page.html")), ("index.html", include_str!("pages/index.html"))];
+        Ok(Self(page_templates(&own)?))
     }
 
     /// The page of a file. `up` leads from it to the folder of the index.
@@ -174,7 +173,8 @@ impl Pages {
         context.insert("path", &file.path);
         context.insert("clean", &file.is_clean());
         context.insert("statement", &file.statement(run));
-        context.insert("sha256", &file.sha256);
+        // The statement names that of the changed template.
+        context.insert("sha256", if file.is_clean() && file.sha256 == file.changed_sha256 { "" } else { &file.sha256 });
         context.insert("beside", &file.beside);
         context.insert("up", up);
         self.0.render("page.html", &context)
@@ -196,11 +196,8 @@ impl Pages {
 }
 
 fn common(run: &Run) -> Context {
-    let mut context = Context::new();
+    let mut context = page_context("preview", run.locale.as_str(), STYLE);
     context.insert("w", Words::of(run.locale));
-    context.insert("lang", run.locale.as_str());
-    context.insert("style", STYLE);
-    context.insert("version", env!("CARGO_PKG_VERSION"));
     context.insert("packs", &run.packs_said());
     context.insert("as_of", &run.as_of.to_string());
     context
@@ -259,7 +256,9 @@ fn remarks(message: &MessagePreview, words: &Words) -> Vec<String> {
     if message.ways.iter().any(|way| way.original.is_cut || way.compliant.is_cut) {
         remarks.push(words.cut.to_owned());
     }
-    for (said, names) in [(words.missing, &message.missing), (words.wrong, &message.wrong)] {
+    for (said, names) in
+        [(words.missing, &message.missing), (words.wrong, &message.wrong), (words.empty, &message.empty)]
+    {
         if !names.is_empty() {
             remarks.push(format!("{said} {}", names.join(", ")));
         }
@@ -393,11 +392,21 @@ fn side(
         subject: inline(written(&is_subject, false, Some(Markup::Plain))),
         preheader: first(&plain, LOCK),
         html: if is_mail { String::new() } else { written(&|part: &RenderedPart| part.kind.is_body(), false, None) },
+        height: height(Way::part(own, is_body).map_or_else(String::new, read).trim()),
         frame: if frame.is_empty() { frame } else { format!("{FRAME}{frame}</body></html>") },
         text: if is_mail { written(&is_text, false, None) } else { String::new() },
         lock: first(&plain, LOCK),
         count,
     }
+}
+
+/// About how high a text is in a frame that is as wide as a page: a tenth of a line for each unit. Short lines are cells.
+fn height(text: &str) -> usize {
+    const ACROSS: usize = 100;
+    const SHORT: usize = 25;
+    let lines = text.lines().map(|line| line.trim().chars().count()).filter(|length| *length > 0);
+    let tenths: usize = lines.map(|length| if length < SHORT { 9 } else { 4 + 13 * length.div_ceil(ACROSS) }).sum();
+    (3 + tenths / 10).clamp(12, 90)
 }
 
 /// Under what name an email is sent: that of its own part, else that of whoever writes.

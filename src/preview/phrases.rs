@@ -42,6 +42,7 @@ pub(super) struct Words {
     pub(super) cut: &'static str,
     pub(super) missing: &'static str,
     pub(super) wrong: &'static str,
+    pub(super) empty: &'static str,
     pub(super) channels: [&'static str; 3],
     pub(super) applicability: [&'static str; 3],
     /// `{packs}`, `{date}` and `{sha}` are filled in.
@@ -90,6 +91,7 @@ const FR: Words = Words {
     cut: "Le texte a été coupé : il est trop long pour un aperçu.",
     missing: "Absent des données, valeur d'exemple à la place :",
     wrong: "Dans les données, mais d'un type qui ne convient pas :",
+    empty: "Vide dans les données ; le message envoyé ne le dit pas :",
     channels: ["Lettre", "Courriel", "SMS"],
     applicability: ["sûre", "à valider", "à valider"],
     clean: "Aucun constat au niveau avertissement ou au-dessus : {packs}, droit au {date}, SHA-256 du modèle {sha}. Le modèle a \
@@ -135,6 +137,7 @@ const EN: Words = Words {
     cut: "The text was cut: it is too long for a preview.",
     missing: "Not in the data, an example stands in place:",
     wrong: "In the data, but of a type that does not fit:",
+    empty: "Empty in the data; the message that is sent does not say it:",
     channels: ["Letter", "Email", "SMS"],
     applicability: ["safe", "to be approved", "to be approved"],
     clean: "No finding at or above warning: {packs}, law as of {date}, SHA-256 of the template {sha}. The template was \

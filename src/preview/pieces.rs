@@ -93,7 +93,7 @@ pub(super) fn pieces(marked: &str, markup: Markup, styled: bool) -> Vec<Piece> {
     match markup {
         Markup::Html => of_html(marked, styled),
         Markup::Markdown => of_html(&of_markdown(marked), false),
-        Markup::Plain | Markup::Blocks => of_text(marked),
+        Markup::Plain | Markup::Blocks | Markup::Latex => of_text(marked),
     }
 }
 

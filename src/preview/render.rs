@@ -21,6 +21,9 @@ const LONGEST: usize = 1024 * 1024;
 /// The most turns of one loop that are rendered.
 const MOST_TURNS: usize = 500;
 
+/// The most turns of all loops together: loops within loops end there, though they write nothing.
+const MOST_TURNS_OF_ALL: usize = 50_000;
+
 /// A part of a message as it is received, with its marks.
 #[derive(Debug, Clone)]
 pub(super) struct RenderedPart {
@@ -47,6 +50,8 @@ pub(super) struct Renderer<'a, 'd> {
     /// The places of findings, by their numbers.
     pub(super) places: &'a [Location],
     pub(super) is_cut: Cell<bool>,
+    /// How many turns there were.
+    pub(super) turns: Cell<usize>,
 }
 
 impl<'d> Renderer<'_, 'd> {
@@ -103,6 +108,11 @@ impl<'d> Renderer<'_, 'd> {
             Some(items) => {
                 self.is_cut.set(self.is_cut.get() || items.len() > MOST_TURNS);
                 for item in items.iter().take(MOST_TURNS) {
+                    if self.turns.get() >= MOST_TURNS_OF_ALL {
+                        self.is_cut.set(true);
+                        return;
+                    }
+                    self.turns.set(self.turns.get() + 1);
                     turns.push((&repeat.turn, item));
                     self.walk(&repeat.body, markup, turns, out);
                     turns.pop();

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::cast;
-use crate::document::{Atom, Predicate};
-use crate::fix::{party, value_kind};
+use crate::document::{Atom, Document, Predicate};
+use crate::fix::{Party, ValueKind, party, value_kind};
 use crate::rules::words_of_name;
 use crate::yaml::{Node, Value as Yaml};
 
@@ -64,14 +64,26 @@ pub struct Samples<'d> {
     french: bool,
     /// What conditions of the path say of values.
     fixed: Vec<(String, String)>,
-    missing: RefCell<BTreeSet<String>>,
-    wrong: RefCell<BTreeSet<String>>,
+    /// Those whose first names the template writes by themselves: a name is then the family's.
+    by_first_name: Vec<Party>,
+    problems: RefCell<Problems>,
+}
+
+/// What was amiss with the data, by the names that a template asks for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Problems {
+    /// They are not there.
+    pub(super) missing: BTreeSet<String>,
+    /// They are no text, or no list.
+    pub(super) wrong: BTreeSet<String>,
+    /// They are there and say nothing.
+    pub(super) empty: BTreeSet<String>,
 }
 
 impl<'d> Samples<'d> {
     /// From data, in French or in English where there are none.
     pub fn new(data: &'d Data, french: bool) -> Self {
-        Self { data, french, fixed: Vec::new(), missing: RefCell::default(), wrong: RefCell::default() }
+        Self { data, french, fixed: Vec::new(), by_first_name: Vec::new(), problems: RefCell::default() }
     }
 
     /// Values that the conditions of a path require are shown so.
@@ -79,31 +91,51 @@ impl<'d> Samples<'d> {
         self.fixed = fixed;
     }
 
-    /// Names that the data lack, and names whose values are no text.
-    pub(super) fn problems(&self) -> (Vec<String>, Vec<String>) {
-        (self.missing.borrow().iter().cloned().collect(), self.wrong.borrow().iter().cloned().collect())
+    /// Names are given in the parts in which a template asks for them.
+    pub(super) fn name_as(mut self, document: &Document) -> Self {
+        let values = document.lines.iter().flat_map(|line| &line.view.placeholders);
+        let first_names = values.filter(|(path, _)| value_kind(path) == ValueKind::FirstName);
+        self.by_first_name = first_names.map(|(path, _)| party(path)).collect();
+        self
+    }
+
+    /// What was amiss with the data so far.
+    pub(super) fn problems(&self) -> Problems {
+        self.problems.borrow().clone()
     }
 
     /// The text of a value.
     pub(super) fn text(&self, path: &[String], within: &[String], turns: &[Turn<'_, 'd>]) -> String {
         let name = path.join(".");
         match self.find(within, turns) {
+            Some(Value::String(text)) if text.trim().is_empty() => {
+                self.problems.borrow_mut().empty.insert(name);
+                return text.clone();
+            }
             Some(Value::String(text)) => return text.clone(),
             Some(Value::Number(number)) => return number.to_string(),
             Some(Value::Bool(value)) => return value.to_string(),
-            Some(Value::Null) => return String::new(),
+            Some(Value::Null) => {
+                self.problems.borrow_mut().empty.insert(name);
+                return String::new();
+            }
             Some(Value::Array(_) | Value::Object(_)) => {
-                self.wrong.borrow_mut().insert(name.clone());
+                self.problems.borrow_mut().wrong.insert(name.clone());
             }
             None if self.data.is_given() => {
-                self.missing.borrow_mut().insert(name.clone());
+                self.problems.borrow_mut().missing.insert(name.clone());
             }
             None => {}
         }
         if let Some((_, value)) = self.fixed.iter().find(|(fixed, _)| *fixed == name) {
             return value.clone();
         }
-        cast::value(self.french, party(path), value_kind(path), &words_of_name(path))
+        let (party, kind, words) = (party(path), value_kind(path), words_of_name(path));
+        if kind == ValueKind::Name && self.by_first_name.contains(&party) && !words.iter().any(|word| word == "complet")
+        {
+            return cast::surname(self.french, party);
+        }
+        cast::value(self.french, party, kind, &words)
     }
 
     /// The items of a list; none when the data have no such list.
@@ -112,7 +144,7 @@ impl<'d> Samples<'d> {
             Some(Value::Array(items)) => Some(items),
             Some(Value::Null) | None => None,
             Some(_) => {
-                self.wrong.borrow_mut().insert(over.join("."));
+                self.problems.borrow_mut().wrong.insert(over.join("."));
                 None
             }
         }

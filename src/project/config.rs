@@ -272,6 +272,15 @@ impl Config {
         group_entry::group_of(&self.groups, file.strip_prefix(&self.folder).unwrap_or(file), key)
     }
 
+    /// The language that `groups` reads off the path of a file or the key of a message, and the line that says so.
+    pub(super) fn language_of(&self, file: &Path, key: &str) -> Option<(String, usize)> {
+        let file = file.strip_prefix(&self.folder).unwrap_or(file);
+        let (entry, language) = group_entry::language_of(&self.groups, file, key)?;
+        let groups = self.tree.as_ref().and_then(|tree| tree.entry("groups"));
+        let written = groups.and_then(|(_, list)| list.items().get(entry));
+        Some((language, written.map_or(1, |entry| self.source.line(entry.span.start))))
+    }
+
     /// Whether `groups` says that a file holds a subject line and nothing else.
     pub(super) fn is_subject(&self, file: &Path) -> bool {
         group_entry::is_subject(&self.groups, file.strip_prefix(&self.folder).unwrap_or(file))

@@ -29,10 +29,10 @@ const CHANNELS: &[(&str, &[&str])] = &[
     ("letter", &["letter", "letters", "lettres", "courriers"]),
 ];
 
-/// What the configuration and the file itself say, weakest first.
+/// What the configuration and the file itself say of a message, weakest first; `key` is its name in a catalog.
 pub(super) fn declared(
     settings: &Settings,
-    file: &Path,
+    (file, key): (&Path, &str),
     sidecar: Option<(&Source, &Declarations)>,
     own: (&Source, &Declarations),
     command_line: &[(ContextKey, String)],
@@ -46,6 +46,10 @@ pub(super) fn declared(
         for (key, value) in &config.file.context.0 {
             let place = Some((Arc::clone(&path), config.line(&["context", key.as_str()])));
             all.push(Declared { key: *key, value: value.clone(), origin: Origin::Configuration, place });
+        }
+        if let Some((value, line)) = config.language_of(file, key) {
+            let place = Some((Arc::clone(&path), line));
+            all.push(Declared { key: ContextKey::Lang, value, origin: Origin::Configuration, place });
         }
         for (entry, line) in config.entries(file) {
             for (key, value) in &entry.context.0 {

@@ -2,7 +2,8 @@
 //!
 //! A folder is walked: `.gitignore` is honoured, hidden files are skipped, links are not followed, and only what looks like a
 //! template is taken: by its name, or, where the name tells of a format that may hold templates or anything else, by its
-//! words. A file that is named is always taken, whatever it looks like. The order is that of the paths.
+//! words. A file that is named is always taken, whatever it looks like, but for what lies beside a template to declare it or to
+//! fill it in. The order is that of the paths.
 
 use std::collections::HashSet;
 use std::io::Read;
@@ -42,6 +43,9 @@ const MIXED: &[&str] = &[
 
 /// How much of such a file is looked at to tell whether people are spoken to in it, in bytes.
 const HEAD: u64 = 64 * 1024;
+
+/// How much of a file is looked at to tell whether it is a report of dunlint, in bytes.
+const REPORT_HEAD: u64 = 2 * 1024;
 
 /// Extensions under which documents about a project go, too.
 const PROSE: &[&str] = &["txt", "text", "md", "markdown"];
@@ -120,6 +124,9 @@ pub(super) fn inputs(given: &str) -> Result<(Vec<Input>, Vec<Unreadable>), Nothi
     let path = Path::new(given);
     let metadata = std::fs::metadata(path).map_err(|error| Nothing::Unreadable(reason(&error)))?;
     if !metadata.is_dir() {
+        if is_beside_its_template(path) {
+            return Ok((Vec::new(), Vec::new()));
+        }
         let input = named(given).map_err(|error| Nothing::Unreadable(reason(&error)))?;
         return Ok((vec![input], Vec::new()));
     }
@@ -206,7 +213,24 @@ fn kind_of(entry: &ignore::DirEntry) -> Option<Kind> {
     let is_taken = is_template(name)
         || has_extension(name, ENGINES)
         || (is_mixed(name) && !is_of_a_pack(entry.path()) && speaks_to_people(entry.path()));
-    is_taken.then_some(Kind::Template)
+    (is_taken && !is_own_report(name, entry.path())).then_some(Kind::Template)
+}
+
+/// Whether a file is what dunlint wrote about others: such a report quotes what it found.
+fn is_own_report(name: &str, path: &Path) -> bool {
+    let marks: &[&str] = match name.rsplit_once('.') {
+        Some((_, "html")) => &["<meta name=\"generator\" content=\"dunlint"],
+        Some((_, "xml")) => &["<testsuites name=\"dunlint\"", "<checkstyle version=\""],
+        Some((_, "json")) => &[
+            "\"tool\": {\n    \"name\": \"dunlint\"",
+            "\"check_name\": \"",
+            "{\n  \"diagnostics\": [\n    {\n      \"code\"",
+        ],
+        _ => return false,
+    };
+    let head = head(path, REPORT_HEAD);
+    let head = String::from_utf8_lossy(&head);
+    marks.iter().any(|mark| head.contains(mark))
 }
 
 /// What a file that holds this text would be in a walk.
@@ -228,20 +252,28 @@ fn beginning(text: &str) -> &str {
 
 /// Whether a file of PHP is a page with code in it.
 fn is_page(path: &Path) -> bool {
-    is_php_template(&String::from_utf8_lossy(&head(path)))
+    is_php_template(&String::from_utf8_lossy(&head(path, HEAD)))
 }
 
 /// The first bytes of a file; none where it cannot be read.
-fn head(path: &Path) -> Vec<u8> {
+fn head(path: &Path, most: u64) -> Vec<u8> {
     let mut head = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    let read = std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut head));
     read.map_or_else(|_| Vec::new(), |_| head)
 }
 
+/// Whether a file declares or fills in the template beside it: named along with it, by a shell, it is none itself.
+fn is_beside_its_template(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    BESIDE.iter().filter_map(|suffix| name.strip_suffix(suffix)).any(|template| Path::new(template).is_file())
+}
+
+/// What is added to the name of a template for what is declared of it and for the data that fill it in.
+const BESIDE: [&str; 2] = [".dunlint.yaml", ".samples.yaml"];
+
 /// Whether a file of this name speaks to dunlint.
 pub(super) fn is_own(name: &str) -> bool {
-    matches!(name, CONFIG_FILE | WAIVERS_FILE | BASELINE_FILE)
-        || [".dunlint.yaml", ".samples.yaml"].iter().any(|suffix| name.ends_with(suffix))
+    matches!(name, CONFIG_FILE | WAIVERS_FILE | BASELINE_FILE) || BESIDE.iter().any(|suffix| name.ends_with(suffix))
 }
 
 fn is_mixed(name: &str) -> bool {
@@ -259,7 +291,7 @@ fn has_extension(name: &str, known: &[&str]) -> bool {
 
 /// Whether the words of a file are those of messages, not of code or settings.
 fn speaks_to_people(path: &Path) -> bool {
-    let head = head(path);
+    let head = head(path, HEAD);
     !head.contains(&0) && reads_as_prose(&View::from_plain(&String::from_utf8_lossy(&head)))
 }
 

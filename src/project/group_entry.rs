@@ -21,8 +21,8 @@ const LANG: &str = "lang";
 #[serde(deny_unknown_fields)]
 pub struct GroupEntry {
     /// The files: paths from this file, in which `{step}`, or any other name, stands for a piece that is the same in all files of
-    /// one message; `{lang}` for its language, `*` for anything in one step, `**` for any folders. Each file is a version of the
-    /// whole message; versions must give the same information.
+    /// one message; `{lang}` for its language, which is also that of its text; `*` for anything in one step, `**` for any folders.
+    /// Each file is a version of the whole message; versions must give the same information.
     pub files: Names,
     /// Files, written likewise, that hold the subject line of the message and nothing else: what they give need not stand in
     /// the body.
@@ -89,6 +89,23 @@ pub(super) fn group_of(all: &[GroupPatterns], file: &Path, key: &str) -> Option<
         let of_key = patterns.keys.iter().find_map(|regex| pieces_of_key(regex, key))?;
         pieces.extend(of_key);
         Some(GroupKey { entry, pieces, key: String::new() })
+    })
+}
+
+/// The language that `{lang}` stands for in the path of a file or in the key of a message, and the entry that says so.
+pub(super) fn language_of(all: &[GroupPatterns], file: &Path, key: &str) -> Option<(usize, String)> {
+    let file = super::discovery::with_slashes(file);
+    let named = |regexes: &[Regex], name: &str| {
+        let found = regexes.iter().find_map(|regex| regex.captures(name))?;
+        crate::extract::language_of(found.name(LANG)?.as_str())
+    };
+    all.iter().enumerate().find_map(|(entry, patterns)| {
+        let mut of_file = patterns.files.iter().chain(&patterns.subject);
+        if !of_file.any(|regex| regex.is_match(&file)) {
+            return None;
+        }
+        let of_path = || named(&patterns.files, &file).or_else(|| named(&patterns.subject, &file));
+        Some((entry, named(&patterns.keys, key).or_else(of_path)?))
     })
 }
 
@@ -204,6 +221,17 @@ mod tests {
         let all = patterns(r#"[{"files": "locales/{lang}.json"}]"#);
         assert_eq!(group(&all, "locales/fr.json", "fr.j15"), group(&all, "locales/en.json", "en.j15"));
         assert_ne!(group(&all, "locales/fr.json", "fr.j15"), group(&all, "locales/en.json", "en.j30"));
+    }
+
+    #[test]
+    fn the_language_is_that_of_the_key_or_of_the_path() {
+        let all = patterns(r#"[{"files": "{lang}/{step}.txt"}, {"files": "sms.yml", "keys": "{lang}.{step}"}]"#);
+        let language = |file: &str, key: &str| language_of(&all, Path::new(file), key);
+        assert_eq!(language("en/j15.txt", ""), Some((0, "en".to_owned())));
+        assert_eq!(language("fr_CH/j15.txt", ""), Some((0, "fr-CH".to_owned())));
+        assert_eq!(language("zz/j15.txt", ""), None);
+        assert_eq!(language("sms.yml", "de.j15"), Some((1, "de".to_owned())));
+        assert_eq!(language("j15.txt", ""), None);
     }
 
     #[test]

@@ -10,28 +10,31 @@ use rayon::prelude::*;
 
 use super::acceptance::{Asked, Reader, SUPPRESSION, Suppression};
 use super::context::{Declared, context_of, declared};
-use super::discovery::{Input, reason};
+use super::discovery::reason;
 use super::error::ProjectError;
 use super::front_matter::Declarations;
 use super::group_entry::without_language;
 use super::linters::Linters;
 use super::loader::{FileLoader, Files};
-use super::note::Note;
+use super::note::{HowRead, Note};
+use super::opened::Opened;
 use super::partial::is_partial;
 use super::plan::{Request, Task};
 use super::settings::Settings;
+use super::sidecar::{SAMPLES, Sidecar, source_beside};
 use super::template_file::TemplateFile;
+use super::told;
 use super::versions::Outline;
 use crate::check::{Completeness, Linted, Linter, Samples, craft_finding, version_finding};
-use crate::document::{Document, NoLoader, Template};
-use crate::extract::{Container, Extraction, Message, Part, PartKind, Problem};
+use crate::document::Document;
+use crate::extract::{Container, Extraction, Message, Problem};
 use crate::finding::Finding;
 use crate::report::{FileReport, FileStatus, Reported};
 use crate::rules::{CraftCheck, guess_language};
 use crate::source::{Location, NotText, Source, SourceId, Span};
 use crate::taxonomy::{Context, ContextKey, Origin};
-use crate::template::Dialect;
-use crate::text::{Markup, View};
+use crate::template::{Dialect, Tally};
+use crate::text::View;
 
 /// Templates nest deep, and so does the code that reads them.
 pub(super) const STACK: usize = 16 * 1024 * 1024;
@@ -52,6 +55,8 @@ pub(super) struct Judged {
     /// The files that it includes.
     pub(super) included: Vec<PathBuf>,
     pub(super) notes: Vec<Note>,
+    /// How its messages were read.
+    pub(super) read: HowRead,
     /// What its messages are compared by.
     pub(super) outlines: Vec<Outline>,
     pub(super) error: Option<ProjectError>,
@@ -67,6 +72,7 @@ impl Judged {
             suppressions,
             included: Vec::new(),
             notes: Vec::new(),
+            read: HowRead::default(),
             outlines: Vec::new(),
             error: None,
         }
@@ -83,12 +89,21 @@ impl Judged {
         self.findings.extend(asked.wrong);
     }
 
+    /// Tells how its messages were read, if it has any.
+    fn tell_read(&mut self) {
+        let read = std::mem::take(&mut self.read);
+        if !read.dialects.is_empty() {
+            self.notes.push(Note::Read { path: self.report.path.clone(), read });
+        }
+    }
+
     /// Takes in a message of the file.
     fn take(&mut self, one: JudgedMessage) {
         self.report.context.keep_common(&one.context);
         if one.is_whole {
             self.report.status = FileStatus::Checked;
         }
+        self.read.add(one.dialect, one.tally);
         self.included.extend(one.included);
         self.outlines.push(one.outline);
         self.findings.extend(one.findings);
@@ -99,24 +114,13 @@ impl Judged {
 /// What became of a message.
 struct JudgedMessage {
     context: Context,
+    dialect: Dialect,
+    tally: Tally,
     is_whole: bool,
     included: Vec<PathBuf>,
     findings: Vec<Reported>,
     outline: Outline,
     asked: Asked,
-}
-
-/// A message ready to be judged.
-pub(super) struct Opened<'s, 'r> {
-    pub(super) document: Document,
-    pub(super) own: Declarations,
-    pub(super) declared: Vec<Declared>,
-    pub(super) context: Context,
-    pub(super) dialect_reason: &'static str,
-    pub(super) completeness: Completeness,
-    /// Its key in a catalog.
-    name: String,
-    pub(super) linter: &'s Linter<'r>,
 }
 
 /// What all files of a run share.
@@ -129,6 +133,9 @@ pub(super) struct Judge<'s, 'r> {
 
 impl<'s, 'r> Judge<'s, 'r> {
     pub(super) fn all(&self, tasks: &[Task]) -> Vec<Judged> {
+        if let Some(progress) = &self.request.progress {
+            progress.begin(tasks.len());
+        }
         // A single small file is not worth a thread: making one, and its share of memory, takes as long as reading the letter.
         if let [task] = tasks
             && is_small(&task.input.file)
@@ -144,6 +151,14 @@ impl<'s, 'r> Judge<'s, 'r> {
     }
 
     fn file(&self, task: &Task) -> Judged {
+        let judged = self.judge(task);
+        if let Some(progress) = &self.request.progress {
+            progress.step();
+        }
+        judged
+    }
+
+    fn judge(&self, task: &Task) -> Judged {
         match self.extract(task) {
             Ok(Ok(extraction)) => self.messages(task, extraction),
             Ok(Err(problem)) => self.unreadable(task, problem),
@@ -180,7 +195,7 @@ impl<'s, 'r> Judge<'s, 'r> {
 
     /// What others declare of a file, and who judges it then.
     fn outside(&self, task: &Task, beside: Option<&Sidecar>, source: &Source) -> (Context, &'s Linter<'r>) {
-        let context = context_of(&self.declared(task, beside, (source, &Declarations::default()), &[]));
+        let context = context_of(&self.declared(task, beside, (source, &Declarations::default()), ("", &[])));
         let linter = self.linters[task.settings].of(context.get(ContextKey::Jurisdiction));
         (context, linter)
     }
@@ -195,7 +210,9 @@ impl<'s, 'r> Judge<'s, 'r> {
         let mut messages = extraction.messages.into_iter();
         if let Some(first) = messages.next() {
             let opened = self.open(task, beside.as_ref(), first, language.as_deref());
-            judged.notes = self.notes(task, &opened, count);
+            let lacking = self.linters[task.settings].lacking(&opened.context);
+            judged.notes = told::notes(&task.input.path, &opened, lacking);
+            judged.read = told::read(&task.input.path, &opened, extraction.reason);
             judged.findings.extend(beside.iter().flat_map(|beside| beside.findings(&opened)));
             judged.ask(self.asked_beside(&opened, beside.as_ref()));
             if let Some(comments) = &comments {
@@ -217,6 +234,7 @@ impl<'s, 'r> Judge<'s, 'r> {
         for one in rest {
             judged.take(one);
         }
+        judged.tell_read();
         if count == 0 && !extraction.problems.is_empty() {
             judged.report.status = FileStatus::Unread;
         }
@@ -230,6 +248,8 @@ impl<'s, 'r> Judge<'s, 'r> {
         let findings = opened.findings(std::mem::take(&mut linted.findings));
         JudgedMessage {
             context: opened.context.clone(),
+            dialect: opened.document.template().dialect,
+            tally: opened.document.template().tally(),
             is_whole: opened.completeness == Completeness::Whole,
             included: included.filter_map(|source| self.files.place(&source.path)).collect(),
             findings,
@@ -333,7 +353,7 @@ impl<'s, 'r> Judge<'s, 'r> {
         let (is_whole, name) = (is_whole && !set.is_subject, message.name.clone());
         let file = TemplateFile::new(message, beside.and_then(|beside| beside.declarations.dialect), set);
         let TemplateFile { template, declared: own, dialect_reason } = file;
-        let declared = self.declared(task, beside, (&template.source, &own), &shown);
+        let declared = self.declared(task, beside, (&template.source, &own), (&name, &shown));
         let mut context = context_of(&declared);
         let document = Document::compose(&Arc::new(template), &FileLoader::new(self.files, settings));
         let linters = &self.linters[task.settings];
@@ -355,7 +375,7 @@ impl<'s, 'r> Judge<'s, 'r> {
         task: &Task,
         beside: Option<&Sidecar>,
         own: (&Source, &Declarations),
-        shown: &[(ContextKey, String)],
+        (key, shown): (&str, &[(ContextKey, String)]),
     ) -> Vec<Declared> {
         let guess = |(key, value): &(ContextKey, String)| Declared {
             key: *key,
@@ -364,37 +384,12 @@ impl<'s, 'r> Judge<'s, 'r> {
             place: None,
         };
         let beside = beside.map(|beside| (&beside.source, &beside.declarations));
-        let said = declared(&self.settings[task.settings], &task.input.file, beside, own, &self.request.context);
+        let said = declared(&self.settings[task.settings], (&task.input.file, key), beside, own, &self.request.context);
         // What the container shows is nearer to the message than the name of its folder.
         let (mut all, stronger): (Vec<_>, Vec<_>) = said.into_iter().partition(|one| one.origin == Origin::Guess);
         all.extend(shown.iter().map(guess));
         all.extend(stronger);
         all
-    }
-
-    fn notes(&self, task: &Task, opened: &Opened<'_, '_>, messages: usize) -> Vec<Note> {
-        let path = task.input.path.clone();
-        let mut notes = Vec::new();
-        if Container::of(&path) == Container::Unknown {
-            notes.push(Note::ReadAsText { path: path.clone() });
-        }
-        if let Some(jurisdiction) = opened.context.get(ContextKey::Jurisdiction)
-            && self.linters[task.settings].lacks(jurisdiction)
-        {
-            notes.push(Note::NoPack { jurisdiction: jurisdiction.to_owned() });
-        }
-        let file = opened.document.sources()[0].file();
-        if file.reads_oddly() {
-            notes.push(Note::ReadsOddly { path: path.clone(), encoding: file.encoding().name() });
-        }
-        let settings =
-            opened.context.iter().map(|(key, setting)| format!("{key}={} ({})", setting.value, setting.origin));
-        let context = settings.collect::<Vec<_>>().join(", ");
-        let dialect = format!("{}: {}", opened.document.template().dialect.as_str(), opened.dialect_reason);
-        let container = Container::of(&path);
-        let encoding = file.encoding().name();
-        notes.push(Note::Taken { path, container, messages, encoding, dialect, context });
-        notes
     }
 }
 
@@ -404,27 +399,6 @@ pub(super) fn shared_language(messages: &[Message]) -> Option<String> {
     let silent = messages.iter().filter(|message| !message.is_file && !tells(message));
     let views: Vec<View> = silent.take(LOOKED_AT).map(|message| View::from_plain(&message.source.text)).collect();
     if views.is_empty() { None } else { guess_language(views.iter()) }
-}
-
-impl Opened<'_, '_> {
-    /// What was found, with what is wrong in its declarations.
-    fn findings(&self, found: Vec<Finding>) -> Vec<Reported> {
-        let sources = self.document.sources();
-        let mut findings = declaration_findings(self.linter, &self.own, &sources[0]);
-        findings.extend(found);
-        Reported::all(findings, sources)
-    }
-}
-
-/// What is added to the name of a template for the files beside it.
-const SIDECAR: &str = ".dunlint.yaml";
-const SAMPLES: &str = ".samples.yaml";
-
-/// A file beside a template, if it is there.
-fn source_beside(input: &Input, suffix: &str) -> Option<Source> {
-    let mut name = input.file.as_os_str().to_owned();
-    name.push(suffix);
-    Source::decode(&format!("{}{suffix}", input.path), &std::fs::read(name).ok()?).ok()
 }
 
 /// What is wrong with sample data.
@@ -454,52 +428,6 @@ impl Comments {
         let holds_any = !first.source.is_apart() && file.text.contains(SUPPRESSION);
         holds_any.then(|| Self { file, messages: messages.iter().map(extent).collect() })
     }
-}
-
-/// The file beside a template that declares what it cannot itself.
-#[derive(Debug)]
-pub(super) struct Sidecar {
-    source: Source,
-    declarations: Declarations,
-}
-
-impl Sidecar {
-    pub(super) fn of(input: &Input) -> Option<Self> {
-        let source = source_beside(input, SIDECAR)?;
-        let declarations = Declarations::of_sidecar(&source);
-        Some(Self { source, declarations })
-    }
-
-    /// What is wrong in it: its declarations, and the wording of the subject it gives.
-    fn findings(&self, opened: &Opened<'_, '_>) -> Vec<Reported> {
-        let Opened { linter, context, document, .. } = opened;
-        let mut findings = declaration_findings(linter, &self.declarations, &self.source);
-        if let Some(span) = self.declarations.subject {
-            let document = subject_alone(&self.source, span, document.template().dialect);
-            findings.extend(linter.lint(&document, context, Completeness::Part));
-        }
-        Reported::all(findings, std::slice::from_ref(&self.source))
-    }
-}
-
-fn subject_alone(source: &Source, span: Span, dialect: Dialect) -> Document {
-    let parts = vec![Part { name: "subject".to_owned(), span, kind: PartKind::Subject }];
-    let template = Template::new(source.clone(), dialect, Markup::Plain, parts);
-    Document::compose(&Arc::new(template), &NoLoader)
-}
-
-/// Findings about what a file declares.
-fn declaration_findings(linter: &Linter<'_>, declarations: &Declarations, source: &Source) -> Vec<Finding> {
-    declarations
-        .problems
-        .iter()
-        .filter_map(|(span, problem)| {
-            let at = Location { source: SourceId(0), span: *span };
-            let text = span.of(&source.text);
-            craft_finding(linter.rules(), linter.options(), CraftCheck::FrontMatter, problem, at, text)
-        })
-        .map(|finding| Finding { part: "front-matter".to_owned(), ..finding })
-        .collect()
 }
 
 /// Whether a file is too small to nest deep.

@@ -13,7 +13,7 @@ use super::settings::Settings;
 use crate::check::{Linter, Options, OptionsError, examples};
 use crate::report::{PackInfo, RuleInfo};
 use crate::rules::{Localized, PackError, RuleSet};
-use crate::taxonomy::{Locale, Severity};
+use crate::taxonomy::{Context, ContextKey, Locale, Severity};
 
 /// What the command line says about rules.
 #[derive(Debug, Clone)]
@@ -164,8 +164,13 @@ impl<'r> Linters<'r> {
     }
 
     /// Whether a law has no rules here.
-    pub(super) fn lacks(&self, jurisdiction: &str) -> bool {
+    fn lacks(&self, jurisdiction: &str) -> bool {
         self.own.is_none() && RuleSet::builtin_for(jurisdiction).is_none()
+    }
+
+    /// The law of a context, where it has no rules here.
+    pub(super) fn lacking<'c>(&self, context: &'c Context) -> Option<&'c str> {
+        context.get(ContextKey::Jurisdiction).filter(|jurisdiction| self.lacks(jurisdiction))
     }
 
     /// The packs behind [`Self::of`].

@@ -1,6 +1,7 @@
 //! What a user may want to know of a run that is no fault.
 
 use crate::extract::Container;
+use crate::template::{Dialect, Tally};
 
 /// Something that is no fault.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,19 +23,41 @@ pub enum Note {
         /// The law.
         jurisdiction: String,
     },
-    /// How a file was taken.
-    Taken {
+    /// How a file was read.
+    Read {
         /// The file.
         path: String,
-        /// Its format.
-        container: Container,
-        /// How many messages it holds.
-        messages: usize,
-        /// The encoding it was read in.
-        encoding: String,
-        /// The dialect of the first, and why that one.
-        dialect: String,
-        /// What is known of the first.
-        context: String,
+        /// In what way.
+        read: HowRead,
     },
+}
+
+/// How the messages of a file were read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HowRead {
+    /// Its format.
+    pub container: Option<Container>,
+    /// Why these are its messages, where the format may hold others.
+    pub reason: Option<&'static str>,
+    /// The encoding it was read in.
+    pub encoding: String,
+    /// Why the first is taken for its dialect.
+    pub dialect_reason: &'static str,
+    /// How many messages are in each dialect, that of the first before the others.
+    pub dialects: Vec<(Dialect, usize)>,
+    /// What of all of them is filled in or decided when they are sent.
+    pub tally: Tally,
+    /// What is known of the first.
+    pub context: String,
+}
+
+impl HowRead {
+    /// Takes in a message.
+    pub(super) fn add(&mut self, dialect: Dialect, tally: Tally) {
+        self.tally.add(tally);
+        match self.dialects.iter_mut().find(|(met, _)| *met == dialect) {
+            Some((_, count)) => *count += 1,
+            None => self.dialects.push((dialect, 1)),
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ignore::gitignore::Gitignore;
 use rayon::prelude::*;
@@ -35,6 +37,8 @@ pub struct Request {
     pub baseline: BaselineChoice,
     /// A revision of git: only what changed since is judged.
     pub changed_since: Option<String>,
+    /// Where it is told how far a run is.
+    pub progress: Option<Arc<Progress>>,
     /// How many threads; as many as there are processors when absent.
     pub threads: Option<usize>,
 }
@@ -56,6 +60,28 @@ pub enum BaselineChoice {
 pub(super) struct Task {
     pub(super) input: Input,
     pub(super) settings: usize,
+}
+
+/// How far a run is, for those who watch it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    all: AtomicUsize,
+    done: AtomicUsize,
+}
+
+impl Progress {
+    /// How many files are judged, and of how many; of none before the first.
+    pub fn now(&self) -> (usize, usize) {
+        (self.done.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed))
+    }
+
+    pub(super) fn begin(&self, all: usize) {
+        self.all.store(all, Ordering::Relaxed);
+    }
+
+    pub(super) fn step(&self) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 /// What there is to do.

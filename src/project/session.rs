@@ -15,13 +15,15 @@ use super::config::CONFIG_FILE;
 use super::context::Declared;
 use super::discovery::reason;
 use super::error::ProjectError;
-use super::judge::{Judge, Judged, Opened, Sidecar, shared_language};
+use super::judge::{Judge, Judged, shared_language};
 use super::linters::{Linters, RuleRequest, RuleSets};
 use super::loader::{FileLoader, Files};
 use super::note::Note;
+use super::opened::Opened;
 use super::partial::included_elsewhere;
 use super::plan::{BaselineChoice, Plan, Request, Task};
 use super::settings::{Settings, read_baseline};
+use super::sidecar::Sidecar;
 use super::workshop::OpenedFile;
 use super::{siblings, versions};
 use crate::check::Completeness;
@@ -305,6 +307,7 @@ fn judged_within_others(judged: &[Judged], tasks: &[Task]) -> HashSet<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::super::discovery::Input;
+    use super::super::note::HowRead;
     use super::*;
     use crate::report::FileReport;
 
@@ -314,7 +317,8 @@ mod tests {
                 FileReport { path: (*name).to_owned(), context: Context::default(), status: FileStatus::Checked };
             let included = included.iter().map(PathBuf::from).collect();
             let (findings, suppressions) = (Vec::new(), Vec::new());
-            Judged { report, findings, suppressions, included, notes: Vec::new(), outlines: Vec::new(), error: None }
+            let (notes, outlines, read) = (Vec::new(), Vec::new(), HowRead::default());
+            Judged { report, findings, suppressions, included, notes, read, outlines, error: None }
         };
         let task = |(name, _): &(&str, &[&str])| {
             let (path, file) = ((*name).to_owned(), PathBuf::from(name));

@@ -5,9 +5,11 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::judge::{Judge, Opened, STACK, Sidecar, shared_language};
+use super::judge::{Judge, STACK, shared_language};
 use super::loader::FileLoader;
+use super::opened::Opened;
 use super::plan::Task;
+use super::sidecar::Sidecar;
 use super::template_file::read_bytes;
 use crate::document::Document;
 use crate::fix;

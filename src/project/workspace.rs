@@ -9,17 +9,19 @@ use std::sync::Arc;
 
 use super::discovery::{self, Kind, reason};
 use super::error::ProjectError;
-use super::judge::{Judge, Opened, Sidecar, shared_language};
+use super::judge::{Judge, shared_language};
 use super::linters::{Linters, RuleSets};
 use super::loader::{FileLoader, Files, Pieces};
+use super::opened::Opened;
 use super::overlay::Overlay;
 use super::plan::{BaselineChoice, Request, Task};
 use super::session::{Outcome, in_order, outcome};
 use super::settings::{Settings, SettingsFinder};
-use crate::document::Document;
+use super::sidecar::Sidecar;
+use crate::document::{Document, Template};
 use crate::extract::{Message, may_hold_mark};
 use crate::finding::Edit;
-use crate::fix::{self, Library, Reach};
+use crate::fix::{self, Change, Library, Reach};
 use crate::rules::{Rule, RuleSet};
 use crate::source::Location;
 use crate::taxonomy::{Category, Context, ContextKey, Role};
@@ -166,24 +168,43 @@ impl Workspace {
     /// The changes within reach that make findings of a file go away, as [`super::fixes`] makes them, in bytes of its
     /// text. None for a file that is not one message.
     pub fn mended(&mut self, path: &str, open: &Arc<Overlay>, reach: Reach) -> Vec<Edit> {
+        let mend = |template: &_, judge: fix::Judge<'_, '_>, library: &_| fix::mend(template, judge, library, reach);
+        self.changed(path, open, mend).map_or_else(Vec::new, |mended| mended.patch.edits().to_vec())
+    }
+
+    /// The change that answers the finding of a rule in a file, in bytes of its text.
+    pub fn answered(&mut self, path: &str, open: &Arc<Overlay>, rule: &str) -> Option<(Change, Vec<Edit>)> {
+        let answer = |template: &_, judge: fix::Judge<'_, '_>, library: &_| fix::answer(template, judge, library, rule);
+        let mended = self.changed(path, open, answer)??;
+        let edits = mended.patch.edits().to_vec();
+        mended.changes.into_iter().next().map(|change| (change, edits))
+    }
+
+    /// Has a file changed that is one message.
+    fn changed<T>(
+        &mut self,
+        path: &str,
+        open: &Arc<Overlay>,
+        change: impl FnOnce(&Arc<Template>, fix::Judge<'_, '_>, &Library) -> T,
+    ) -> Option<T> {
         let suppressed = self.check(&[path], open).0.run.suppressed;
         let own = suppressed.iter().filter(|one| one.found.path() == path);
         let accepted: BTreeSet<String> = own.map(|one| one.found.finding.fingerprint.clone()).collect();
         let tasks = self.tasks(&[path]);
-        let Some(task) = tasks.first().filter(|task| !self.broken.contains(&task.settings)) else { return Vec::new() };
+        let task = tasks.first().filter(|task| !self.broken.contains(&task.settings))?;
         self.with_judge(&tasks, open, |judge| {
-            let Ok(Ok(extraction)) = judge.extract(task) else { return Vec::new() };
-            let Ok([message]) = <[Message; 1]>::try_from(extraction.messages) else { return Vec::new() };
+            let extraction = judge.extract(task).ok()?.ok()?;
+            let [message] = <[Message; 1]>::try_from(extraction.messages).ok()?;
             let opened = judge.open(task, Sidecar::of(&task.input).as_ref(), message, None);
             let template = opened.document.shared_template();
             if !template.source.is_own_file() {
-                return Vec::new();
+                return None;
             }
             let loader = FileLoader::new(judge.files, &judge.settings[task.settings]);
             let Opened { linter, context, completeness, .. } = &opened;
             let by = fix::Judge { linter, context, completeness: *completeness, loader: &loader, accepted: &accepted };
             let library = Library::builtin(context.get(ContextKey::Lang).unwrap_or(""));
-            fix::mend(&template, by, &library, reach).patch.edits().to_vec()
+            Some(change(&template, by, &library))
         })
     }
 

@@ -115,12 +115,17 @@ impl Page {
 
     fn missing(&self, missing: &[&Reported], out: &mut dyn Write) -> io::Result<()> {
         let path = printable(missing[0].path());
-        writeln!(out, "{}", self.look.bold(&format!("{path}: {}", self.phrases.missing(missing.len()))))?;
+        writeln!(
+            out,
+            "{}",
+            self.look.bold(&format!("{path}{} {}", self.phrases.colon, self.phrases.missing(missing.len())))
+        )?;
         for found in missing {
             let finding = &found.finding;
             let severity = self.look.severity(self.phrases.severity(finding.severity), finding.severity);
             let role = finding.role.map_or("", |role| role.as_str());
-            writeln!(out, "  {severity} {role}: {} {}", printable(&finding.message), self.look.dim(&finding.rule))?;
+            let (message, colon) = (printable(&finding.message), self.phrases.colon);
+            writeln!(out, "  {severity} {role}{colon} {message} {}", self.look.dim(&finding.rule))?;
             for (label, text) in remarks(found, self.phrases) {
                 self.remark(label, &text, 6, out)?;
             }
@@ -130,8 +135,9 @@ impl Page {
 
     /// A label and a text, wrapped under itself.
     fn remark(&self, label: &str, text: &str, indent: usize, out: &mut dyn Write) -> io::Result<()> {
-        let hanging = indent + label.chars().count() + 2;
-        write!(out, "{:indent$}{}", "", self.look.dim(&format!("{label}:")))?;
+        let label = format!("{label}{}", self.phrases.colon);
+        let hanging = indent + label.chars().count() + 1;
+        write!(out, "{:indent$}{}", "", self.look.dim(&label))?;
         let mut column = hanging - 1;
         for word in text.split_whitespace() {
             let width = word.chars().count();

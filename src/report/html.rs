@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
-use tera::{Context, Tera};
+use tera::Context;
 
-use super::{FileStatus, Phrases, Reported, Reporter, Run};
+use super::html_words::Words;
+use super::{AcceptanceKind, Accepted, FileStatus, Phrases, Reported, Reporter, Run, page_context, page_templates};
 use crate::finding::Citation;
-use crate::taxonomy::{Context as Known, Locale, Origin, Role, Severity};
+use crate::taxonomy::{Context as Known, Origin, Role, Severity};
 
 /// How much text around the words of a finding is shown, in characters.
 const AROUND: usize = 80;
@@ -21,82 +22,6 @@ const LONGEST: usize = 300;
 
 /// The format.
 pub(super) struct Html;
-
-#[derive(Serialize)]
-struct Words {
-    title: &'static str,
-    pack: &'static str,
-    as_of: &'static str,
-    faults: &'static str,
-    show: &'static str,
-    group: &'static str,
-    by_template: &'static str,
-    by_rule: &'static str,
-    by_law: &'static str,
-    depends_on: &'static str,
-    when: &'static str,
-    nothing: &'static str,
-    coverage: &'static str,
-    coverage_note: &'static str,
-    template: &'static str,
-    checked: &'static str,
-    status: &'static str,
-    context: &'static str,
-    line: &'static str,
-    guess: &'static str,
-    no_law: &'static str,
-    statuses: [&'static str; 4],
-}
-
-const FR: Words = Words {
-    title: "Contrôle des modèles",
-    pack: "pack",
-    as_of: "droit au",
-    faults: "Ce qui n'a pas pu être contrôlé",
-    show: "Montrer",
-    group: "Regrouper",
-    by_template: "Par modèle",
-    by_rule: "Par règle",
-    by_law: "Par article",
-    depends_on: "dépend de",
-    when: "quand",
-    nothing: "Rien à signaler.",
-    coverage: "Informations obligatoires qui manquent",
-    coverage_note: "Une case vide : l'information est donnée, ou n'est pas exigée de ce modèle.",
-    template: "Modèle",
-    checked: "Ce qui a été contrôlé",
-    status: "Comment",
-    context: "Contexte",
-    line: "ligne",
-    guess: "deviné",
-    no_law: "Sans texte cité",
-    statuses: ["comme message", "comme partie de message", "dans les fichiers qui l'incluent", "illisible"],
-};
-
-const EN: Words = Words {
-    title: "Check of templates",
-    pack: "pack",
-    as_of: "law as of",
-    faults: "What could not be checked",
-    show: "Show",
-    group: "Group",
-    by_template: "By template",
-    by_rule: "By rule",
-    by_law: "By article",
-    depends_on: "depends on",
-    when: "when",
-    nothing: "Nothing found.",
-    coverage: "Required information that is missing",
-    coverage_note: "An empty cell: the information is given, or is not asked of this template.",
-    template: "Template",
-    checked: "What was checked",
-    status: "How",
-    context: "Context",
-    line: "line",
-    guess: "guessed",
-    no_law: "Without a text cited",
-    statuses: ["as a message", "as a part of a message", "within the files that include it", "unreadable"],
-};
 
 #[derive(Serialize)]
 struct Law<'r> {
@@ -117,6 +42,7 @@ struct Found<'r> {
     rule: &'r str,
     message: &'r str,
     help: Option<&'r str>,
+    path: &'r str,
     place: String,
     before: String,
     words: String,
@@ -126,9 +52,22 @@ struct Found<'r> {
     law: Vec<Law<'r>>,
 }
 
+/// A finding that somebody accepted.
+#[derive(Serialize)]
+struct AcceptedView<'r> {
+    found: Found<'r>,
+    kind: &'static str,
+    reason: Option<&'r str>,
+    approver: Option<&'r str>,
+    expires: Option<&'r str>,
+    /// The file that says so, and the line in it.
+    told_in: String,
+}
+
 #[derive(Serialize)]
 struct Group {
     title: String,
+    count: String,
     context: String,
     findings: Vec<usize>,
 }
@@ -155,17 +94,15 @@ struct File<'r> {
 
 impl Reporter for Html {
     fn write(&self, run: &Run, out: &mut dyn Write) -> io::Result<()> {
-        let mut tera = Tera::new();
-        tera.autoescape_on([".html"]);
-        tera.add_raw_template("report.html", include_str!("pages/report.html")).map_err(io::Error::other)?;
+        let tera = page_templates(&[("report.html", include_str!("pages/report.html"))]).map_err(io::Error::other)?;
         tera.render_to("report.html", &context(run), out).map_err(io::Error::other)
     }
 }
 
 fn context(run: &Run) -> Context {
-    let words = if run.locale == Locale::Fr { &FR } else { &EN };
+    let words = Words::of(run.locale);
     let phrases = Phrases::of(run.locale);
-    let mut context = Context::new();
+    let mut context = page_context("check", run.locale.as_str(), include_str!("pages/report.css"));
     let findings: Vec<Found<'_>> = run.findings.iter().map(|found| of_finding(found, words, phrases)).collect();
     let packs: Vec<BTreeMap<&str, &str>> = run
         .packs
@@ -182,16 +119,15 @@ fn context(run: &Run) -> Context {
         .collect();
     let (roles, coverage) = coverage(run, phrases);
     context.insert("w", words);
-    context.insert("lang", run.locale.as_str());
-    context.insert("style", include_str!("pages/report.css"));
-    context.insert("version", env!("CARGO_PKG_VERSION"));
     context.insert("summary", &run.summary());
     context.insert("as_of", &run.as_of.to_string());
     context.insert("packs", &packs);
     context.insert("faults", &faults);
     context.insert("severities", &severities);
     context.insert("findings", &findings);
-    context.insert("views", &views(run, words));
+    context.insert("views", &views(run, words, phrases));
+    context.insert("accepted", &accepted(run, words, phrases));
+    context.insert("accepted_count", &phrases.accepted(run.suppressed.len()));
     context.insert("roles", &roles);
     context.insert("coverage", &coverage);
     context.insert("files", &files(run, words));
@@ -200,7 +136,9 @@ fn context(run: &Run) -> Context {
 
 fn of_finding<'r>(found: &'r Reported, words: &Words, phrases: &Phrases) -> Found<'r> {
     let finding = &found.finding;
-    let place = found.place.clone().unwrap_or_else(|| format!("{} {}", words.line, found.start.line));
+    // What is missing stands nowhere.
+    let line = || if finding.role.is_some() { String::new() } else { format!("{} {}", words.line, found.start.line) };
+    let place = found.place.clone().unwrap_or_else(line);
     let conditions = finding.witness.iter().flat_map(|witness| &witness.conditions);
     let (before, quoted, after) = quoted(found);
     let keys: Vec<&str> = finding.depends_on.iter().map(|key| key.as_str()).collect();
@@ -210,7 +148,8 @@ fn of_finding<'r>(found: &'r Reported, words: &Words, phrases: &Phrases) -> Foun
         rule: &finding.rule,
         message: &finding.message,
         help: finding.help.as_deref(),
-        place: format!("{}, {place}", found.path()),
+        path: found.path(),
+        place,
         before,
         words: quoted,
         after,
@@ -220,6 +159,22 @@ fn of_finding<'r>(found: &'r Reported, words: &Words, phrases: &Phrases) -> Foun
             .collect(),
         law: finding.citations.iter().map(law).collect(),
     }
+}
+
+fn accepted<'r>(run: &'r Run, words: &Words, phrases: &Phrases) -> Vec<AcceptedView<'r>> {
+    let view = |Accepted { found, by }: &'r Accepted| AcceptedView {
+        found: of_finding(found, words, phrases),
+        kind: words.kinds[match by.kind {
+            AcceptanceKind::Suppression => 0,
+            AcceptanceKind::Waiver => 1,
+            AcceptanceKind::Baseline => 2,
+        }],
+        reason: by.reason.as_deref(),
+        approver: by.approver.as_deref(),
+        expires: by.expires.as_deref(),
+        told_in: by.line.map_or_else(|| by.path.clone(), |line| format!("{}, {} {line}", by.path, words.line)),
+    };
+    run.suppressed.iter().map(view).collect()
 }
 
 fn law(citation: &Citation) -> Law<'_> {
@@ -255,7 +210,7 @@ fn squeezed(text: &str) -> String {
     made
 }
 
-fn views(run: &Run, words: &Words) -> [View; 3] {
+fn views(run: &Run, words: &Words, phrases: &Phrases) -> [View; 3] {
     let by = |key: &dyn Fn(&Reported) -> Vec<String>| {
         let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, found) in run.findings.iter().enumerate() {
@@ -268,7 +223,12 @@ fn views(run: &Run, words: &Words) -> [View; 3] {
         }
         groups
             .into_iter()
-            .map(|(title, findings)| Group { title, context: String::new(), findings })
+            .map(|(title, findings)| Group {
+                title,
+                count: phrases.findings(findings.len()),
+                context: String::new(),
+                findings,
+            })
             .collect::<Vec<_>>()
     };
     let mut by_template = by(&|found| vec![found.path().to_owned()]);

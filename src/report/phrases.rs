@@ -9,6 +9,10 @@ pub struct Phrases {
     severities: [&'static str; 3],
     /// Their plurals.
     severities_plural: [&'static str; 3],
+    /// A colon and a semicolon; French puts a blank before them.
+    pub colon: &'static str,
+    /// Likewise.
+    pub semicolon: &'static str,
     /// Before what to do.
     pub help: &'static str,
     /// Before the law.
@@ -61,6 +65,8 @@ pub struct Phrases {
 const EN: Phrases = Phrases {
     severities: ["note", "warning", "error"],
     severities_plural: ["notes", "warnings", "errors"],
+    colon: ":",
+    semicolon: ";",
     help: "help",
     law: "law",
     since: "since",
@@ -90,6 +96,8 @@ const EN: Phrases = Phrases {
 const FR: Phrases = Phrases {
     severities: ["note", "avertissement", "erreur"],
     severities_plural: ["notes", "avertissements", "erreurs"],
+    colon: " :",
+    semicolon: " ;",
     help: "aide",
     law: "droit",
     since: "depuis le",

@@ -36,7 +36,8 @@ pub(super) fn lines(found: &Reported, phrases: &Phrases) -> String {
     for (label, remark) in remarks(found, phrases) {
         text.push('\n');
         text.push_str(label);
-        text.push_str(": ");
+        text.push_str(phrases.colon);
+        text.push(' ');
         text.push_str(&remark);
     }
     text
@@ -58,7 +59,8 @@ fn case(found: &Reported, phrases: &Phrases) -> Option<String> {
     if witness.excerpt.is_empty() {
         return Some(case);
     }
-    Some(format!("{case}; {}: {}", phrases.reads, printable(&witness.excerpt)))
+    let Phrases { colon, semicolon, reads, .. } = phrases;
+    Some(format!("{case}{semicolon} {reads}{colon} {}", printable(&witness.excerpt)))
 }
 
 fn place(site: &Site, found: &Reported, phrases: &Phrases) -> String {

@@ -60,5 +60,5 @@ fn accepted(run: &Run, phrases: &Phrases) -> String {
     let old = run.suppressed.iter().filter(|one| one.by.kind == AcceptanceKind::Baseline).count();
     let counts = [(total - old, phrases.accepted(total - old)), (old, phrases.in_baseline(old))];
     let told: Vec<String> = counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, told)| told).collect();
-    if told.is_empty() { String::new() } else { format!("; {}", told.join(", ")) }
+    if told.is_empty() { String::new() } else { format!("{} {}", phrases.semicolon, told.join(", ")) }
 }

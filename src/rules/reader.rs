@@ -286,8 +286,10 @@ impl<'a> Reader<'a> {
         let before = at.checked_sub(1).and_then(|before| tokens.get(before));
         let abbreviated = before.is_some_and(|before| {
             let word = self.view.word(before);
+            // `Mme H. Roy`, and not `APRÈS 21 H.`
+            let is_unit = at >= 2 && tokens[at - 2].kind == TokenKind::Number;
             before.kind == TokenKind::Word
-                && (self.vocabulary.abbreviations.contains(word) || (word.len() == 1 && before.capital))
+                && (self.vocabulary.abbreviations.contains(word) || (word.len() == 1 && before.capital && !is_unit))
         });
         let Some(next) = tokens.get(at + 1) else { return true };
         let is_row = at > 0 && self.is_dot(at - 1);

@@ -11,9 +11,11 @@ mod frames;
 mod handlebars;
 mod jinja;
 mod masks;
+mod mixed;
 mod placeholders;
 mod plain;
 mod tags;
+mod tally;
 mod tree;
 
 pub use attributes::Attributes;
@@ -22,6 +24,8 @@ pub use engines::Engine;
 pub use expr::{CompareOp, Expr, ExprKind, Literal};
 pub use expression::parse_condition;
 pub use masks::Mask;
+pub(crate) use mixed::read_others;
+pub use tally::Tally;
 pub use tree::{Arm, MAX_DEPTH, Node, SyntaxError, SyntaxErrorKind, Tree};
 
 use crate::source::Span;

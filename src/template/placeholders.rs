@@ -14,8 +14,11 @@ const LONGEST: usize = 200;
 pub(super) fn placeholder(text: &str, at: usize, end: usize) -> Option<(Span, Expr)> {
     let rest = &text[at..text.floor_char_boundary((at + LONGEST).min(end))];
     match rest.as_bytes()[0] {
+        b'{' if is_argument(text, at) => None,
         b'{' => named(text, at, rest, "{!", "}", is_path).or_else(|| named(text, at, rest, "{", "}", is_words)),
-        b'$' => code(text, at, rest).or_else(|| dollars(text, at, rest)),
+        b'$' => code(text, at, rest)
+            .or_else(|| named(text, at, rest, "$t(", ")", is_nested))
+            .or_else(|| dollars(text, at, rest)),
         b':' => colon(text, at, rest),
         b'%' => named(text, at, rest, "%{", "}", is_path)
             .or_else(|| formatted(text, at, rest))
@@ -27,6 +30,32 @@ pub(super) fn placeholder(text: &str, at: usize, end: usize) -> Option<(Span, Ex
         0xC2 => named(text, at, rest, "«", "»", is_field),
         _ => None,
     }
+}
+
+/// The placeholder that the text at `at` begins with, where tags of an engine stand around it: only what can be nothing else.
+pub(super) fn among_tags(text: &str, at: usize, end: usize) -> Option<(Span, Expr)> {
+    let rest = &text[at..text.floor_char_boundary((at + LONGEST).min(end))];
+    match rest.as_bytes()[0] {
+        b'{' if is_argument(text, at) => None,
+        b'{' => named(text, at, rest, "{!", "}", is_path).or_else(|| named(text, at, rest, "{", "}", is_path)),
+        b'$' if rest.starts_with("${") => code(text, at, rest),
+        b'%' => named(text, at, rest, "%{", "}", is_path).or_else(|| formatted(text, at, rest)),
+        b'_' => named(text, at, rest, "__", "__", is_capitals),
+        b'<' => named(text, at, rest, "<<", ">>", is_path),
+        b'&' => named(text, at, rest, "&lt;&lt;", "&gt;&gt;", is_path),
+        _ => None,
+    }
+}
+
+/// Whether a brace opens what a command of LaTeX is given: `\textbf{`, `\begin{x}[t]{`.
+fn is_argument(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    if before.ends_with([']', '}']) {
+        let line = before.rsplit('\n').next().unwrap_or(before);
+        return line.contains('\\');
+    }
+    let name = before.trim_end_matches('*').trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    name.len() < before.len() && name.ends_with('\\')
 }
 
 /// The bytes that a placeholder may begin with.
@@ -160,6 +189,11 @@ fn is_path(name: &str) -> bool {
     name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '$')) && name.chars().all(is_sign)
 }
 
+/// `messages.amount`, `messages:amount, { "count": 1 }`: another text of a catalog, as i18next names it.
+fn is_nested(name: &str) -> bool {
+    is_path(&name.split(',').next().unwrap_or(name).replace(':', "."))
+}
+
 /// `Nom du client`, `customer_name`, `0`.
 fn is_words(name: &str) -> bool {
     let is_number = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
@@ -229,6 +263,7 @@ mod tests {
             ("&lt;salutation&gt;", "salutation"),
             ("$client.name$", "client.name"),
             ("$solde_du$", "solde_du"),
+            ("$t(messages.amount)", "messages.amount"),
             (":amount", "amount"),
             (":due_date", "due_date"),
             (":dueDate reste", "dueDate"),

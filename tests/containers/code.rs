@@ -239,6 +239,15 @@ fn a_page_of_php_is_a_template() {
 }
 
 #[test]
+fn a_list_that_was_cut_out_of_a_file_of_php_is_code() {
+    let text = "  [\n  // Nous ferons saisir vos biens.\n  'ref' => 'Nous ferons saisir',\n  'body' => _T('Bonjour,{LIGNE}nous ferons sai' . 'sir vos meubles.{LIGNE}Merci,{LIGNE}{NOM_SOCIETE}'),\n],\n";
+    let found = alone("relance.php", text);
+    let (part, bytes) = threat(&found);
+    assert_eq!(part, "body", "{:#?}", found.findings);
+    assert!(bytes.contains("sai' . 'sir vos meubles"), "{bytes}");
+}
+
+#[test]
 fn code_that_is_broken_is_told_and_the_rest_is_read() {
     let found = configured("a.ts", "const x = {a: 1, ];\nconst body = 'Nous ferons saisir vos meubles.';\n");
     assert_eq!(found.of("core/template/container").len(), 1, "{:#?}", found.findings);

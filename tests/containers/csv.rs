@@ -43,3 +43,12 @@ fn what_is_broken_is_told_at_its_line_and_the_rest_is_read() {
     let lines: Vec<u64> = found.places("core/template/container").into_iter().map(|(line, _)| line).collect();
     assert_eq!(lines, [2, 4]);
 }
+
+#[test]
+fn a_row_without_names_is_a_message_where_a_line_announces_a_text() {
+    let text =
+        "\"Relance\";\"30\";\"$societe.nom$ : votre facture\";\"Bonjour,<br/>\nnous ferons saisir vos meubles.\";2\n";
+    let found = check("relances.fr.csv", text.as_bytes(), CONTEXT);
+    assert_eq!(found.places("fr/legal-threat"), [(2, "row 1.body")]);
+    assert_eq!(found.lacking("debt.amount"), ["row 1.body"]);
+}

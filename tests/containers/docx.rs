@@ -148,7 +148,7 @@ fn typed_tags_are_one_dialect_with_fields() {
 fn the_place_is_shown_to_people() {
     let folder = tempfile::TempDir::new().unwrap();
     std::fs::write(folder.path().join("a.docx"), docx(&paragraph(&["Nous ferons saisir vos meubles."]))).unwrap();
-    for (locale, label) in [("fr", "endroit: paragraph 1"), ("en", "place: paragraph 1")] {
+    for (locale, label) in [("fr", "endroit : paragraph 1"), ("en", "place: paragraph 1")] {
         let output = assert_cmd::Command::cargo_bin("dunlint")
             .unwrap()
             .current_dir(folder.path())
@@ -169,12 +169,14 @@ fn what_is_no_document_is_told_as_what_it_is() {
     let compound = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
     let sealed: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert!(of(&compound).contains("Word 97-2003"));
+    let old = check("relance.doc", &compound, CONTEXT);
+    assert!(old.one("core/template/container")["message"].as_str().unwrap().contains("save it as .docx"));
     assert!(of(&[compound, sealed].concat()).contains("encrypted"));
     assert!(of("Nous ferons saisir vos meubles.".as_bytes()).contains("no zip archive"));
     assert!(of(b"").contains("no zip archive"));
     assert!(of(&zipped(&[("word/other.xml", "")])).contains("word/document.xml"));
     let whole = docx(&paragraph(&["Bonjour."]));
-    assert!(of(&whole[..whole.len() / 2]).contains("archive"));
+    assert!(of(&whole[..whole.len() / 2]).contains("damaged or cut off"));
     let declared = "<!DOCTYPE w [<!ENTITY a \"b\"><!ENTITY c \"&a;&a;\">]><w:document/>";
     assert!(of(&zipped(&[("word/document.xml", declared)])).contains("document type"));
     let bomb = format!("<w:document>{}</w:document>", " ".repeat(70 * 1024 * 1024));

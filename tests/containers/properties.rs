@@ -21,3 +21,13 @@ fn an_escape_that_says_nothing_is_told_at_its_place() {
     assert_eq!((finding["line"].as_u64(), finding["column"].as_u64()), (Some(1), Some(12)));
     assert_eq!(finding["matched_text"], "\\u00zz");
 }
+
+#[test]
+fn a_condition_is_a_witness_at_its_line() {
+    let text = "relance.corps=Bonjour, \\\n  {% if retard %}nous ferons saisir vos meubles{% endif %}.\n";
+    let found = check("messages_fr.properties", text.as_bytes(), CONTEXT);
+    let finding = found.one("fr/legal-threat");
+    let condition = &finding["witness"]["conditions"][0];
+    assert_eq!((&condition["expression"], &condition["line"]), (&"retard".into(), &2.into()), "{finding:#}");
+    assert!(found.bytes_of(finding).contains("saisir vos meubles"));
+}

@@ -18,6 +18,18 @@ fn fields_of_a_record_are_one_message() {
 }
 
 #[test]
+fn records_that_are_templates_of_an_engine_are_taken_apart() {
+    let text = "<record id=\"relance\" model=\"mail.template\">\n<field name=\"email_from\">${user.email}</field>\n\
+                <field name=\"subject\">Relance ${object.name}</field>\n\
+                <field name=\"body_html\"><![CDATA[\n<p>Bonjour,</p>\n% if retard:\n<p>Nous ferons saisir vos meubles.</p>\n% endif\n]]></field>\n</record>\n";
+    let found = check("relance.xml.mako", text.as_bytes(), CONTEXT);
+    let finding = found.one("fr/legal-threat");
+    assert_eq!((finding["part"].as_str(), finding["line"].as_u64()), (Some("relance.body_html"), Some(7)));
+    assert_eq!(finding["witness"]["conditions"][0]["expression"], "retard");
+    assert_eq!(found.lacking("debt.amount"), ["relance.body_html"]);
+}
+
+#[test]
 fn markup_in_cdata_or_entities_is_markup() {
     for body in [
         "<![CDATA[<p>Nous ferons sai<b>sir</b> vos meubles.</p>]]>",

@@ -96,9 +96,11 @@ fn a_whole_file_can_be_left_alone_by_a_rule_even_where_there_are_no_comments() {
     client.open(&letter, text);
     let actions = offered(&mut client, &letter, 0, 8);
     let titles: Vec<&str> = actions.iter().map(|action| action["title"].as_str().unwrap()).collect();
-    assert_eq!(titles.len(), 1, "{titles:?}");
-    assert!(titles[0].contains(" in this file "));
-    let changed = edited(text, &actions[0]["edit"]["documentChanges"][0]["edits"], "utf-8");
+    let suppressions: Vec<usize> = (0..titles.len()).filter(|at| titles[*at].starts_with("Leave ")).collect();
+    assert_eq!(suppressions.len(), 1, "{titles:?}");
+    let offered = suppressions[0];
+    assert!(titles[offered].contains(" in this file "));
+    let changed = edited(text, &actions[offered]["edit"]["documentChanges"][0]["edits"], "utf-8");
     let reasoned = changed.replacen("\"\"", "\"agreed with legal\"", 1);
     client.change(&letter, json!([{ "text": reasoned }]));
     assert_eq!(client.found(&letter), Vec::<Value>::new(), "{reasoned}");
@@ -153,6 +155,31 @@ fn all_safe_changes_put_in_what_check_would() {
     let before = client.found(&letter).len();
     client.change(&letter, json!([{ "text": changed }]));
     assert!(client.found(&letter).len() < before);
+}
+
+#[test]
+fn what_is_missing_can_be_put_in_one_block_at_a_time() {
+    let folder = project(&[]);
+    let letter = uri(folder.path(), "lettre.txt.j2");
+    let mut client = Client::ready(folder.path(), "utf-16");
+    client.open(&letter, LETTER);
+    let found = client.found(&letter);
+    let has = |found: &[Value], rule: &str| found.iter().any(|one| one["code"] == rule);
+    assert!(has(&found, "fr/missing/payment-method") && has(&found, "fr/missing/notice-fees"), "{found:?}");
+    let place = found.iter().find(|one| one["code"] == "fr/missing/payment-method").unwrap()["range"]["start"].clone();
+    let at = |name: &str| u32::try_from(place[name].as_u64().unwrap()).unwrap();
+    let actions = offered(&mut client, &letter, at("line"), at("character"));
+    let answers = |action: &&Value| {
+        action["diagnostics"][0]["code"] == "fr/missing/payment-method"
+            && action["title"].as_str().unwrap().starts_with("Put in: ")
+    };
+    let action = actions.iter().find(answers).unwrap_or_else(|| panic!("{actions:#?}"));
+    // It needs a value that the letter does not have: that is for a person to decide.
+    assert_eq!(action["isPreferred"], false);
+    let changed = edited(LETTER, &action["edit"]["documentChanges"][0]["edits"], "utf-16");
+    client.change(&letter, json!([{ "text": changed }]));
+    let left = client.found(&letter);
+    assert!(!has(&left, "fr/missing/payment-method") && has(&left, "fr/missing/notice-fees"), "{changed}\n{left:?}");
 }
 
 #[test]

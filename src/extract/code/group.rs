@@ -236,7 +236,7 @@ fn reads_like_prose(pieces: &[Piece<'_>]) -> bool {
         return false;
     }
     let (mut words, mut others, mut in_tag) = (0_usize, 0_usize, false);
-    for token in text.replace('>', "> ").replace('<', " <").split_whitespace() {
+    for token in without_names(&text).replace('>', "> ").replace('<', " <").split_whitespace() {
         in_tag |= token.starts_with('<');
         let bare =
             token.trim_matches(|sign: char| sign.is_ascii_punctuation() || matches!(sign, '«' | '»' | '’' | '…'));
@@ -248,6 +248,22 @@ fn reads_like_prose(pieces: &[Piece<'_>]) -> bool {
         in_tag &= !token.ends_with('>');
     }
     words >= FEWEST_WORDS && words > others * 2
+}
+
+/// A text without names in braces, `{NEWLINE}`: what they stand for is no sign of code.
+fn without_names(text: &str) -> String {
+    let mut left = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, inside)) = rest.split_once('{') {
+        left += before;
+        let length = inside.find(|sign: char| !(sign.is_alphanumeric() || matches!(sign, '_' | '.'))).unwrap_or(0);
+        rest = match inside[length..].strip_prefix('}').filter(|_| length > 0) {
+            Some(after) => after,
+            None => inside,
+        };
+        left.push(' ');
+    }
+    left + rest
 }
 
 /// The first bytes that a tree could not make sense of.

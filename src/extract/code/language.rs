@@ -51,8 +51,10 @@ impl Language {
         }
     }
 
-    fn grammar(self) -> tree_sitter::Language {
+    fn grammar(self, text: &str) -> tree_sitter::Language {
         match self {
+            // A piece of a file, without what opens it.
+            Self::Php if !text.contains("<?") => tree_sitter_php::LANGUAGE_PHP_ONLY.into(),
             Self::JavaScript => tree_sitter_javascript::LANGUAGE.into(),
             Self::Php => tree_sitter_php::LANGUAGE_PHP.into(),
             Self::Python => tree_sitter_python::LANGUAGE.into(),
@@ -67,7 +69,7 @@ impl Language {
             return Err(Fault::TooLong);
         }
         let mut parser = Parser::new();
-        parser.set_language(&self.grammar()).map_err(|_| Fault::Code(self.as_str()))?;
+        parser.set_language(&self.grammar(text)).map_err(|_| Fault::Code(self.as_str()))?;
         let mut steps = 0_usize;
         let mut count = |_: &tree_sitter::ParseState| {
             steps += 1;

@@ -6,6 +6,7 @@
 //! its choices as conditions, so that all that reads templates reads them.
 
 mod escape;
+mod expression;
 mod group;
 mod jsx;
 mod keys;
@@ -26,7 +27,6 @@ pub(crate) use php::is_template;
 use super::message::{Extraction, Fault, Problem};
 use crate::source::{Source, Span};
 use group::{Messages, first_error, idle_marks};
-use value::Values;
 use walk::Walk;
 
 /// The longest stretch of a file that is shown as what could not be read.
@@ -40,15 +40,24 @@ pub(super) fn extract(source: &Source, language: Language, keys: Option<&CodeKey
     }
     let tree = match language.parse(text) {
         Ok(tree) => tree,
-        Err(fault) => return Extraction { messages: Vec::new(), problems: vec![problem(source, Span::at(0), fault)] },
+        Err(fault) => {
+            return Extraction { problems: vec![problem(source, Span::at(0), fault)], ..Extraction::default() };
+        }
     };
-    let found = Walk::of(Values { text, language }, tree.root_node());
+    let found = Walk::of(expression::values(text, language), tree.root_node());
     let messages = Messages::new(source, language).of(&found, keys);
-    let wrong =
-        first_error(tree.root_node()).map(|span| problem(source, shown(text, span), Fault::Code(language.as_str())));
+    // A piece of a file may end anywhere.
+    let is_piece = language == Language::Php && !text.contains("<?");
+    let error = first_error(tree.root_node()).filter(|_| !is_piece);
+    let wrong = error.map(|span| problem(source, shown(text, span), Fault::Code(language.as_str())));
     let unknown = found.unknown.iter().map(|unknown| problem(source, unknown.span, Fault::Mark(unknown.word.clone())));
     let idle = idle_marks(&found).into_iter().map(|span| problem(source, span, Fault::IdleMark));
-    Extraction { messages, problems: wrong.into_iter().chain(unknown).chain(idle).collect() }
+    let reason = Some(match (keys.is_some(), found.marks.is_empty()) {
+        (true, _) => "the configuration names its keys",
+        (false, false) => "comments declare its strings",
+        (false, true) => "nothing declares its strings, so that each that reads like prose is one",
+    });
+    Extraction { messages, problems: wrong.into_iter().chain(unknown).chain(idle).collect(), reason }
 }
 
 fn problem(source: &Source, span: Span, fault: Fault) -> Problem {

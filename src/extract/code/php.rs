@@ -1,8 +1,11 @@
 //! Files of PHP that are templates: pages with code in them, and not code.
 
-/// Whether a file holds text outside `<?php … ?>`.
+/// Whether a file holds text outside `<?php … ?>`. The entries of a list without it are code that was taken out of a file.
 pub(crate) fn is_template(text: &str) -> bool {
     let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if is_list(rest) {
+        return false;
+    }
     // A script may name its interpreter.
     if rest.starts_with("#!") {
         rest = rest.split_once('\n').map_or("", |(_, after)| after);
@@ -17,6 +20,14 @@ pub(crate) fn is_template(text: &str) -> bool {
     }
 }
 
+/// Whether a text is a list of PHP: `[ 'subject' => …`, `'subject' => '…',`.
+fn is_list(text: &str) -> bool {
+    let start = text.trim_start();
+    let opens = start.starts_with(['[', '\'', '"']) || start.starts_with("array(") || start.starts_with("return [");
+    let is_key = |(at, _): (usize, &str)| text[..at].trim_end().ends_with(['\'', '"']);
+    opens && !text.contains("<?") && text.match_indices("=>").any(is_key)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,5 +40,7 @@ mod tests {
         assert!(!is_template("<?php return ['a' => 'b'];"));
         assert!(!is_template("#!/usr/bin/php\n<?php echo 'a'; ?>\n"));
         assert!(!is_template(""));
+        assert!(!is_template("  [ 'subject' => _T('Relance'), 'body' => 'Bonjour' ],"));
+        assert!(is_template("[Nom du client], une relance => à payer"));
     }
 }

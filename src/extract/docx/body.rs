@@ -4,9 +4,9 @@
 //! is looked through: a link, a content control, a smart tag is the text in it.
 
 use super::fields::{Fields, Route};
-use super::parts::{Relations, Styles};
+use super::parts::Relations;
 use crate::extract::message::Fault;
-use crate::extract::office::{Builder, Group, ParagraphKind, Section, Tag, Token, Xml, placeholder};
+use crate::extract::office::{Builder, Group, ParagraphKind, Section, Styles, Tag, Token, Xml, placeholder};
 
 /// Elements that are not read: properties, what was deleted or moved away, comments, the old form of a drawing.
 const UNREAD: &[&str] = &[
@@ -359,21 +359,8 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// Every element in the one that was just opened, but for those that keep former properties.
-    fn children(&mut self, mut see: impl FnMut(&Tag<'t>)) -> Result<(), Fault> {
-        let mut depth = 1_usize;
-        while depth > 0 {
-            match self.xml.next()? {
-                Token::Open(tag) if tag.local().ends_with("Change") => self.xml.skip()?,
-                Token::Open(tag) => {
-                    depth += 1;
-                    see(&tag);
-                }
-                Token::Close => depth -= 1,
-                Token::Text(..) => {}
-                Token::End => return Ok(()),
-            }
-        }
-        Ok(())
+    fn children(&mut self, see: impl FnMut(&Tag<'t>)) -> Result<(), Fault> {
+        self.xml.inside(|tag| tag.local().ends_with("Change"), see)
     }
 }
 

@@ -10,13 +10,18 @@ mod instruction;
 mod parts;
 
 use self::body::{Body, Shown};
-use self::parts::{Relations, Styles};
+use self::parts::{Relations, styles};
 use super::message::{Extraction, Fault};
-use super::office::{Archive, Section, message, problem};
+use super::office::{Archive, COMPOUND, Section, Styles, message, problem};
 use crate::source::Collector;
 
 /// Where the text of a document is, unless its relations name another part.
 const MAIN: &str = "word/document.xml";
+
+/// Whether bytes are a file of the compound format, as Word wrote before 2007.
+pub(super) fn is_compound(bytes: &[u8]) -> bool {
+    bytes.starts_with(COMPOUND)
+}
 
 /// The message that a document is.
 pub(super) fn extract(path: &str, bytes: &[u8]) -> Extraction {
@@ -43,7 +48,7 @@ impl Document<'_, '_> {
     fn read(&mut self) {
         let package = self.part("_rels/.rels").map(|text| Relations::of(&text, ""));
         let main = package.and_then(|relations| relations.first("officeDocument")).unwrap_or_else(|| MAIN.to_owned());
-        let styles = self.part(&beside(&main, "styles.xml")).map(|text| Styles::of(&text)).unwrap_or_default();
+        let styles = self.part(&beside(&main, "styles.xml")).map(|text| styles(&text)).unwrap_or_default();
         let Some(text) = self.required(&main) else { return };
         let relations = self.part(&relations_of(&main)).map(|text| Relations::of(&text, folder(&main)));
         let (body, shown) = self.section(&text, &main, "", &styles);

@@ -53,7 +53,7 @@ fn messages(source: &Source) -> Extraction {
         *count <= MAX_OF_A_KIND
     });
     let problem = |(span, fault)| Problem { source: source.clone(), span, fault };
-    Extraction { messages, problems: faults.into_iter().map(problem).collect() }
+    Extraction { messages, problems: faults.into_iter().map(problem).collect(), reason: None }
 }
 
 /// Where the first word stands.

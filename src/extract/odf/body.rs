@@ -5,9 +5,10 @@
 use std::collections::HashSet;
 
 use super::condition::condition;
-use super::styles::Styles;
 use crate::extract::message::Fault;
-use crate::extract::office::{Builder, Group, ParagraphKind, Section, Tag, Token, Words, Xml, negated, placeholder};
+use crate::extract::office::{
+    Builder, Group, ParagraphKind, Section, Styles, Tag, Token, Words, Xml, negated, placeholder,
+};
 use crate::source::Span;
 use crate::template::parse_condition;
 
@@ -205,7 +206,9 @@ impl<'t> Reader<'t, '_> {
     /// Whether nobody sees an element.
     fn is_hidden(&self, tag: &Tag<'t>) -> bool {
         match tag.name() {
-            "text:p" | "text:h" | "text:span" => self.styles.is_hidden(tag.get("text:style-name").as_deref()),
+            "text:p" | "text:h" | "text:span" => {
+                tag.get("text:style-name").is_some_and(|style| self.styles.is_hidden(&style))
+            }
             "text:section" | "text:variable-set" => tag.get("text:display").as_deref() == Some("none"),
             name if name.starts_with("style:header") || name.starts_with("style:footer") => {
                 tag.get("style:display").as_deref() == Some("false")
@@ -216,23 +219,15 @@ impl<'t> Reader<'t, '_> {
 
     /// Which changes are deletions.
     fn tracked_changes(&mut self) -> Result<(), Fault> {
-        let (mut depth, mut id) = (1_usize, None);
-        while depth > 0 {
-            match self.xml.next()? {
-                Token::Open(tag) => {
-                    depth += 1;
-                    match tag.name() {
-                        "text:changed-region" => id = tag.get("xml:id").or_else(|| tag.get("text:id")),
-                        "text:deletion" => self.deletions.extend(id.take()),
-                        _ => {}
-                    }
-                }
-                Token::Close => depth -= 1,
-                Token::Text(..) => {}
-                Token::End => return Ok(()),
-            }
-        }
-        Ok(())
+        let (mut id, deletions) = (None, &mut self.deletions);
+        self.xml.inside(
+            |_| false,
+            |tag| match tag.name() {
+                "text:changed-region" => id = tag.get("xml:id").or_else(|| tag.get("text:id")),
+                "text:deletion" => deletions.extend(id.take()),
+                _ => {}
+            },
+        )
     }
 
     /// Where deleted text begins and ends that `LibreOffice` leaves in its paragraph.
@@ -247,7 +242,7 @@ impl<'t> Reader<'t, '_> {
 
     fn paragraph(&mut self, tag: &Tag<'t>) -> End {
         self.builder.paragraph();
-        if tag.name() == "text:h" || self.styles.is_heading(tag.get("text:style-name").as_deref()) {
+        if tag.name() == "text:h" || tag.get("text:style-name").is_some_and(|style| self.styles.is_heading(&style)) {
             self.builder.set_kind(ParagraphKind::Heading);
         } else if self.open.contains(&End::Item) {
             self.builder.set_kind(ParagraphKind::Item);

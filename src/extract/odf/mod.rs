@@ -9,9 +9,8 @@ mod condition;
 mod styles;
 
 use self::body::{Body, read};
-use self::styles::Styles;
 use super::message::{Extraction, Fault};
-use super::office::{Archive, Section, message, problem, problem_within};
+use super::office::{Archive, Section, Styles, message, problem, problem_within};
 use crate::source::{Collector, Source};
 
 /// The message that a zipped document is.
@@ -37,8 +36,9 @@ fn unpack(path: &str, bytes: &[u8], found: &mut Extraction) -> Result<(), (&'sta
         None
     });
     let around = around.unwrap_or_default();
-    let mut styles = Styles::of(&around);
-    styles.add(&content);
+    let mut styles = Styles::default();
+    styles::add(&mut styles, &around);
+    styles::add(&mut styles, &content);
     let mut bodies = Vec::new();
     for (part, text) in [("styles.xml", &around), ("content.xml", &content)] {
         let body = read(text, &styles, false);
@@ -54,7 +54,9 @@ fn unpack(path: &str, bytes: &[u8], found: &mut Extraction) -> Result<(), (&'sta
 /// The message that a document in one file is.
 pub(super) fn extract_flat(source: &Source) -> Extraction {
     let mut found = Extraction::default();
-    let body = read(&source.text, &Styles::of(&source.text), true);
+    let mut styles = Styles::default();
+    styles::add(&mut styles, &source.text);
+    let body = read(&source.text, &styles, true);
     found.problems.extend(body.fault.clone().map(|(at, fault)| problem_within(source, at, fault)));
     let (sections, fields) = in_order(vec![body]);
     match message(Collector::within(source), &sections, fields, false) {

@@ -21,7 +21,7 @@ const SMALL: u64 = 1024 * 1024;
 const MAX_PARTS: usize = 2_000;
 
 /// How files of the compound format begin: Word before 2007, and any later document with a password.
-const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+pub(in crate::extract) const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// An archive that is open.
 pub(in crate::extract) struct Archive<'b> {
@@ -44,7 +44,7 @@ impl<'b> Archive<'b> {
         if !bytes.starts_with(b"PK") {
             return Err(Fault::NoArchive);
         }
-        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| Fault::Archive(error.to_string()))?;
+        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
         if zip.len() > MAX_PARTS {
             return Err(Fault::Archive(format!("it has more than {MAX_PARTS} parts")));
         }
@@ -67,7 +67,7 @@ impl<'b> Archive<'b> {
             Ok(file) => file,
             Err(ZipError::FileNotFound) => return Ok(None),
             Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => return Err(Fault::Encrypted),
-            Err(error) => return Err(Fault::Archive(error.to_string())),
+            Err(error) => return Err(broken(&error)),
         };
         let too_large = || Fault::Unpacked(MAX_PART / 1024 / 1024);
         let swollen = file.size() > SMALL && file.size() / MAX_RATIO > file.compressed_size();
@@ -76,11 +76,19 @@ impl<'b> Archive<'b> {
         }
         let mut bytes = Vec::new();
         let limit = self.left;
-        file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| Fault::Archive(error.to_string()))?;
+        file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| broken(&ZipError::Io(error)))?;
         let length = bytes.len() as u64;
         self.left = self.left.checked_sub(length).ok_or_else(too_large)?;
         Ok(Some(decoded(bytes)))
     }
+}
+
+/// An archive that cannot be read, in words of people who write letters.
+fn broken(error: &ZipError) -> Fault {
+    Fault::Archive(match error {
+        ZipError::InvalidArchive(_) | ZipError::Io(_) => "it is damaged or cut off: save the document anew".to_owned(),
+        error => error.to_string(),
+    })
 }
 
 /// XML in UTF-8, or in UTF-16 when it says so at its start.

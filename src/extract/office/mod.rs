@@ -9,13 +9,15 @@
 mod archive;
 mod blocks;
 mod rewrite;
+mod styles;
 mod tags;
 mod words;
 mod writer;
 mod xml;
 
-pub(super) use archive::Archive;
+pub(super) use archive::{Archive, COMPOUND};
 pub(super) use blocks::{Builder, Group, ParagraphKind, Section};
+pub(super) use styles::{Style, Styles};
 pub(super) use tags::{column, literal, name, negated, placeholder, when};
 pub(super) use words::Words;
 pub(super) use writer::message;

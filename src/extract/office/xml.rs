@@ -125,6 +125,42 @@ impl<'t> Xml<'t> {
         }
     }
 
+    /// The next element that begins; none where the text ends or is broken.
+    pub(in crate::extract) fn next_open(&mut self) -> Option<Tag<'t>> {
+        loop {
+            match self.next() {
+                Ok(Token::Open(tag)) => return Some(tag),
+                Ok(Token::End) | Err(_) => return None,
+                Ok(Token::Close | Token::Text(..)) => {}
+            }
+        }
+    }
+
+    /// Every element in the one that was just opened, but for those that are `skipped` with all that is in them.
+    ///
+    /// # Errors
+    /// When the text is no XML from here on.
+    pub(in crate::extract) fn inside(
+        &mut self,
+        skipped: impl Fn(&Tag<'t>) -> bool,
+        mut see: impl FnMut(&Tag<'t>),
+    ) -> Result<(), Fault> {
+        let mut depth = 1_usize;
+        while depth > 0 {
+            match self.next()? {
+                Token::Open(tag) if skipped(&tag) => self.skip()?,
+                Token::Open(tag) => {
+                    depth += 1;
+                    see(&tag);
+                }
+                Token::Close => depth -= 1,
+                Token::Text(..) => {}
+                Token::End => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
     /// Reads past the end of the element that was just opened.
     ///
     /// # Errors

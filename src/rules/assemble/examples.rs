@@ -9,7 +9,7 @@ use crate::rules::wordings::slot;
 use crate::taxonomy::ContextKey;
 use crate::text::Markup;
 
-impl<'p> ModuleAssembler<'_, 'p, '_> {
+impl ModuleAssembler<'_, '_, '_> {
     /// The circumstances of examples.
     pub(super) fn tests(&mut self, tests: &TestsEntry, site: &Site<'_>) {
         self.circumstances(&tests.context, &site.below("context"));

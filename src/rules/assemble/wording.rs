@@ -9,7 +9,7 @@ use crate::rules::programs::Programs;
 use crate::rules::schema::{LearntEntry, MatchEntry};
 use crate::taxonomy::Category;
 
-impl<'p> ModuleAssembler<'_, 'p, '_> {
+impl ModuleAssembler<'_, '_, '_> {
     pub(super) fn wording(&mut self, rule: usize, entry: &MatchEntry, site: &Site<'_>) {
         if entry.any.is_empty() && entry.regex.is_empty() {
             self.error(site, "the rule looks for nothing", Some("give patterns under `any`".to_owned()));

@@ -9,7 +9,7 @@ use super::{Meaning, each, expression, names, sent};
 use crate::source::Span;
 
 /// What a piece of code does.
-pub(super) fn read(text: &str, tag: Tag) -> Meaning {
+pub(super) fn read(text: &str, tag: Tag, innermost: Option<&Block>) -> Meaning {
     let code = trimmed(text, tag.inner);
     let inside = code.of(text);
     if let Some(after) = inside.strip_prefix('}') {
@@ -33,6 +33,11 @@ pub(super) fn read(text: &str, tag: Tag) -> Meaning {
         }
         "elsif" | "elseif" | "elif" | "else" => arm(text, code),
         "for" | "foreach" | "while" => Meaning::Open(each(text, header(text, rest)), word.to_owned()),
+        "case" if matches!(innermost, Some(Block::Case { .. })) => {
+            let value = rest.of(text).trim_end_matches(':').trim_end().len();
+            Meaning::When(vec![expression(text, Span::new(rest.start as usize, rest.start as usize + value))])
+        }
+        "default" if matches!(innermost, Some(Block::Case { .. })) => Meaning::Arm(None),
         "case" | "switch" => Meaning::Open(Block::choice(tag.span, condition(text, rest)), word.to_owned()),
         "when" => Meaning::When(vec![expression(text, rest)]),
         "end" => Meaning::End(None),
@@ -41,8 +46,18 @@ pub(super) fn read(text: &str, tag: Tag) -> Meaning {
         }
         "echo" | "print" | "concat" => Meaning::Node(sent(text, tag.span, rest)),
         "include" | "include_once" | "require" | "require_once" | "render" => Meaning::Node(sent(text, tag.span, code)),
-        _ => other(text, tag.span, code),
+        // `echoFloat($x)`: a project's own way to send a value.
+        _ if is_echo(word) && rest.of(text).starts_with('(') => {
+            Meaning::Node(Node::Output { span: tag.span, expr: expression(text, code) })
+        }
+        _ => other(text, tag.span, code, innermost),
     }
+}
+
+/// `echoFloat`, `print_price`.
+fn is_echo(word: &str) -> bool {
+    let rest = word.strip_prefix("echo").or_else(|| word.strip_prefix("print"));
+    rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase() || c == '_'))
 }
 
 /// Whether the blocks that it opens end within: `if ($a) { b(); } else { c(); }`.
@@ -68,7 +83,7 @@ fn arm(text: &str, code: Span) -> Meaning {
 }
 
 /// Loops by method, blocks of any kind, and what is only done.
-fn other(text: &str, tag: Span, code: Span) -> Meaning {
+fn other(text: &str, tag: Span, code: Span, innermost: Option<&Block>) -> Meaning {
     let inside = code.of(text);
     for method in [".each", ".forEach", ".map", ".each_with_index"] {
         if let Some(at) = inside.find(method)
@@ -80,7 +95,7 @@ fn other(text: &str, tag: Span, code: Span) -> Meaning {
         }
     }
     if let Some(opener) = last_opener(text, code) {
-        return read(text, Tag { inner: opener, ..Tag::statement(tag) });
+        return read(text, Tag { inner: opener, ..Tag::statement(tag) }, innermost);
     }
     if inside.ends_with('{') || inside.ends_with(" do") || (inside.contains(" do |") && inside.ends_with('|')) {
         return Meaning::Open(Block::Wrapper, "block".to_owned());

@@ -4,6 +4,7 @@
 //! the common grammar of conditions is kept as a whole: it equals itself wherever it is written, and nothing else.
 
 mod code;
+mod php;
 mod scan;
 mod signs;
 mod words;
@@ -131,8 +132,6 @@ const FREEMARKER: &[Pair] = &[
     output("[=", "]"),
 ];
 
-const PHP: &[Pair] = &[output("<?=", "?>"), statement("<?php", "?>")];
-
 const SMARTY: &[Pair] = &[comment("{**", "*}"), comment("{*", "*}"), closer("{/", "}"), either("{", "}")];
 
 const TT: &[Pair] = &[comment("[%#", "%]"), either("[%", "%]")];
@@ -151,7 +150,7 @@ const ENGINES: &[Row] = &[
         name: "php",
         extensions: &["phtml"],
         marks: &["<?php", "<?="],
-        scanner: Scanner::Delimited(PHP),
+        scanner: Scanner::Signs(php::tags),
         grammar: Grammar::Code,
     },
     Row {
@@ -327,7 +326,7 @@ impl Reader<'_> {
             Kind::Statement | Kind::Either => {
                 let meaning = match self.grammar {
                     Grammar::Words => words::read(self.text, tag, self.frames.innermost()),
-                    Grammar::Code => code::read(self.text, tag),
+                    Grammar::Code => code::read(self.text, tag, self.frames.innermost()),
                 };
                 self.mean(tag.span, meaning);
             }

@@ -94,6 +94,8 @@ fn tag(text: &str, open: usize, end: usize, pair: Pair) -> Tag {
 
 /// Where a tag closes: outside of strings, and outside of braces when it closes with one.
 fn close(inside: &str, close: &str) -> Option<usize> {
+    // Where none stands, no string and no brace needs to be looked at.
+    inside.find(close)?;
     let bytes = inside.as_bytes();
     let (mut at, mut depth) = (0, 0_usize);
     while at < bytes.len() {

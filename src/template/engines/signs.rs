@@ -224,7 +224,7 @@ fn whole_word(text: &str, tag: Tag) -> Tag {
     Tag { inner: Span { start: tag.span.start + 2, end: tag.inner.end }, ..tag }
 }
 
-/// `$x.y$`, `$x; format="…"$`, `$if(x)$`. What is done for each of a list, `$xs:{x | … }$`, is read as text that is sent.
+/// `$x.y$`, `$x; format="…"$`, `$if(x)$`, and what is done for each of a list: `$xs:{x | … }$`.
 pub(super) fn string_template(text: &str, span: Span) -> Vec<Tag> {
     merged(text, span, &[comment("$!", "!$")], |text, at, end| {
         dollars(text, at, end).or_else(|| end_of_each(text, at, end))
@@ -243,7 +243,7 @@ fn dollars(text: &str, at: usize, end: usize) -> Option<Tag> {
     if let Some(inside) = after.strip_prefix(":{") {
         let bar = inside.find('|').filter(|bar| *bar < 40)?;
         let close = start + length + 2 + bar + 1;
-        return Some(Tag { span: Span::new(at, close), inner: Span::at(close), kind: Kind::Comment });
+        return Some(Tag { span: Span::new(at, close), inner: Span::new(start, close), kind: Kind::Statement });
     }
     let called = if after.starts_with('(') { balanced(after)? } else { 0 };
     let tail = after[called..].find('$').filter(|tail| is_tail(&after[called..called + tail]))?;
@@ -258,7 +258,10 @@ fn is_tail(tail: &str) -> bool {
     tail.is_empty() || (tail.len() < 120 && tail.starts_with([';', ':']) && !tail.contains('\n'))
 }
 
+/// `}$`, `}; separator=", "$`.
 fn end_of_each(text: &str, at: usize, end: usize) -> Option<Tag> {
-    let is_end = text[at..end].starts_with("}$");
-    is_end.then(|| Tag { span: Span::new(at, at + 2), inner: Span::at(at + 2), kind: Kind::Comment })
+    let after = text[at..end].strip_prefix('}')?;
+    let tail = after.find('$').filter(|tail| *tail == 0 || (after.starts_with(';') && is_tail(&after[..*tail])))?;
+    let close = at + 1 + tail + 1;
+    Some(Tag { span: Span::new(at, close), inner: Span::new(at, at + 1), kind: Kind::Statement })
 }

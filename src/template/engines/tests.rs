@@ -51,6 +51,22 @@ fn read(engine: Engine, text: &str) -> String {
 }
 
 #[test]
+fn string_template() {
+    let text = "$! saisie !$$if(titre)$a$elseif(x.y)$b$else$c$endif$ $f.montant; format=\"%,10.2f\"$";
+    assert_eq!(read(Engine::StringTemplate, text), "- if(titre: a; x.y: b; else: c) <f.montant>");
+    let text = "$fs:{f | Facture $f.n$ : $f.montant$ €}; separator=\", \"$ $xs:{x |$x$}$ 5 {b}$";
+    assert_eq!(read(Engine::StringTemplate, text), "for(fs: Facture <f.n> : <f.montant> €; ) for(xs: <x>; ) 5 {b }$");
+}
+
+#[test]
+fn statements_of_php_in_one_tag() {
+    let text = "<?php use_helper('a;{'); if ($x > 1) { echo $a; } else { echoFloat($b * 1) /* } */; } ?>b<?php foreach ($xs as $x): $n += 1; ?>c<?php endforeach; ?>";
+    assert_eq!(read(Engine::Php, text), "- if($x~1: <$a>; else: <echoFloat($b * 1) /* } */>) b for($xs: - c; )");
+    let text = "<?php switch ($x): case 'a': ?>b<?php break; case 'c': ?>d<?php break; default: ?>e<?php endswitch ?>";
+    assert_eq!(read(Engine::Php, text), "if($x~'a': b -; $x~'c': d -; else: e)");
+}
+
+#[test]
 fn freemarker() {
     let text = "<#-- saisie --><#if soldé?has_content>a<#elseif x == 'b'>b<#else>c</#if> ${nom!\"client\"} <#list xs as x>${x.y}</#list>";
     assert_eq!(
@@ -106,10 +122,10 @@ fn php() {
         ),
         "if($sold: a; $x: b; else: c) <$nom> <$b>"
     );
-    assert_eq!(read(Engine::Php, "<?php if ($a) { b(); } else { c(); } ?>d"), "- d");
+    assert_eq!(read(Engine::Php, "<?php if ($a) { b(); } else { c(); } ?>d"), "if($a: -; else: -) d");
     assert_eq!(
         read(Engine::Php, "<?php $s = 0; foreach ($xs as $x): $s += 1; ?>a<?php endforeach; ?>"),
-        "for($xs: a; )"
+        "- for($xs: - a; )"
     );
     assert_eq!(read(Engine::Php, "<?php foreach ($xs as $x) { ?>a<?php } ?>"), "for($xs: a; )");
 }

@@ -99,6 +99,9 @@ pub(super) fn read(text: &str, tag: Tag, innermost: Option<&Block>) -> Meaning {
     if tag.kind == Kind::Either && inside[first(inside).len()..].starts_with('.') && !inside.starts_with('.') {
         return Meaning::Node(sent(text, tag.span, tag.inner));
     }
+    if let Some(meaning) = for_each(text, tag, innermost) {
+        return meaning;
+    }
     match word.as_str() {
         "if" | "ifn" | "isset" | "notempty" => {
             Meaning::Open(Block::condition(tag.span, condition(text, rest)), "if".into())
@@ -130,6 +133,24 @@ pub(super) fn read(text: &str, tag: Tag, innermost: Option<&Block>) -> Meaning {
         _ => Meaning::Node(Node::Silent(tag.span)),
     }
 }
+
+/// `xs:{x |` and the `}` that ends it: what `StringTemplate` does for each of a list.
+fn for_each(text: &str, tag: Tag, innermost: Option<&Block>) -> Option<Meaning> {
+    let inner = tag.inner;
+    let inside = inner.of(text);
+    if inside == "}" {
+        // A brace before a sum in dollars ends nothing.
+        let is_open = !matches!(innermost, None | Some(Block::Root));
+        return Some(if is_open { Meaning::End(Some(EACH.to_owned())) } else { Meaning::Node(Node::Text(tag.span)) });
+    }
+    let (list, names) = inside.strip_suffix('|')?.split_once(":{")?;
+    let names = names.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
+    let list = Span::new(inner.start as usize, inner.start as usize + list.len());
+    Some(Meaning::Open(Block::each(names, expression(text, list)), EACH.to_owned()))
+}
+
+/// The word of a block that `StringTemplate` opens without one.
+const EACH: &str = "each";
 
 /// The word a statement begins with, in small letters, and what comes after it.
 fn head(text: &str, inner: Span) -> (String, Span) {

@@ -6,6 +6,7 @@
 
 mod blocks;
 mod html;
+mod latex;
 mod plain;
 
 use super::view::{Break, LineKind};
@@ -20,6 +21,8 @@ pub enum Markup {
     Markdown,
     /// HTML, and MJML, which reads alike.
     Html,
+    /// LaTeX.
+    Latex,
     /// A block a line, as containers write what they take out of documents.
     Blocks,
 }
@@ -34,18 +37,25 @@ impl Markup {
             "html" | "htm" | "xhtml" | "mjml" => Some(Self::Html),
             "md" | "markdown" => Some(Self::Markdown),
             "txt" | "text" | "sms" => Some(Self::Plain),
+            "tex" | "latex" | "ltx" => Some(Self::Latex),
             _ => None,
         })
     }
 
     /// By looking: a text with an HTML element of its own is HTML; other XML reads alike.
     pub fn detect(text: &str) -> Self {
-        if html::looks_like_html(text) || text.trim_start().starts_with("<?xml") { Self::Html } else { Self::Plain }
+        if latex::looks_like_latex(text) {
+            Self::Latex
+        } else if html::looks_like_html(text) || text.trim_start().starts_with("<?xml") {
+            Self::Html
+        } else {
+            Self::Plain
+        }
     }
 
     /// By its name in settings; [`Self::Blocks`] is nobody's to choose.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Plain, Self::Markdown, Self::Html].into_iter().find(|markup| markup.as_str() == name)
+        [Self::Plain, Self::Markdown, Self::Html, Self::Latex].into_iter().find(|markup| markup.as_str() == name)
     }
 
     /// Its name in messages and settings.
@@ -54,6 +64,7 @@ impl Markup {
             Self::Plain => "plain",
             Self::Markdown => "markdown",
             Self::Html => "html",
+            Self::Latex => "latex",
             Self::Blocks => "blocks",
         }
     }
@@ -105,6 +116,7 @@ pub fn runs(text: &str, span: Span, masks: &[Mask], markup: Markup) -> Vec<Run> 
     match markup {
         Markup::Blocks => blocks::runs(&masked, base),
         Markup::Html => html::runs(&masked, base),
+        Markup::Latex => latex::runs(&masked, base),
         Markup::Plain => plain::runs(&masked, base, false),
         Markup::Markdown if html::looks_like_html(&masked) => html::runs(&masked, base),
         Markup::Markdown => plain::runs(&masked, base, true),
@@ -248,6 +260,13 @@ mod tests {
     }
 
     #[test]
+    fn of_latex_is_read_what_is_printed() {
+        let text = "\\usepackage[french]{babel}\\begin{document}% saisie\n\\vspace{1cm}Objet : \\textbf{sai}sie \\& \\emph{frais} de 5\\,\\%\n\nUn \\\\[2mm]Deux & Trois \\textcolor{red}{fin}\\end{document}";
+        assert_eq!(read(text, Markup::Latex), "Objet :saisie&fraisde 5%|Un/Deux/Trois|fin".replace("|fin", "fin"));
+        assert_eq!(Markup::from_path("lettre.tex.php"), Some(Markup::Latex));
+    }
+
+    #[test]
     fn the_markup_shows_in_the_path_or_the_text() {
         assert_eq!(Markup::from_path("a/lettre.html.j2"), Some(Markup::Html));
         assert_eq!(Markup::from_path("lettre.md"), Some(Markup::Markdown));
@@ -258,8 +277,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn runs_are_in_order_in_bounds_and_on_borders(text in "([a-zé<>/!&;\" =\n-]|<p>|<!--|-->|<br>|[*_#|\\]\\[()]){0,80}", markup in 0_usize..3) {
-            let markup = [Markup::Plain, Markup::Markdown, Markup::Html][markup];
+        fn runs_are_in_order_in_bounds_and_on_borders(text in "([a-zé<>/!&;\" =\n-]|<p>|<!--|-->|<br>|[*_#|\\]\\[()]|\\\\[a-z{%&]|[{}]){0,80}", markup in 0_usize..4) {
+            let markup = [Markup::Plain, Markup::Markdown, Markup::Html, Markup::Latex][markup];
             let found = runs(&text, Span::new(0, text.len()), &[], markup);
             prop_assert!(found.iter().all(|run| text.get(run.span.range()).is_some()));
             prop_assert!(found.is_sorted_by_key(|run| run.span.start));

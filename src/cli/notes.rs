@@ -1,0 +1,68 @@
+//! What a run tells beside its findings, on standard error.
+
+use super::args::Global;
+use super::output::Output;
+use super::sayings::Sayings;
+use super::surroundings;
+use crate::extract::Container;
+use crate::project::{HowRead, Note, Outcome};
+
+/// From so many findings on, old templates without a baseline are a likely reason.
+const MANY: usize = 100;
+
+/// Tells what is no fault: of a file, how it was read.
+pub(super) fn tell(outcome: &Outcome, global: &Global, output: &Output) {
+    let sayings = Sayings(surroundings::locale(global));
+    for shrunk in outcome.baselines.iter().filter(|shrunk| shrunk.gone > 0) {
+        output.note(&sayings.mended(shrunk.gone, &shrunk.left.path));
+    }
+    if outcome.baselines.is_empty() && outcome.run.findings.len() >= MANY {
+        output.note(&sayings.many());
+    }
+    let read_as_text = outcome.notes.iter().filter(|note| matches!(note, Note::ReadAsText { .. })).count();
+    if read_as_text > 0 && !global.verbose {
+        output.note(&sayings.read_as_text(read_as_text));
+    }
+    for note in &outcome.notes {
+        match note {
+            Note::NoPack { jurisdiction } => output.note(&sayings.no_pack(jurisdiction)),
+            Note::ReadAsText { path } if global.verbose => output.note(&sayings.one_read_as_text(path)),
+            Note::ReadsOddly { path, encoding } => output.note(&sayings.reads_oddly(path, encoding)),
+            Note::Read { path, read } if global.verbose => output.note(&format!("{path}: {}", told(read))),
+            Note::ReadAsText { .. } | Note::Read { .. } => {}
+        }
+    }
+}
+
+/// How a file was read, in words.
+fn told(read: &HowRead) -> String {
+    let HowRead { container, reason, encoding, dialect_reason, dialects, tally, context } = read;
+    let messages: usize = dialects.iter().map(|(_, count)| count).sum();
+    let mut parts = Vec::new();
+    if let Some(container) = container.filter(|container| !matches!(container, Container::Text | Container::Unknown)) {
+        let because = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+        parts.push(format!("{}, {}{because}", container.as_str(), counted(messages, "message")));
+    }
+    if encoding != "utf-8" {
+        parts.push(encoding.clone());
+    }
+    parts.extend(dialects.first().map(|(dialect, _)| format!("{}: {dialect_reason}", dialect.as_str())));
+    let others = dialects.iter().skip(1).map(|(dialect, count)| format!("{} in {count}", dialect.as_str()));
+    let others = others.collect::<Vec<_>>().join(", ");
+    if !others.is_empty() {
+        parts.push(format!("of the messages {others}"));
+    }
+    let conditions = counted(tally.conditions, "condition");
+    parts.push(format!(
+        "{}, {conditions}, {}",
+        counted(tally.placeholders, "placeholder"),
+        counted(tally.loops, "loop")
+    ));
+    parts.push(context.clone());
+    parts.join("; ")
+}
+
+/// `1 message`, `2 messages`.
+fn counted(count: usize, name: &str) -> String {
+    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+}

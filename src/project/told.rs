@@ -1,0 +1,35 @@
+//! What is told of a file that is no fault: how it was read.
+
+use super::note::{HowRead, Note};
+use super::opened::Opened;
+use crate::extract::Container;
+
+/// What a user may want to know of the first message of a file; `lacking` is a law without rules.
+pub(super) fn notes(path: &str, opened: &Opened<'_, '_>, lacking: Option<&str>) -> Vec<Note> {
+    let path = path.to_owned();
+    let mut notes = Vec::new();
+    if Container::of(&path) == Container::Unknown {
+        notes.push(Note::ReadAsText { path: path.clone() });
+    }
+    if let Some(jurisdiction) = lacking {
+        notes.push(Note::NoPack { jurisdiction: jurisdiction.to_owned() });
+    }
+    let file = opened.document.sources()[0].file();
+    if file.reads_oddly() {
+        notes.push(Note::ReadsOddly { path, encoding: file.encoding().name() });
+    }
+    notes
+}
+
+/// How a file was read whose first message is `opened`; `reason` is why these are its messages.
+pub(super) fn read(path: &str, opened: &Opened<'_, '_>, reason: Option<&'static str>) -> HowRead {
+    let known = opened.context.iter().map(|(key, setting)| format!("{key}={} ({})", setting.value, setting.origin));
+    HowRead {
+        container: Some(Container::of(path)),
+        reason,
+        encoding: opened.document.sources()[0].file().encoding().name(),
+        dialect_reason: opened.dialect_reason,
+        context: known.collect::<Vec<_>>().join(", "),
+        ..HowRead::default()
+    }
+}
