@@ -124,14 +124,20 @@ fn sets_of_other_hands_are_judged_no_worse_than_before() {
 fn sets_of_later_hands_are_judged_no_worse_than_before() {
     assert_level(
         &["fr/industry-and-app", "fr/utility-and-box", "fr/outsourced", "fr/bank-bailiff-family"],
-        [96, 96, 93, 88],
+        [97, 97, 95, 90],
     );
 }
 
-/// First met at 84/81 and 68/88.
+/// First met at 79/97 and 84/91 and mended by; the last two, met after that, at 91/97 and 92/97.
+#[test]
+fn sets_of_the_latest_hands_are_judged_no_worse_than_before() {
+    assert_level(&["fr/clinics-and-copro", "fr/generations", "fr/eight-houses", "fr/nine-houses"], [98, 97, 95, 95]);
+}
+
+/// First met at 84/81, 68/88, 85/100 and, when these had been mended by, 82/94.
 #[test]
 fn missing_roles_are_told_in_american_notices_too() {
-    assert_level(&["us/first", "us/national"], [89, 92, 93, 88]);
+    assert_level(&["us/first", "us/national", "us/regional", "us/medical-and-servicers"], [97, 97, 95, 95]);
 }
 
 /// Precision, recall, paths and silence that were reached, in percent.
