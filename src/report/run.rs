@@ -166,6 +166,9 @@ impl Reported {
     }
 }
 
+/// More bytes than this are not counted: the source knows where it is sooner.
+const FAR: usize = 4096;
+
 /// Finds positions that mostly come in order without counting a line from its start each time: a page without line
 /// ends may hold thousands of findings.
 struct Cursor<'s> {
@@ -189,7 +192,8 @@ impl<'s> Cursor<'s> {
     fn ahead(&self, offset: u32) -> Position {
         let between = (offset >= self.offset && self.source.line(offset) == self.position.line)
             .then(|| self.source.text.get(self.offset as usize..offset as usize))
-            .flatten();
+            .flatten()
+            .filter(|between| between.len() <= FAR);
         let Some(between) = between else { return self.source.position(offset) };
         Position {
             column: self.position.column + between.chars().count(),
