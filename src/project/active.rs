@@ -6,6 +6,7 @@ use super::config::Config;
 use super::discovery;
 use super::error::ProjectError;
 use super::linters::{RuleRequest, options};
+use super::paths::with_slashes;
 use super::settings::{ConfigChoice, Settings, SettingsFinder};
 use crate::check::Options;
 use crate::report::Run;
@@ -83,9 +84,9 @@ impl ActiveRules {
 /// # Errors
 /// Every problem of its configuration.
 pub fn settings_of(choice: &ConfigChoice, folder: &Path) -> Result<Settings, Vec<ProjectError>> {
-    let path = discovery::with_slashes(&folder.join("template"));
+    let path = with_slashes(&folder.join("template"));
     let input = discovery::named(&path).map_err(|error| {
-        vec![ProjectError::Unreadable { path: discovery::with_slashes(folder), reason: discovery::reason(&error) }]
+        vec![ProjectError::Unreadable { path: with_slashes(folder), reason: discovery::reason(&error) }]
     })?;
     let mut finder = SettingsFinder::new(choice);
     finder.of(&input);

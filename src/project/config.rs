@@ -28,9 +28,6 @@ use crate::taxonomy::{ContextKey, Locale, Role, Severity, UNKNOWN, nearest};
 use crate::template::{DeclaredPlaceholders, Dialect};
 use crate::yaml::{Node, YamlError};
 
-/// The name of the file.
-pub const CONFIG_FILE: &str = "dunlint.yaml";
-
 /// Settings of the templates in this folder and below. The nearest `dunlint.yaml` above a template is the only one
 /// that counts for it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

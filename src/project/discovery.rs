@@ -12,7 +12,7 @@ use std::path::{Component, Path, PathBuf};
 use ignore::WalkBuilder;
 
 use super::acceptance::{BASELINE_FILE, WAIVERS_FILE};
-use super::config::CONFIG_FILE;
+use super::paths::{CONFIG_FILE, with_slashes};
 use crate::extract::{Container, is_php_template};
 use crate::rules::reads_as_prose;
 use crate::text::View;
@@ -332,11 +332,6 @@ fn is_known(extension: &str) -> bool {
 /// A path without `.` in it.
 fn cleaned(path: &Path) -> PathBuf {
     path.components().filter(|component| *component != Component::CurDir).collect()
-}
-
-/// A path as dunlint writes it on every system.
-pub(super) fn with_slashes(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }
 
 /// What an error of the system says, without its number.

@@ -80,7 +80,7 @@ pub(super) fn group_patterns(
 
 /// The group of a message: by the path of its file from the configuration, and by its key in it.
 pub(super) fn group_of(all: &[GroupPatterns], file: &Path, key: &str) -> Option<GroupKey> {
-    let file = super::discovery::with_slashes(file);
+    let file = super::paths::with_slashes(file);
     all.iter().enumerate().find_map(|(entry, patterns)| {
         let mut pieces = patterns.files.iter().chain(&patterns.subject).find_map(|regex| pieces(regex, &file))?;
         if patterns.keys.is_empty() || key.is_empty() {
@@ -94,7 +94,7 @@ pub(super) fn group_of(all: &[GroupPatterns], file: &Path, key: &str) -> Option<
 
 /// The language that `{lang}` stands for in the path of a file or in the key of a message, and the entry that says so.
 pub(super) fn language_of(all: &[GroupPatterns], file: &Path, key: &str) -> Option<(usize, String)> {
-    let file = super::discovery::with_slashes(file);
+    let file = super::paths::with_slashes(file);
     let named = |regexes: &[Regex], name: &str| {
         let found = regexes.iter().find_map(|regex| regex.captures(name))?;
         crate::extract::language_of(found.name(LANG)?.as_str())
@@ -111,7 +111,7 @@ pub(super) fn language_of(all: &[GroupPatterns], file: &Path, key: &str) -> Opti
 
 /// Whether a file holds a subject line.
 pub(super) fn is_subject(all: &[GroupPatterns], file: &Path) -> bool {
-    let file = super::discovery::with_slashes(file);
+    let file = super::paths::with_slashes(file);
     all.iter().any(|patterns| patterns.subject.iter().any(|regex| regex.is_match(&file)))
 }
 

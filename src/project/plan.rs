@@ -12,6 +12,7 @@ use super::config::ignore_patterns;
 use super::discovery::{self, Input, Nothing, reason};
 use super::error::ProjectError;
 use super::linters::RuleRequest;
+use super::paths::with_slashes;
 use super::settings::{ConfigChoice, Settings, SettingsFinder};
 use crate::extract::may_hold_mark;
 use crate::taxonomy::ContextKey;
@@ -121,7 +122,7 @@ impl Plan {
         let left: BTreeSet<&PathBuf> = tasks.iter().map(|task| &task.input.given).collect();
         let is_due = |given: &PathBuf| !request.force_exclude || !templates.contains(given);
         let emptied = met.iter().filter(|given| !left.contains(given) && is_due(given));
-        errors.extend(emptied.map(|given| ProjectError::NoTemplate { path: discovery::with_slashes(given) }));
+        errors.extend(emptied.map(|given| ProjectError::NoTemplate { path: with_slashes(given) }));
         Self { tasks, settings, errors }
     }
 

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
 use super::acceptance::{Baseline, WAIVERS_FILE, Waivers};
-use super::config::{CONFIG_FILE, Config, ConfigError};
-use super::discovery::{Input, reason, with_slashes};
+use super::config::{Config, ConfigError};
+use super::discovery::{Input, reason};
+use super::paths::{CONFIG_FILE, with_slashes};
 use super::template_file::Taken;
 use crate::extract::{CodeKeys, Reading};
 use crate::source::{Charset, Source};

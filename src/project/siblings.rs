@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::judge::Judged;
+use super::outline::Outline;
 use super::plan::Task;
-use super::versions::Outline;
 use crate::report::Reported;
 
 /// So many other messages must have a placeholder in the place.

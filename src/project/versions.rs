@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::group_entry::GroupKey;
 use super::judge::Judged;
+use super::outline::Outline;
 use super::plan::Task;
 use crate::check::detailed;
-use crate::finding::RuleId;
 use crate::report::Reported;
 use crate::taxonomy::{Category, Role};
 
@@ -19,30 +19,6 @@ const OF_SMS: &[Role] = &[Role::SenderName, Role::CreditorName, Role::DebtRefere
 
 /// What need not be the same in all versions.
 const FREE: &[Role] = &[Role::PaymentDemand, Role::DebtorName];
-
-/// What of a message other messages are compared with.
-#[derive(Debug)]
-pub(super) struct Outline {
-    /// The group that the configuration puts it in.
-    pub(super) group: Option<GroupKey>,
-    /// Its key in a catalog, the language left out; empty for a file.
-    pub(super) key: String,
-    pub(super) language: Option<String>,
-    pub(super) channel: Option<String>,
-    pub(super) is_whole: bool,
-    /// Whether it is the subject of a message and nothing else.
-    pub(super) is_subject: bool,
-    /// The information it gives, and whether on every path.
-    pub(super) given: BTreeMap<Role, bool>,
-    /// What its placeholders stand for by their names.
-    pub(super) named: BTreeSet<Role>,
-    /// The rules about what is written out that found a placeholder.
-    pub(super) filled: BTreeSet<RuleId>,
-    /// What is written out in it.
-    pub(super) literals: Vec<Reported>,
-    /// A finding that says that it differs from another version, yet without what.
-    pub(super) differs: Option<Reported>,
-}
 
 /// A message: its file and its place in it.
 type Place = (usize, usize);

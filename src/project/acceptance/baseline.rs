@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::project::config::ConfigError;
-use crate::project::discovery::with_slashes;
+use crate::project::paths::with_slashes;
 use crate::report::{Acceptance, AcceptanceKind, Accepted, Reported};
 use crate::source::Source;
 use crate::yaml::{Node, YamlError};

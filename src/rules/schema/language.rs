@@ -83,7 +83,7 @@ pub enum FeatureEntries {
     Many(Vec<FeatureEntry>),
 }
 
-/// Not derived, as [`ExampleEntry`] is not.
+/// Not derived, as [`super::ExampleEntry`] is not.
 impl<'de> Deserialize<'de> for FeatureEntries {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct TableOrList;
