@@ -159,7 +159,8 @@ impl<'r> Linter<'r> {
             // In a language that a pack does not read, nothing can be said to be missing.
             let reads =
                 |pack: &&Pack| pack.modules.iter().any(|module| module.knows_roles() && speaks(module, context));
-            let reading: Vec<&Pack> = packs.iter().copied().filter(reads).collect();
+            let asks = |pack: &&Pack| !self.options.borrowed && reads(pack);
+            let reading: Vec<&Pack> = packs.iter().copied().filter(asks).collect();
             let missing = presence::missing(document, context, &reading, &facts, &presence, &self.options, &findings);
             findings.extend(missing);
         }
@@ -215,10 +216,11 @@ impl<'r> Linter<'r> {
         roles
     }
 
-    /// The packs of the template's jurisdiction, and those of none.
+    /// The packs of the template's jurisdiction, and those of none; where rules are borrowed, these.
     pub(super) fn packs(&self, context: &Context) -> Vec<&'r Pack> {
         let here = context.get(ContextKey::Jurisdiction);
-        let applies = |pack: &&Pack| pack.jurisdiction.as_deref().is_none_or(|of| here.is_none_or(|here| of == here));
+        let is_here = |of: &str| self.options.borrowed || here.is_none_or(|here| of == here);
+        let applies = |pack: &&Pack| pack.jurisdiction.as_deref().is_none_or(is_here);
         self.rules.packs.iter().filter(applies).collect()
     }
 }
@@ -234,7 +236,7 @@ pub(super) fn speaks(module: &Module, context: &Context) -> bool {
 }
 
 /// `fr` of `fr-FR`.
-fn primary_tag(language: &str) -> &str {
+pub(crate) fn primary_tag(language: &str) -> &str {
     language.split(['-', '_']).next().unwrap_or(language)
 }
 

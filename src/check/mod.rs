@@ -22,6 +22,7 @@ mod wording;
 
 pub use craft::finding as craft_finding;
 pub use craft::{detailed, version as version_finding};
+pub(crate) use linter::primary_tag;
 pub use linter::{Completeness, Linted, Linter};
 pub use options::{Options, OptionsError, SmsOptions, names_rule};
 pub use samples::Samples;

@@ -26,6 +26,8 @@ pub struct Options {
     pub facts: BTreeMap<ContextKey, Vec<String>>,
     /// What is known of text messages.
     pub sms: SmsOptions,
+    /// The rules are of another law than the template's, taken for their language: they judge wording, and ask for nothing.
+    pub borrowed: bool,
 }
 
 /// What a project says of its text messages.
@@ -49,6 +51,7 @@ impl Options {
             roles: BTreeMap::new(),
             facts: BTreeMap::new(),
             sms: SmsOptions::default(),
+            borrowed: false,
         }
     }
 

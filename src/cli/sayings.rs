@@ -211,6 +211,20 @@ impl Sayings {
         )
     }
 
+    /// A law whose rules do not read a language.
+    pub(super) fn borrowed(self, jurisdiction: &str, pack: &str) -> String {
+        self.choose(
+            format!(
+                "note: no rules for the jurisdiction `{jurisdiction}` read this language: wording is judged by those of `{pack}`, \
+                 which cite its law, and nothing is asked for"
+            ),
+            format!(
+                "note : aucune règle du droit `{jurisdiction}` ne lit cette langue : les formulations sont jugées par celles de \
+                 `{pack}`, qui citent son droit, et rien n'est exigé"
+            ),
+        )
+    }
+
     /// An encoding that looks wrong.
     pub(super) fn reads_oddly(self, path: &str, encoding: &str) -> String {
         self.choose(

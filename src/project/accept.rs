@@ -66,7 +66,7 @@ impl<'a, 's, 'r> Acceptor<'a, 's, 'r> {
         let jurisdiction = run.files.iter().find_map(|file| file.context.get(ContextKey::Jurisdiction));
         let looked = Looked {
             as_of: run.as_of,
-            linter: self.judge.linters[index].of(jurisdiction),
+            linter: self.judge.linters[index].under(jurisdiction),
             files: &files,
             is_all: self.by_all_rules && is_all(self.judge.request, &self.judge.settings[index]),
         };

@@ -196,7 +196,7 @@ impl<'s, 'r> Judge<'s, 'r> {
     /// What others declare of a file, and who judges it then.
     fn outside(&self, task: &Task, beside: Option<&Sidecar>, source: &Source) -> (Context, &'s Linter<'r>) {
         let context = context_of(&self.declared(task, beside, (source, &Declarations::default()), ("", &[])));
-        let linter = self.linters[task.settings].of(context.get(ContextKey::Jurisdiction));
+        let linter = self.linters[task.settings].of(&context);
         (context, linter)
     }
 
@@ -210,8 +210,7 @@ impl<'s, 'r> Judge<'s, 'r> {
         let mut messages = extraction.messages.into_iter();
         if let Some(first) = messages.next() {
             let opened = self.open(task, beside.as_ref(), first, language.as_deref());
-            let lacking = self.linters[task.settings].lacking(&opened.context);
-            judged.notes = told::notes(&task.input.path, &opened, lacking);
+            judged.notes = told::notes(&task.input.path, &opened, &self.linters[task.settings]);
             judged.read = told::read(&task.input.path, &opened, extraction.reason);
             judged.findings.extend(beside.iter().flat_map(|beside| beside.findings(&opened)));
             judged.ask(self.asked_beside(&opened, beside.as_ref()));
@@ -362,8 +361,8 @@ impl<'s, 'r> Judge<'s, 'r> {
             context.set(ContextKey::Lang, own.as_deref().unwrap_or(language), Origin::Guess);
         }
         // The law decides on the pack, and where nothing declares it the language does; the pack then guesses the rest.
-        linters.of(context.get(ContextKey::Jurisdiction)).guess_context(&document, &mut context);
-        let linter = linters.of(context.get(ContextKey::Jurisdiction));
+        linters.of(&context).guess_context(&document, &mut context);
+        let linter = linters.of(&context);
         linter.guess_context(&document, &mut context);
         let completeness = if is_whole { Completeness::Whole } else { Completeness::Part };
         Opened { document, own, declared, context, dialect_reason, completeness, name, linter }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::acceptance::Waivers;
 use super::error::ProjectError;
 use super::settings::Settings;
-use crate::check::{Linter, Options, OptionsError, examples};
+use crate::check::{Linter, Options, OptionsError, examples, primary_tag};
 use crate::report::{PackInfo, RuleInfo};
 use crate::rules::{Localized, PackError, RuleSet};
 use crate::taxonomy::{Context, ContextKey, Locale, Severity};
@@ -144,17 +144,37 @@ pub(super) struct Linters<'r> {
     /// For templates under no law that has a pack, or for all when the configuration says which packs.
     general: OnceLock<Linter<'r>>,
     by_pack: BTreeMap<&'static str, OnceLock<Linter<'r>>>,
+    /// The same packs, for templates of other laws in their languages.
+    borrowed: BTreeMap<&'static str, OnceLock<Linter<'r>>>,
 }
 
 impl<'r> Linters<'r> {
     pub(super) fn new(settings: &'r Settings, sets: &'r RuleSets, request: &RuleRequest) -> Self {
         let own = sets.own(settings);
-        let by_pack = RuleSet::builtin_names().map(|name| (name, OnceLock::new())).collect();
-        Self { settings, sets, own, options: options(settings, request), general: OnceLock::new(), by_pack }
+        let by_pack = || RuleSet::builtin_names().map(|name| (name, OnceLock::new())).collect();
+        let (options, general) = (options(settings, request), OnceLock::new());
+        Self { settings, sets, own, options, general, by_pack: by_pack(), borrowed: by_pack() }
+    }
+
+    /// The linter for a template: that of its law, or one of another law where only that reads its language.
+    pub(super) fn of(&self, context: &Context) -> &Linter<'r> {
+        let Some((pack, held)) = self.lender(context).and_then(|pack| Some((pack, self.borrowed.get(pack)?))) else {
+            return self.under(context.get(ContextKey::Jurisdiction));
+        };
+        held.get_or_init(|| {
+            let options = Options { borrowed: true, ..self.options.clone() };
+            Linter::trusting(self.sets.builtin(Some(pack)), options)
+        })
+    }
+
+    /// The pack whose language a template of another law is written in, when the rules of its own do not read it.
+    pub(super) fn lender(&self, context: &Context) -> Option<&'static str> {
+        let (law, language) = (context.get(ContextKey::Jurisdiction)?, context.get(ContextKey::Lang)?);
+        if self.own.is_some() { None } else { RuleSet::lender(law, primary_tag(language)) }
     }
 
     /// The linter for templates under a law: what the configuration extends, else the built-in pack of that law.
-    pub(super) fn of(&self, jurisdiction: Option<&str>) -> &Linter<'r> {
+    pub(super) fn under(&self, jurisdiction: Option<&str>) -> &Linter<'r> {
         let pack = if self.own.is_some() { None } else { jurisdiction.and_then(RuleSet::builtin_for) };
         let held = pack.and_then(|pack| self.by_pack.get(pack)).unwrap_or(&self.general);
         held.get_or_init(|| {
@@ -174,8 +194,8 @@ impl<'r> Linters<'r> {
     }
 
     /// The packs behind [`Self::of`].
-    pub(super) fn packs(&self, jurisdiction: Option<&str>) -> Vec<PackInfo> {
-        packs_of([self.of(jurisdiction).rules()].into_iter())
+    pub(super) fn packs(&self, context: &Context) -> Vec<PackInfo> {
+        packs_of([self.of(context).rules()].into_iter())
     }
 
     /// Names in the settings that name no rule. A name may be for a law that no template of this run is under, so

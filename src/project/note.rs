@@ -23,6 +23,13 @@ pub enum Note {
         /// The law.
         jurisdiction: String,
     },
+    /// A law whose rules do not read the template's language: its wording was judged by those of another.
+    Borrowed {
+        /// The law.
+        jurisdiction: String,
+        /// The pack of the other.
+        pack: &'static str,
+    },
     /// How a file was read.
     Read {
         /// The file.

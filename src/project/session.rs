@@ -29,7 +29,7 @@ use super::{siblings, versions};
 use crate::check::Completeness;
 use crate::report::{FileStatus, PackInfo, Reported, RuleInfo, Run};
 use crate::rules::PackError;
-use crate::taxonomy::{Category, Context, ContextKey};
+use crate::taxonomy::{Category, Context};
 use crate::template::Dialect;
 use crate::text::Markup;
 
@@ -160,7 +160,7 @@ pub fn describe(request: &Request) -> Result<Described, Vec<ProjectError>> {
     let mut messages = messages.into_iter();
     let Some(message) = messages.next() else { return Err(unreadable("it holds no message".to_owned())) };
     let opened = judge.open(task, Sidecar::of(&task.input).as_ref(), message, language.as_deref());
-    let packs = linters[task.settings].packs(opened.context.get(ContextKey::Jurisdiction));
+    let packs = linters[task.settings].packs(&opened.context);
     let Opened { declared, context, dialect_reason, completeness, document, .. } = opened;
     let (dialect, markup) = (document.template().dialect, document.template().markup);
     let settings = plan.settings.swap_remove(task.settings);

@@ -1,18 +1,23 @@
 //! What is told of a file that is no fault: how it was read.
 
+use super::linters::Linters;
 use super::note::{HowRead, Note};
 use super::opened::Opened;
 use crate::extract::Container;
+use crate::taxonomy::ContextKey;
 
-/// What a user may want to know of the first message of a file; `lacking` is a law without rules.
-pub(super) fn notes(path: &str, opened: &Opened<'_, '_>, lacking: Option<&str>) -> Vec<Note> {
+/// What a user may want to know of the first message of a file; `linters` judge it.
+pub(super) fn notes(path: &str, opened: &Opened<'_, '_>, linters: &Linters<'_>) -> Vec<Note> {
     let path = path.to_owned();
     let mut notes = Vec::new();
     if Container::of(&path) == Container::Unknown {
         notes.push(Note::ReadAsText { path: path.clone() });
     }
-    if let Some(jurisdiction) = lacking {
-        notes.push(Note::NoPack { jurisdiction: jurisdiction.to_owned() });
+    let law = opened.context.get(ContextKey::Jurisdiction).unwrap_or_default().to_owned();
+    match (linters.lender(&opened.context), linters.lacking(&opened.context)) {
+        (Some(pack), _) => notes.push(Note::Borrowed { jurisdiction: law, pack }),
+        (None, Some(_)) => notes.push(Note::NoPack { jurisdiction: law }),
+        (None, None) => {}
     }
     let file = opened.document.sources()[0].file();
     if file.reads_oddly() {

@@ -14,7 +14,7 @@ use super::template_file::read_bytes;
 use crate::document::Document;
 use crate::fix;
 use crate::report::{FileStatus, PackInfo, Reported, Run};
-use crate::taxonomy::{Context, ContextKey};
+use crate::taxonomy::Context;
 
 /// A file with its messages.
 pub struct OpenedFile<'a, 'r> {
@@ -96,7 +96,7 @@ impl Judge<'_, '_> {
         let open = |message: crate::extract::Message| {
             let name = message.name.clone();
             let opened = self.open(task, beside.as_ref(), message, language.as_deref());
-            let packs = self.linters[task.settings].packs(opened.context.get(ContextKey::Jurisdiction));
+            let packs = self.linters[task.settings].packs(&opened.context);
             OpenedMessage { name, opened, loader: FileLoader::new(self.files, settings), packs }
         };
         let messages = extraction.messages.into_iter().map(open).collect();

@@ -40,6 +40,13 @@ impl RuleSet {
         Self::builtin_names().find(|name| *name == jurisdiction && *name != CORE)
     }
 
+    /// The built-in pack that reads a language which the pack of a law, if it has one, does not.
+    pub fn lender(jurisdiction: &str, language: &str) -> Option<&'static str> {
+        let reads = |pack: &&StoredPack| pack.languages.contains(&language);
+        let is_read = builtin::PACKS.iter().filter(reads).any(|pack| pack.id == jurisdiction);
+        if is_read { None } else { builtin::PACKS.iter().find(reads).map(|pack| pack.id) }
+    }
+
     /// The law that a message in this language is taken to be under when nothing says whose.
     pub fn jurisdiction_for(&self, language: &str) -> Option<&'static str> {
         builtin::PACKS.iter().find(|pack| pack.languages.contains(&language)).map(|pack| pack.id)
