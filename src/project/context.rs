@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::config::context_value;
 use super::front_matter::Declarations;
+use super::setting_values::context_value;
 use super::settings::Settings;
 use crate::source::Source;
 use crate::taxonomy::{Context, ContextKey, Origin, nearest};

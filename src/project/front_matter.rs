@@ -5,7 +5,7 @@
 //! a key that means nothing is wrong.
 
 use super::acceptance::SUPPRESSION;
-use super::config::{context_value, dialect_of};
+use super::setting_values::{context_value, dialect_of};
 use crate::source::{Source, Span};
 use crate::taxonomy::ContextKey;
 use crate::template::Dialect;

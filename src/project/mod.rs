@@ -26,6 +26,7 @@ mod paths;
 mod plan;
 mod preview;
 mod session;
+mod setting_values;
 mod settings;
 mod siblings;
 mod sidecar;
