@@ -8,6 +8,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+#[path = "src/bilingual.rs"]
+mod bilingual;
 #[path = "src/finding/mod.rs"]
 mod finding;
 #[path = "src/source/mod.rs"]

@@ -29,41 +29,30 @@ pub(super) fn tell(outcome: &Outcome, global: &Global, output: &Output) {
             Note::Borrowed { jurisdiction, pack } => output.note(&sayings.borrowed(jurisdiction, pack)),
             Note::ReadAsText { path } if global.verbose => output.note(&sayings.one_read_as_text(path)),
             Note::ReadsOddly { path, encoding } => output.note(&sayings.reads_oddly(path, encoding)),
-            Note::Read { path, read } if global.verbose => output.note(&format!("{path}: {}", told(read))),
+            Note::Read { path, read } if global.verbose => output.note(&sayings.read(path, told(read, sayings))),
             Note::ReadAsText { .. } | Note::Read { .. } => {}
         }
     }
 }
 
 /// How a file was read, in words.
-fn told(read: &HowRead) -> String {
+fn told(read: &HowRead, sayings: Sayings) -> Vec<String> {
     let HowRead { container, reason, encoding, dialect_reason, dialects, tally, context } = read;
     let messages: usize = dialects.iter().map(|(_, count)| count).sum();
     let mut parts = Vec::new();
     if let Some(container) = container.filter(|container| !matches!(container, Container::Text | Container::Unknown)) {
-        let because = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-        parts.push(format!("{}, {}{because}", container.as_str(), counted(messages, "message")));
+        parts.push(sayings.container(container.as_str(), messages, *reason));
     }
     if encoding != "utf-8" {
         parts.push(encoding.clone());
     }
-    parts.extend(dialects.first().map(|(dialect, _)| format!("{}: {dialect_reason}", dialect.as_str())));
-    let others = dialects.iter().skip(1).map(|(dialect, count)| format!("{} in {count}", dialect.as_str()));
-    let others = others.collect::<Vec<_>>().join(", ");
+    parts.extend(dialects.first().map(|(dialect, _)| sayings.dialect(dialect.as_str(), *dialect_reason)));
+    let others: Vec<(&str, usize)> =
+        dialects.iter().skip(1).map(|(dialect, count)| (dialect.as_str(), *count)).collect();
     if !others.is_empty() {
-        parts.push(format!("of the messages {others}"));
+        parts.push(sayings.other_dialects(&others));
     }
-    let conditions = counted(tally.conditions, "condition");
-    parts.push(format!(
-        "{}, {conditions}, {}",
-        counted(tally.placeholders, "placeholder"),
-        counted(tally.loops, "loop")
-    ));
-    parts.push(context.clone());
-    parts.join("; ")
-}
-
-/// `1 message`, `2 messages`.
-fn counted(count: usize, name: &str) -> String {
-    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+    parts.push(sayings.tally(tally.placeholders, tally.conditions, tally.loops));
+    parts.push(context.get(sayings.0).to_owned());
+    parts
 }

@@ -1,5 +1,10 @@
 //! What commands say on the side, in the languages in which dunlint speaks.
 
+use std::io;
+
+use jiff::civil::Date;
+
+use crate::bilingual::{Bilingual, Phrase};
 use crate::taxonomy::Locale;
 
 /// Sentences of one language.
@@ -24,9 +29,10 @@ impl Sayings {
         self.counted(count, "file", "fichier")
     }
 
-    /// `2 pages`.
-    pub(super) fn pages(self, count: usize) -> String {
-        self.counted(count, "page", "page")
+    /// `pages/index.html: 2 pages`.
+    pub(super) fn pages(self, index: &str, count: usize) -> String {
+        let pages = self.counted(count, "page", "page");
+        self.choose(format!("{index}: {pages}"), format!("{index} : {pages}"))
     }
 
     fn counted(self, count: usize, english: &str, french: &str) -> String {
@@ -143,12 +149,25 @@ impl Sayings {
     }
 
     /// A file that cannot be read.
-    pub(super) fn cannot_read(self, path: &str, reason: &str) -> String {
+    pub(super) fn cannot_read(self, path: &str, error: &io::Error) -> String {
+        let reason = self.refusal(error);
         self.choose(format!("cannot read `{path}`: {reason}"), format!("lecture de `{path}` impossible : {reason}"))
     }
 
+    /// Why the system refused something.
+    fn refusal(self, error: &io::Error) -> String {
+        Bilingual::refusal(error).get(self.0).to_owned()
+    }
+
+    /// A file that is read and cannot be used.
+    pub(super) fn wrong_in(self, path: &str, problem: &Bilingual) -> String {
+        let problem = problem.get(self.0);
+        self.choose(format!("`{path}`: {problem}"), format!("`{path}` : {problem}"))
+    }
+
     /// A folder that cannot be written into.
-    pub(super) fn cannot_write_into(self, path: &str, reason: &str) -> String {
+    pub(super) fn cannot_write_into(self, path: &str, error: &io::Error) -> String {
+        let reason = self.refusal(error);
         self.choose(
             format!("cannot write into `{path}`: {reason}"),
             format!("écriture dans `{path}` impossible : {reason}"),
@@ -171,6 +190,14 @@ impl Sayings {
         )
     }
 
+    /// A day after the one up to which changes are told.
+    pub(super) fn changes_after(self, since: Date, as_of: Date) -> String {
+        self.choose(
+            format!("`--changes-since {since}` is after the day whose law applies, {as_of}"),
+            format!("`--changes-since {since}` est après le jour dont le droit s'applique, {as_of}"),
+        )
+    }
+
     /// A template that is no file.
     pub(super) fn cannot_fix_stdin(self) -> String {
         self.choose(
@@ -181,7 +208,8 @@ impl Sayings {
     }
 
     /// A file that stays as it is.
-    pub(super) fn not_changed(self, path: &str, problem: &str) -> String {
+    pub(super) fn not_changed(self, path: &str, problem: &Bilingual) -> String {
+        let problem = problem.get(self.0);
         self.choose(format!("{path}: not changed: {problem}"), format!("{path} : non modifié : {problem}"))
     }
 
@@ -201,6 +229,38 @@ impl Sayings {
             format!("{path}: of a kind that dunlint does not know, read as text; nothing is asked of what it lacks"),
             format!("{path} : d'un genre que dunlint ne connaît pas, lu comme du texte ; rien n'est exigé de ce qui y manque"),
         )
+    }
+
+    /// How a file was read, in parts.
+    pub(super) fn read(self, path: &str, parts: Vec<String>) -> String {
+        self.choose(format!("{path}: {}", parts.join("; ")), format!("{path} : {}", parts.join(" ; ")))
+    }
+
+    /// What a file is, how many messages it holds, and why these.
+    pub(super) fn container(self, name: &str, messages: usize, reason: Option<Phrase>) -> String {
+        let messages = self.counted(messages, "message", "message");
+        let Some(reason) = reason else { return format!("{name}, {messages}") };
+        self.choose(format!("{name}, {messages}: {reason}"), format!("{name}, {messages} : {reason:#}"))
+    }
+
+    /// A dialect, and why it is taken for that one.
+    pub(super) fn dialect(self, name: &str, reason: Phrase) -> String {
+        self.choose(format!("{name}: {reason}"), format!("{name} : {reason:#}"))
+    }
+
+    /// The dialects of other messages of a file, and of how many.
+    pub(super) fn other_dialects(self, all: &[(&str, usize)]) -> String {
+        let (within, of) =
+            if self.0 == Locale::Fr { ("dans", "parmi les messages,") } else { ("in", "of the messages") };
+        let all: Vec<String> = all.iter().map(|(name, count)| format!("{name} {within} {count}")).collect();
+        format!("{of} {}", all.join(", "))
+    }
+
+    /// What is filled in or decided when messages are sent.
+    pub(super) fn tally(self, placeholders: usize, conditions: usize, loops: usize) -> String {
+        let placeholders = self.counted(placeholders, "placeholder", "variable");
+        let conditions = self.counted(conditions, "condition", "condition");
+        format!("{placeholders}, {conditions}, {}", self.counted(loops, "loop", "boucle"))
     }
 
     /// A law that no pack holds.

@@ -8,8 +8,9 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::catalog::Catalog;
-use super::message::Fault;
+use super::fault::Fault;
 use super::spelt::Spelt;
+use crate::bilingual::{Bilingual, bilingual};
 use crate::source::Span;
 
 /// How deep elements may nest.
@@ -212,7 +213,9 @@ impl<'s> Tree<'_, 's> {
                 self.close(index + 1, span.start as usize, true);
                 self.shut(span.start as usize);
             }
-            _ => self.catalog.problem(span, Fault::Broken(format!("`</{name}>` closes nothing"))),
+            _ => self
+                .catalog
+                .problem(span, Fault::Broken(bilingual!("`</{name}>` closes nothing", "`</{name}>` ne ferme rien"))),
         }
     }
 
@@ -244,9 +247,9 @@ impl<'s> Tree<'_, 's> {
         let line = self.catalog.source.line(Span::at(at).start);
         let end = self.catalog.source.line_span(line).end as usize;
         let message = match error {
-            Error::IllFormed(IllFormedError::UnclosedReference) => "`&` without `;`".to_owned(),
-            Error::Syntax(error) => error.to_string(),
-            error => error.to_string(),
+            Error::IllFormed(IllFormedError::UnclosedReference) => bilingual!("`&` without `;`", "`&` sans `;`"),
+            Error::Syntax(error) => Bilingual::of(error),
+            error => Bilingual::of(error),
         };
         self.catalog.problem(Span::new(at.min(end), end), Fault::Broken(message));
     }

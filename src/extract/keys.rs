@@ -1,5 +1,6 @@
 //! What keys of a catalog say: which part of a message a text is, and how the message travels.
 
+use crate::bilingual::{Bilingual, bilingual};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 /// What a text is in its message.
@@ -157,13 +158,16 @@ impl MessageKeys {
     ///
     /// # Errors
     /// When a pattern is none.
-    pub fn new(keys: &[String], parts: Vec<(KeyRole, String)>) -> Result<Self, String> {
+    pub fn new(keys: &[String], parts: Vec<(KeyRole, String)>) -> Result<Self, Bilingual> {
         let mut messages = GlobSetBuilder::new();
         for key in keys {
             let glob = GlobBuilder::new(&key.replace('.', "/")).literal_separator(true).build();
-            messages.add(glob.map_err(|error| format!("`{key}` is no pattern of keys: {}", error.kind()))?);
+            messages.add(glob.map_err(|error| {
+                let reason = error.kind();
+                bilingual!("`{key}` is no pattern of keys: {reason}", "`{key}` n'est pas un motif de clés ({reason})")
+            })?);
         }
-        Ok(Self { messages: messages.build().map_err(|error| error.to_string())?, parts })
+        Ok(Self { messages: messages.build().map_err(|error| Bilingual::of(&error))?, parts })
     }
 
     /// The message that a key belongs to, what it is in it, and its place in the order of reading.

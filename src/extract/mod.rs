@@ -10,6 +10,7 @@ mod csv;
 mod docx;
 mod element;
 mod eml;
+mod fault;
 mod keys;
 mod language;
 mod message;
@@ -26,8 +27,9 @@ mod xml;
 
 pub use code::{CodeKeys, Language};
 pub(crate) use code::{is_template as is_php_template, may_hold_mark};
+pub use fault::Fault;
 pub use keys::{KeyRole, MessageKeys};
-pub use message::{Extraction, Fault, Message, Part, PartKind, Problem};
+pub use message::{Extraction, Message, Part, PartKind, Problem};
 
 use crate::source::{Charset, NotText, Source};
 use crate::template::Dialect;
