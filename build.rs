@@ -18,7 +18,7 @@ mod source;
 mod taxonomy;
 #[path = "src/text/mod.rs"]
 mod text;
-#[path = "src/yaml.rs"]
+#[path = "src/yaml/mod.rs"]
 mod yaml;
 
 /// What of the rules compiles a pack; how packs are found and read back stays out.

@@ -49,7 +49,7 @@ fn write_template(described: &Described, locale: Locale, out: &mut dyn Write) ->
         Completeness::Whole => Phrase::new("judged as: a whole message", "jugé comme : un message entier"),
         Completeness::Part => Phrase::new(
             "judged as: a piece of a message: nothing is asked of what it lacks",
-            "jugé comme : un morceau de message, dont rien n'est exigé de ce qui manque",
+            "jugé comme : un morceau de message : rien n'est exigé de ce qui y manque",
         ),
     };
     writeln!(out, "{}", said(&completeness, locale))?;

@@ -49,7 +49,9 @@ fn write_pages(command: &clap::Command, name: &str, folder: &Path, locale: Local
 
 /// What `clap_mangen` itself writes in English, and its French.
 const WORDS_OF_MANUALS: &[(&str, &str)] = &[
-    (".SH NAME", ".SH NOM"),
+    (".SH NAME\n", ".SH NOM\n"),
+    (".SH \"Commandes \"\n", ".SH COMMANDES\n"),
+    (".SH \"OPTIONS GLOBALES \"\n", ".SH \"OPTIONS GLOBALES\"\n"),
     ("\\fIPossible values:\\fR", "\\fIValeurs possibles :\\fR"),
     (" [default: ", " [par défaut : "),
     ("[possible values: ", "[valeurs possibles : "),

@@ -3,14 +3,15 @@
 //! `quick-xml` reads it. No entity is ever expanded but those of XML and HTML, which are one character each: what a DOCTYPE
 //! defines is told and left out. A tag that is not closed is told and closed where its parent is.
 
-use quick_xml::errors::{Error, IllFormedError};
+use quick_xml::errors::Error;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::catalog::Catalog;
 use super::fault::Fault;
+use super::foreign::of_xml;
 use super::spelt::Spelt;
-use crate::bilingual::{Bilingual, bilingual};
+use crate::bilingual::bilingual;
 use crate::source::Span;
 
 /// How deep elements may nest.
@@ -246,12 +247,7 @@ impl<'s> Tree<'_, 's> {
     fn broken(&mut self, error: &Error, at: usize) {
         let line = self.catalog.source.line(Span::at(at).start);
         let end = self.catalog.source.line_span(line).end as usize;
-        let message = match error {
-            Error::IllFormed(IllFormedError::UnclosedReference) => bilingual!("`&` without `;`", "`&` sans `;`"),
-            Error::Syntax(error) => Bilingual::of(error),
-            error => Bilingual::of(error),
-        };
-        self.catalog.problem(Span::new(at.min(end), end), Fault::Broken(message));
+        self.catalog.problem(Span::new(at.min(end), end), Fault::Broken(of_xml(error)));
     }
 }
 

@@ -1,7 +1,9 @@
 //! What keys of a catalog say: which part of a message a text is, and how the message travels.
 
-use crate::bilingual::{Bilingual, bilingual};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use super::foreign::of_glob;
+use crate::bilingual::{Bilingual, bilingual};
 
 /// What a text is in its message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -163,11 +165,11 @@ impl MessageKeys {
         for key in keys {
             let glob = GlobBuilder::new(&key.replace('.', "/")).literal_separator(true).build();
             messages.add(glob.map_err(|error| {
-                let reason = error.kind();
-                bilingual!("`{key}` is no pattern of keys: {reason}", "`{key}` n'est pas un motif de clés ({reason})")
+                let reason = of_glob(&error);
+                bilingual!("`{key}` is no pattern of keys: {reason}", "`{key}` n'est pas un motif de clés : {reason:#}")
             })?);
         }
-        Ok(Self { messages: messages.build().map_err(|error| Bilingual::of(&error))?, parts })
+        Ok(Self { messages: messages.build().map_err(|error| of_glob(&error))?, parts })
     }
 
     /// The message that a key belongs to, what it is in it, and its place in the order of reading.

@@ -11,6 +11,7 @@ mod docx;
 mod element;
 mod eml;
 mod fault;
+mod foreign;
 mod keys;
 mod language;
 mod message;
@@ -28,6 +29,7 @@ mod xml;
 pub use code::{CodeKeys, Language};
 pub(crate) use code::{is_template as is_php_template, may_hold_mark};
 pub use fault::Fault;
+pub(crate) use foreign::of_glob;
 pub use keys::{KeyRole, MessageKeys};
 pub use message::{Extraction, Message, Part, PartKind, Problem};
 

@@ -299,7 +299,7 @@ pub(super) fn ignore_patterns(folder: &Path, patterns: &[String]) -> Result<Giti
     let mut builder = GitignoreBuilder::new(folder);
     for pattern in patterns {
         builder.add_line(None, pattern).map_err(|error| {
-            bilingual!("`{pattern}` is no pattern: {error}", "`{pattern}` n'est pas un motif ({error})")
+            bilingual!("`{pattern}` is no pattern: {error}", "`{pattern}` n'est pas un motif de `.gitignore`")
         })?;
     }
     builder.build().map_err(|error| Bilingual::of(&error))

@@ -87,6 +87,16 @@ impl Diagnostic for ConfigError {
         }))
     }
 
+    fn help(&self) -> Option<Box<dyn Display + '_>> {
+        match self {
+            Self::Unreadable { .. } => Some(Box::new(bilingual!(
+                "name a file that is there: `dunlint init` writes a configuration, `dunlint baseline create` a baseline",
+                "nommez un fichier qui existe : `dunlint init` écrit une configuration, `dunlint baseline create` une référence"
+            ))),
+            Self::Wrong { .. } => None,
+        }
+    }
+
     fn source_code(&self) -> Option<&dyn SourceCode> {
         match self {
             Self::Unreadable { .. } => None,

@@ -80,6 +80,10 @@ impl ProjectError {
     /// What to do, where nobody below says it.
     fn next_step(&self) -> Option<Bilingual> {
         match self {
+            Self::Exclude { .. } => Some(bilingual!(
+                "`--exclude` takes what a `.gitignore` takes: `archive/`, `*.bak`",
+                "`--exclude` prend ce que prend un `.gitignore` : `archive/`, `*.bak`"
+            )),
             Self::NoTemplate { .. } => Some(bilingual!(
                 "a file that is named is linted whatever its extension; hidden and ignored files are not looked for",
                 "un fichier nommé est contrôlé quelle que soit son extension ; les fichiers cachés ou ignorés ne sont pas \

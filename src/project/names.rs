@@ -9,6 +9,7 @@ use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use crate::bilingual::{bilingual, choose};
+use crate::extract::of_glob;
 
 /// One name or several.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -61,10 +62,10 @@ impl<'de> Deserialize<'de> for Globs {
         let globs = deserializer.deserialize_any(OneOrSeveral)?;
         for glob in &globs {
             compiled(glob).map_err(|error| {
-                let reason = error.kind();
+                let reason = of_glob(&error);
                 de::Error::custom(bilingual!(
                     "`{glob}` is no glob: {reason}",
-                    "`{glob}` n'est pas un motif de chemins ({reason})"
+                    "`{glob}` n'est pas un motif de chemins : {reason:#}"
                 ))
             })?;
         }

@@ -56,6 +56,10 @@ fn argument_said_in(table: &'static Table, argument: Arg, path: &str) -> Arg {
         Some(help) => argument.help(help.brief()).long_help(whole(help)),
         None => argument,
     };
+    let argument = match argument.get_help_heading() {
+        Some(_) => argument.help_heading(table.words.global.as_str()),
+        None => argument,
+    };
     let named = argument.get_value_names().and_then(|names| table.names.get(names.first()?.as_str()));
     let argument = match named {
         Some(name) if argument.get_action().takes_values() => argument.value_name(name.as_str()),

@@ -154,9 +154,9 @@ impl Told<'_> {
     /// What may have been meant.
     fn suggestions(&self) -> Vec<String> {
         let kinds = [
-            (ContextKind::SuggestedSubcommand, "une commande s'appelle"),
-            (ContextKind::SuggestedArg, "un argument s'appelle"),
-            (ContextKind::SuggestedValue, "une valeur s'appelle"),
+            (ContextKind::SuggestedSubcommand, "commande proche :"),
+            (ContextKind::SuggestedArg, "argument proche :"),
+            (ContextKind::SuggestedValue, "valeur proche :"),
         ];
         let said = |(kind, what): (ContextKind, &str)| {
             let names: Vec<String> = self.several(kind).iter().map(|name| format!("`{name}`")).collect();

@@ -9,8 +9,9 @@ use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use crate::bilingual::{Bilingual, bilingual};
+use crate::bilingual::bilingual;
 use crate::extract::fault::Fault;
+use crate::extract::foreign::of_xml;
 use crate::source::Span;
 
 /// How deep elements may nest.
@@ -101,7 +102,7 @@ impl<'t> Xml<'t> {
     pub(in crate::extract) fn next(&mut self) -> Result<Token<'t>, Fault> {
         loop {
             let before = self.at();
-            let event = self.reader.read_event().map_err(|error| Fault::Xml(Bilingual::of(&error)))?;
+            let event = self.reader.read_event().map_err(|error| Fault::Xml(of_xml(&error)))?;
             let span = Span::new(before, self.at().max(before));
             match event {
                 Event::Start(start) => {

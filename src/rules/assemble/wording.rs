@@ -89,9 +89,10 @@ impl ModuleAssembler<'_, '_, '_> {
                 // The text above shows the expression again, which the excerpt does.
                 let error = error.to_string();
                 let reason = error.lines().next_back().unwrap_or_default().trim_start_matches("error: ");
+                let french = of_regex(reason);
                 let message = bilingual!(
                     "not a regular expression: {reason}",
-                    "ce n'est pas une expression régulière ({reason})"
+                    "ce n'est pas une expression régulière : {french}"
                 );
                 self.error(&site.item(index), message, None);
             }
@@ -155,5 +156,20 @@ impl ModuleAssembler<'_, '_, '_> {
         let patterns = &mut self.module.patterns;
         patterns.purposes.extend(programs.iter().map(|_| purpose));
         patterns.programs.extend(programs);
+    }
+}
+
+/// What is wrong with a regular expression, in French: of the faults that people make.
+fn of_regex(english: &str) -> &'static str {
+    match english {
+        "unclosed group" => "un groupe n'est pas fermé",
+        "unopened group" => "`)` que rien n'ouvre",
+        "unclosed character class" => "il manque `]`",
+        "repetition operator missing expression" => "rien ne précède un signe de répétition",
+        "unclosed counted repetition" => "il manque `}` après un nombre de répétitions",
+        "repetition quantifier expects a valid decimal" => "un nombre de répétitions n'en est pas un",
+        "unrecognized escape sequence" => "un échappement inconnu",
+        "duplicate capture group name" => "deux groupes ont le même nom",
+        _ => "elle est illisible",
     }
 }

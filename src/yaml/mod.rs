@@ -6,6 +6,10 @@
 //! Configuration, front matter and rule packs are all read here, so that none of them loses its lines. The build script
 //! includes this file.
 
+mod told;
+
+pub(crate) use told::syntax;
+
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess, SeqAccess,
@@ -303,9 +307,7 @@ impl<'t> Builder<'t> {
     fn syntax(&self, error: &saphyr_parser::ScanError) -> YamlError {
         let start = self.byte(error.marker().index());
         let line = self.text[start..].find(['\n', '\r']).unwrap_or(self.text.len() - start);
-        let info = error.info();
-        let message = bilingual!("{info}", "ce n'est pas du YAML ({info})");
-        YamlError::new(message, self.span(start, start + line))
+        YamlError::new(told::syntax(error.info()), self.span(start, start + line))
     }
 
     fn byte(&self, index: usize) -> usize {
@@ -332,11 +334,11 @@ impl de::Error for YamlError {
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        de::Error::custom(invalid("invalid type", "type inattendu", found, expected))
+        de::Error::custom(told::invalid("invalid type", "type inattendu", found, expected))
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        de::Error::custom(invalid("invalid value", "valeur inattendue", found, expected))
+        de::Error::custom(told::invalid("invalid value", "valeur inattendue", found, expected))
     }
 
     fn duplicate_field(field: &'static str) -> Self {
@@ -372,55 +374,6 @@ impl std::fmt::Display for YamlError {
 }
 
 impl std::error::Error for YamlError {}
-
-/// Something else than what is expected. What is expected is told by our own types, in both languages, or by serde.
-fn invalid(english: &str, french: &str, found: Unexpected<'_>, expected: &dyn Expected) -> Bilingual {
-    let wanted = Wanted(expected);
-    let in_french = in_french(&found);
-    bilingual!("{english}: {found}, expected {wanted}", "{french} : {in_french} au lieu de {wanted:#}")
-}
-
-/// What is expected, as a text; serde's own words have their French here.
-struct Wanted<'e>(&'e dyn Expected);
-
-impl std::fmt::Display for Wanted<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let english = self.0.to_string();
-        if !f.alternate() {
-            return f.write_str(&english);
-        }
-        match english.as_str() {
-            "a map" => f.write_str("une table"),
-            "a sequence" => f.write_str("une liste"),
-            "a string" => f.write_str("un texte"),
-            "a boolean" => f.write_str("`true` ou `false`"),
-            "usize" | "u8" | "u16" | "u32" | "u64" | "i8" | "i64" => f.write_str("un nombre entier"),
-            "f32" | "f64" => f.write_str("un nombre"),
-            _ if english.starts_with("struct ") => f.write_str("une table"),
-            _ if english.starts_with("enum ") || english.contains("identifier") => f.write_str("un nom"),
-            _ => self.0.fmt(f),
-        }
-    }
-}
-
-/// What was found, in French.
-fn in_french(found: &Unexpected<'_>) -> String {
-    match found {
-        Unexpected::Bool(value) => format!("`{value}`"),
-        Unexpected::Unsigned(_) | Unexpected::Signed(_) => format!("le nombre {}", number_in(&found.to_string())),
-        Unexpected::Float(_) => format!("le nombre {}", number_in(&found.to_string())),
-        Unexpected::Str(text) => format!("le texte \"{text}\""),
-        Unexpected::Unit | Unexpected::Option => "une valeur vide".to_owned(),
-        Unexpected::Seq => "une liste".to_owned(),
-        Unexpected::Map => "une table".to_owned(),
-        _ => "autre chose".to_owned(),
-    }
-}
-
-/// The number that serde writes between backticks.
-fn number_in(told: &str) -> String {
-    told.split('`').nth(1).unwrap_or(told).to_owned()
-}
 
 /// The entries of a table that are still to be read.
 struct Pairs<'de> {
