@@ -37,10 +37,13 @@ impl Bilingual {
 
     /// Why the system refused something, without its number.
     pub fn refusal(error: &io::Error) -> Self {
+        if error.get_ref().is_some() {
+            // One of ours, with words of its own.
+            return Self::of(error);
+        }
         let whole = error.to_string();
         let own = whole.split(" (os error").next().unwrap_or(&whole).to_lowercase();
         let french = match error.kind() {
-            _ if error.get_ref().is_some_and(|inner| inner.is::<Self>()) => return Self::of(error),
             ErrorKind::NotFound => "ce fichier ou ce dossier n'existe pas",
             ErrorKind::PermissionDenied => "l'accès est refusé",
             ErrorKind::AlreadyExists => "il existe déjà",

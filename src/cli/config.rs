@@ -85,19 +85,20 @@ fn write_settings(settings: &Settings, locale: Locale, out: &mut dyn Write) -> i
     }
 }
 
+/// What counts without `extends`.
+const DEFAULT_PACKS: Phrase = Phrase::new(
+    "the built-in packs of each template's jurisdiction  # default",
+    "les jeux de règles fournis pour le droit de chaque gabarit  # par défaut",
+);
+
 fn write_config(config: &Config, locale: Locale, out: &mut dyn Write) -> io::Result<()> {
     let place = |keys: &[&str]| format!("{}:{}", config.path, config.line(keys));
     let path = &config.path;
     writeln!(out, "{}", said(&bilingual!("configuration: {path}", "configuration : {path}"), locale))?;
-    match &config.file.extends {
-        Some(extends) => writeln!(out, "extends: [{}]  # {}", extends.join(", "), place(&["extends"]))?,
-        None => {
-            let default = Phrase::new(
-                "the built-in packs of each template's jurisdiction  # default",
-                "les jeux de règles fournis pour le droit de chaque gabarit  # par défaut",
-            );
-            writeln!(out, "extends: {}", said(&default, locale))?;
-        }
+    if let Some(extends) = &config.file.extends {
+        writeln!(out, "extends: [{}]  # {}", extends.join(", "), place(&["extends"]))?;
+    } else {
+        writeln!(out, "extends: {}", said(&DEFAULT_PACKS, locale))?;
     }
     if !config.file.exclude.is_empty() {
         writeln!(out, "exclude: [{}]  # {}", config.file.exclude.join(", "), place(&["exclude"]))?;

@@ -55,7 +55,7 @@ pub(super) fn apply(request: &Request, args: &CheckArgs, global: &Global, output
 /// Writes a file that is still what was read.
 fn write(file: &FixedFile) -> Result<(), Bilingual> {
     let refused = |error: io::Error| Bilingual::refusal(&error);
-    let after = file.after.as_ref().map_err(|error| Bilingual::of(error))?;
+    let after = file.after.as_ref().map_err(Bilingual::of)?;
     let metadata = fs::metadata(&file.file).map_err(refused)?;
     if metadata.permissions().readonly() {
         return Err(bilingual!("it is read-only", "il est en lecture seule"));

@@ -28,7 +28,7 @@ pub(super) fn man(args: &ManArgs, global: &Global) -> Result<Status, Failure> {
     command.build();
     match &args.out {
         None => {
-            let page = page(Man::new(command), locale)?;
+            let page = page(&Man::new(command), locale)?;
             Output::print(|out| out.write_all(page.as_bytes()))?;
         }
         Some(folder) => {
@@ -41,7 +41,7 @@ pub(super) fn man(args: &ManArgs, global: &Global) -> Result<Status, Failure> {
 
 /// A page for a command and for each one below it: `dunlint-check.1`.
 fn write_pages(command: &clap::Command, name: &str, folder: &Path, locale: Locale) -> io::Result<()> {
-    let page = page(Man::new(command.clone()).title(name.to_owned()), locale)?;
+    let page = page(&Man::new(command.clone()).title(name.to_owned()), locale)?;
     Output::write_file(&folder.join(format!("{name}.1")), |out| out.write_all(page.as_bytes()))?;
     let below = command.get_subcommands().filter(|below| below.get_name() != "help");
     below.into_iter().try_for_each(|below| write_pages(below, &format!("{name}-{}", below.get_name()), folder, locale))
@@ -58,7 +58,7 @@ const WORDS_OF_MANUALS: &[(&str, &str)] = &[
 ];
 
 /// The text of a page.
-fn page(page: Man, locale: Locale) -> io::Result<String> {
+fn page(page: &Man, locale: Locale) -> io::Result<String> {
     let mut written = Vec::new();
     page.render(&mut written)?;
     let english = String::from_utf8_lossy(&written).into_owned();

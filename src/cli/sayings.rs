@@ -232,7 +232,7 @@ impl Sayings {
     }
 
     /// How a file was read, in parts.
-    pub(super) fn read(self, path: &str, parts: Vec<String>) -> String {
+    pub(super) fn read(self, path: &str, parts: &[String]) -> String {
         self.choose(format!("{path}: {}", parts.join("; ")), format!("{path} : {}", parts.join(" ; ")))
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display};
 
-use crate::bilingual::{Bilingual, bilingual};
+use crate::bilingual::Bilingual;
 
 /// What is wrong with a container.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,112 +84,90 @@ impl Fault {
         matches!(self, Self::Fuzzy | Self::Untranslated)
     }
 
-    /// In words of people who write letters.
-    fn message(&self) -> Bilingual {
-        self.of_text().or_else(|| self.of_parts()).unwrap_or_else(|| self.of_catalog())
-    }
-
-    /// What is wrong with the signs of a text.
-    fn of_text(&self) -> Option<Bilingual> {
-        Some(match self {
-            Self::Base64(text) => bilingual!("`{text}` is no base64", "`{text}` n'est pas du base64"),
-            Self::Charset(name) => {
-                bilingual!("`{name}` is no known character set", "`{name}` n'est pas un jeu de caractères connu")
-            }
-            Self::NotInCharset(name) => {
-                bilingual!("not in `{name}`, as is declared", "pas en `{name}`, contrairement à ce qui est déclaré")
-            }
-            Self::QuotedPrintable(text) => bilingual!(
-                "`{text}` escapes no byte in quoted-printable text",
-                "`{text}` n'échappe aucun octet dans un texte quoted-printable"
-            ),
-            Self::Transfer(name) => bilingual!(
-                "the transfer encoding `{name}` is not known",
-                "l'encodage de transfert `{name}` n'est pas connu"
-            ),
-            Self::Escape(text) => bilingual!("`{text}` is no escape", "`{text}` n'est pas un échappement"),
-            Self::Entity(name) => bilingual!("`{name}` is no entity of XML", "`{name}` n'est pas une entité XML"),
-            Self::TooLong => bilingual!("too much text", "trop de texte"),
-            _ => return None,
-        })
-    }
-
-    /// What is wrong with a document or a mail.
-    fn of_parts(&self) -> Option<Bilingual> {
-        Some(match self {
-            Self::Archive(reason) => {
-                bilingual!("the archive cannot be unpacked: {reason}", "l'archive ne s'ouvre pas : {reason:#}")
-            }
-            Self::Boundary(name) => {
-                bilingual!("no line is the boundary `--{name}`", "aucune ligne n'est la séparation `--{name}`")
-            }
-            Self::DocType => bilingual!(
-                "it declares a document type, which no word processor does",
-                "il déclare un type de document, ce qu'aucun traitement de texte ne fait"
-            ),
-            Self::Encrypted => bilingual!(
-                "it is encrypted: save it without a password",
-                "il est chiffré : enregistrez-le sans mot de passe"
-            ),
-            Self::NoArchive => bilingual!(
-                "it is no zip archive, as its extension promises",
-                "ce n'est pas l'archive zip que son extension promet"
-            ),
-            Self::NoHeaders => {
-                bilingual!("no headers at its top, such as `Subject:`", "pas d'en-têtes au début, comme `Subject:`")
-            }
-            Self::NoPart(name) => bilingual!("it has no `{name}`", "il n'a pas de `{name}`"),
-            Self::NoText => bilingual!("no text in it", "il ne contient pas de texte"),
-            Self::OldWord => bilingual!(
-                "it is a document of Word 97-2003 (.doc): save it as .docx",
-                "c'est un document Word 97-2003 (.doc) : enregistrez-le en .docx"
-            ),
-            Self::TooDeep => {
-                bilingual!("parts lie too deep in each other", "trop de parties les unes dans les autres")
-            }
-            Self::TooManyParts(most) => bilingual!("more than {most} parts", "plus de {most} parties"),
-            Self::Unclosed(name) => {
-                bilingual!("no line `--{name}--` ends its parts", "aucune ligne `--{name}--` ne termine ses parties")
-            }
-            Self::Unpacked(most) => bilingual!(
-                "it unpacks to more than {most} MiB or out of proportion",
-                "une fois ouvert, il dépasse {most} Mio ou toute proportion"
-            ),
-            Self::Xml(reason) => bilingual!(
-                "its XML is broken and not read any further: {reason}",
-                "son XML est cassé, la suite n'est pas lue : {reason:#}"
-            ),
-            _ => return None,
-        })
-    }
-
-    /// What is wrong with a catalog or with code.
-    fn of_catalog(&self) -> Bilingual {
+    fn english(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Code(language) => bilingual!("this is no {language}", "ce n'est pas du {language}"),
-            Self::IdleMark => bilingual!("no string stands after it", "aucune chaîne ne le suit"),
-            Self::Mark(name) => bilingual!(
-                "`{name}` is no channel (letter, email, sms) and no part (subject, body, text, html) of a message",
+            Self::Archive(reason) => write!(f, "the archive cannot be unpacked: {reason}"),
+            Self::Base64(text) => write!(f, "`{text}` is no base64"),
+            Self::Boundary(name) => write!(f, "no line is the boundary `--{name}`"),
+            Self::Charset(name) => write!(f, "`{name}` is no known character set"),
+            Self::Code(language) => write!(f, "this is no {language}"),
+            Self::DocType => f.write_str("it declares a document type, which no word processor does"),
+            Self::Encrypted => f.write_str("it is encrypted: save it without a password"),
+            Self::Escape(text) => write!(f, "`{text}` is no escape"),
+            Self::IdleMark => f.write_str("no string stands after it"),
+            Self::Mark(name) => write!(
+                f,
+                "`{name}` is no channel (letter, email, sms) and no part (subject, body, text, html) of a message"
+            ),
+            Self::NoArchive => f.write_str("it is no zip archive, as its extension promises"),
+            Self::NoHeaders => f.write_str("no headers at its top, such as `Subject:`"),
+            Self::NoPart(name) => write!(f, "it has no `{name}`"),
+            Self::NoText => f.write_str("no text in it"),
+            Self::NotInCharset(name) => write!(f, "not in `{name}`, as is declared"),
+            Self::OldWord => f.write_str("it is a document of Word 97-2003 (.doc): save it as .docx"),
+            Self::QuotedPrintable(text) => write!(f, "`{text}` escapes no byte in quoted-printable text"),
+            Self::TooDeep => f.write_str("parts lie too deep in each other"),
+            Self::TooLong => f.write_str("too much text"),
+            Self::TooManyParts(most) => write!(f, "more than {most} parts"),
+            Self::Transfer(name) => write!(f, "the transfer encoding `{name}` is not known"),
+            Self::Unclosed(name) => write!(f, "no line `--{name}--` ends its parts"),
+            Self::Unpacked(most) => write!(f, "it unpacks to more than {most} MiB or out of proportion"),
+            Self::Xml(reason) => write!(f, "its XML is broken and not read any further: {reason}"),
+            Self::Broken(message) => message.fmt(f),
+            Self::Cells { cells, names } => write!(f, "{cells} cells in a row, {names} in the header"),
+            Self::Entity(name) => write!(f, "`{name}` is no entity of XML"),
+            Self::Fuzzy => f.write_str("fuzzy"),
+            Self::Nested => f.write_str("nested too deep"),
+            Self::Twice(name) => write!(f, "`{name}` stands here twice"),
+            Self::NotClosed(name) => write!(f, "`{name}` is not closed"),
+            Self::Untranslated => f.write_str("empty"),
+        }
+    }
+
+    fn french(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Archive(reason) => write!(f, "l'archive ne s'ouvre pas : {reason:#}"),
+            Self::Base64(text) => write!(f, "`{text}` n'est pas du base64"),
+            Self::Boundary(name) => write!(f, "aucune ligne n'est la séparation `--{name}`"),
+            Self::Charset(name) => write!(f, "`{name}` n'est pas un jeu de caractères connu"),
+            Self::Code(language) => write!(f, "ce n'est pas du {language}"),
+            Self::DocType => f.write_str("il déclare un type de document, ce qu'aucun traitement de texte ne fait"),
+            Self::Encrypted => f.write_str("il est chiffré : enregistrez-le sans mot de passe"),
+            Self::Escape(text) => write!(f, "`{text}` n'est pas un échappement"),
+            Self::IdleMark => f.write_str("aucune chaîne ne le suit"),
+            Self::Mark(name) => write!(
+                f,
                 "`{name}` n'est ni un support (letter, email, sms), ni une partie de message (subject, body, text, html)"
             ),
-            Self::Broken(message) => message.clone(),
-            Self::Cells { cells, names } => bilingual!(
-                "{cells} cells in a row, {names} in the header",
-                "{cells} cellules dans une ligne, {names} dans l'en-tête"
-            ),
-            Self::Fuzzy => bilingual!("fuzzy", "traduction à revoir (fuzzy)"),
-            Self::Nested => bilingual!("nested too deep", "trop de niveaux imbriqués"),
-            Self::Twice(name) => bilingual!("`{name}` stands here twice", "`{name}` figure ici deux fois"),
-            Self::NotClosed(name) => bilingual!("`{name}` is not closed", "`{name}` n'est pas fermé"),
-            Self::Untranslated => bilingual!("empty", "vide"),
-            _ => Bilingual::default(),
+            Self::NoArchive => f.write_str("ce n'est pas l'archive zip que son extension promet"),
+            Self::NoHeaders => f.write_str("pas d'en-têtes au début, comme `Subject:`"),
+            Self::NoPart(name) => write!(f, "il n'a pas de `{name}`"),
+            Self::NoText => f.write_str("il ne contient pas de texte"),
+            Self::NotInCharset(name) => write!(f, "pas en `{name}`, contrairement à ce qui est déclaré"),
+            Self::OldWord => f.write_str("c'est un document Word 97-2003 (.doc) : enregistrez-le en .docx"),
+            Self::QuotedPrintable(text) => write!(f, "`{text}` n'échappe aucun octet dans un texte quoted-printable"),
+            Self::TooDeep => f.write_str("trop de parties les unes dans les autres"),
+            Self::TooLong => f.write_str("trop de texte"),
+            Self::TooManyParts(most) => write!(f, "plus de {most} parties"),
+            Self::Transfer(name) => write!(f, "l'encodage de transfert `{name}` n'est pas connu"),
+            Self::Unclosed(name) => write!(f, "aucune ligne `--{name}--` ne termine ses parties"),
+            Self::Unpacked(most) => write!(f, "une fois ouvert, il dépasse {most} Mio ou toute proportion"),
+            Self::Xml(reason) => write!(f, "son XML est cassé, la suite n'est pas lue : {reason:#}"),
+            Self::Broken(message) => message.fmt(f),
+            Self::Cells { cells, names } => write!(f, "{cells} cellules dans une ligne, {names} dans l'en-tête"),
+            Self::Entity(name) => write!(f, "`{name}` n'est pas une entité XML"),
+            Self::Fuzzy => f.write_str("marquée `fuzzy`"),
+            Self::Nested => f.write_str("trop de niveaux imbriqués"),
+            Self::Twice(name) => write!(f, "`{name}` figure ici deux fois"),
+            Self::NotClosed(name) => write!(f, "`{name}` n'est pas fermé"),
+            Self::Untranslated => f.write_str("vide"),
         }
     }
 }
 
 impl Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.message().fmt(f)
+        if f.alternate() { self.french(f) } else { self.english(f) }
     }
 }
 

@@ -157,7 +157,7 @@ fn inputs(request: &Request, errors: &mut Vec<ProjectError>) -> Vec<Input> {
         match discovery::named(name) {
             Ok(input) => all.push(input),
             Err(error) => {
-                errors.push(ProjectError::Unreadable { path: name.clone(), reason: Bilingual::refusal(&error) })
+                errors.push(ProjectError::Unreadable { path: name.clone(), reason: Bilingual::refusal(&error) });
             }
         }
     }

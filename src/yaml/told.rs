@@ -93,8 +93,9 @@ impl std::fmt::Display for Wanted<'_> {
 fn in_french(found: &Unexpected<'_>) -> String {
     match found {
         Unexpected::Bool(value) => format!("`{value}`"),
-        Unexpected::Unsigned(_) | Unexpected::Signed(_) => format!("le nombre {}", number_in(&found.to_string())),
-        Unexpected::Float(_) => format!("le nombre {}", number_in(&found.to_string())),
+        Unexpected::Unsigned(_) | Unexpected::Signed(_) | Unexpected::Float(_) => {
+            format!("le nombre {}", number_in(&found.to_string()))
+        }
         Unexpected::Str(text) => format!("le texte \"{text}\""),
         Unexpected::Unit | Unexpected::Option => "une valeur vide".to_owned(),
         Unexpected::Seq => "une liste".to_owned(),
@@ -106,4 +107,36 @@ fn in_french(found: &Unexpected<'_>) -> String {
 /// The number that serde writes between backticks.
 fn number_in(told: &str) -> String {
     told.split('`').nth(1).unwrap_or(told).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Node;
+    use crate::bilingual::said;
+    use crate::taxonomy::Locale;
+
+    #[test]
+    fn usual_faults_are_told_in_french() {
+        let faults = [
+            "a: [1\nb: 2\n",
+            "a: [1, 2\n",
+            "a: {b: 1\n",
+            "a: \"x\n",
+            "a: b: c\n",
+            "a:\n\t- x\n",
+            "- a\nb: c\n",
+            "a: *x\n",
+            "a: *\n",
+            "a: - b\n",
+            "a: 1\n  b: 2\n",
+            "a: \"x\" y\n",
+            "a: \"\\q\"\n",
+            "a: ]\n",
+            "a\nb: c\n",
+        ];
+        for text in faults {
+            let error = Node::parse(text, 0).unwrap_err();
+            assert_ne!(said(&error, Locale::Fr), "la syntaxe n'est pas celle du YAML", "{text}: {error}");
+        }
+    }
 }

@@ -203,5 +203,5 @@ fn elsewhere(english: &str) -> Option<String> {
 
 /// A line each.
 fn listed(names: &[String]) -> String {
-    names.iter().map(|name| format!("\n  {name}")).collect()
+    names.iter().fold(String::new(), |listed, name| listed + "\n  " + name)
 }
