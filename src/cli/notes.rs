@@ -4,8 +4,10 @@ use super::args::Global;
 use super::output::Output;
 use super::sayings::Sayings;
 use super::surroundings;
+use crate::bilingual::Phrase;
 use crate::extract::Container;
 use crate::project::{HowRead, Note, Outcome};
+use crate::taxonomy::Locale;
 
 /// From so many findings on, old templates without a baseline are a likely reason.
 const MANY: usize = 100;
@@ -55,4 +57,39 @@ fn told(read: &HowRead, sayings: Sayings) -> Vec<String> {
     parts.push(sayings.tally(tally.placeholders, tally.conditions, tally.loops));
     parts.push(context.get(sayings.0).to_owned());
     parts
+}
+
+/// How a file was read, in either language.
+impl Sayings {
+    /// How a file was read, in parts.
+    fn read(self, path: &str, parts: &[String]) -> String {
+        self.choose(format!("{path}: {}", parts.join("; ")), format!("{path} : {}", parts.join(" ; ")))
+    }
+
+    /// What a file is, how many messages it holds, and why these.
+    fn container(self, name: &str, messages: usize, reason: Option<Phrase>) -> String {
+        let messages = self.counted(messages, "message", "message");
+        let Some(reason) = reason else { return format!("{name}, {messages}") };
+        self.choose(format!("{name}, {messages}: {reason}"), format!("{name}, {messages} : {reason:#}"))
+    }
+
+    /// A dialect, and why it is taken for that one.
+    fn dialect(self, name: &str, reason: Phrase) -> String {
+        self.choose(format!("{name}: {reason}"), format!("{name} : {reason:#}"))
+    }
+
+    /// The dialects of other messages of a file, and of how many.
+    fn other_dialects(self, all: &[(&str, usize)]) -> String {
+        let (within, of) =
+            if self.0 == Locale::Fr { ("dans", "parmi les messages,") } else { ("in", "of the messages") };
+        let all: Vec<String> = all.iter().map(|(name, count)| format!("{name} {within} {count}")).collect();
+        format!("{of} {}", all.join(", "))
+    }
+
+    /// What is filled in or decided when messages are sent.
+    fn tally(self, placeholders: usize, conditions: usize, loops: usize) -> String {
+        let placeholders = self.counted(placeholders, "placeholder", "variable");
+        let conditions = self.counted(conditions, "condition", "condition");
+        format!("{placeholders}, {conditions}, {}", self.counted(loops, "loop", "boucle"))
+    }
 }

@@ -4,7 +4,7 @@ use std::io;
 
 use jiff::civil::Date;
 
-use crate::bilingual::{Bilingual, Phrase};
+use crate::bilingual::Bilingual;
 use crate::taxonomy::Locale;
 
 /// Sentences of one language.
@@ -12,7 +12,8 @@ use crate::taxonomy::Locale;
 pub(super) struct Sayings(pub(super) Locale);
 
 impl Sayings {
-    fn choose(self, english: String, french: String) -> String {
+    /// The text of the language.
+    pub(super) fn choose(self, english: String, french: String) -> String {
         match self.0 {
             Locale::En => english,
             Locale::Fr => french,
@@ -35,7 +36,8 @@ impl Sayings {
         self.choose(format!("{index}: {pages}"), format!("{index} : {pages}"))
     }
 
-    fn counted(self, count: usize, english: &str, french: &str) -> String {
+    /// A number and what it counts.
+    pub(super) fn counted(self, count: usize, english: &str, french: &str) -> String {
         let word = if self.0 == Locale::Fr { french } else { english };
         // Nothing is singular in French.
         let is_one = count == 1 || (self.0 == Locale::Fr && count == 0);
@@ -229,38 +231,6 @@ impl Sayings {
             format!("{path}: of a kind that dunlint does not know, read as text; nothing is asked of what it lacks"),
             format!("{path} : d'un genre que dunlint ne connaît pas, lu comme du texte ; rien n'est exigé de ce qui y manque"),
         )
-    }
-
-    /// How a file was read, in parts.
-    pub(super) fn read(self, path: &str, parts: &[String]) -> String {
-        self.choose(format!("{path}: {}", parts.join("; ")), format!("{path} : {}", parts.join(" ; ")))
-    }
-
-    /// What a file is, how many messages it holds, and why these.
-    pub(super) fn container(self, name: &str, messages: usize, reason: Option<Phrase>) -> String {
-        let messages = self.counted(messages, "message", "message");
-        let Some(reason) = reason else { return format!("{name}, {messages}") };
-        self.choose(format!("{name}, {messages}: {reason}"), format!("{name}, {messages} : {reason:#}"))
-    }
-
-    /// A dialect, and why it is taken for that one.
-    pub(super) fn dialect(self, name: &str, reason: Phrase) -> String {
-        self.choose(format!("{name}: {reason}"), format!("{name} : {reason:#}"))
-    }
-
-    /// The dialects of other messages of a file, and of how many.
-    pub(super) fn other_dialects(self, all: &[(&str, usize)]) -> String {
-        let (within, of) =
-            if self.0 == Locale::Fr { ("dans", "parmi les messages,") } else { ("in", "of the messages") };
-        let all: Vec<String> = all.iter().map(|(name, count)| format!("{name} {within} {count}")).collect();
-        format!("{of} {}", all.join(", "))
-    }
-
-    /// What is filled in or decided when messages are sent.
-    pub(super) fn tally(self, placeholders: usize, conditions: usize, loops: usize) -> String {
-        let placeholders = self.counted(placeholders, "placeholder", "variable");
-        let conditions = self.counted(conditions, "condition", "condition");
-        format!("{placeholders}, {conditions}, {}", self.counted(loops, "loop", "boucle"))
     }
 
     /// A law that no pack holds.

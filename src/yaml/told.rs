@@ -132,10 +132,9 @@ mod tests {
             "a: \"x\" y\n",
             "a: \"\\q\"\n",
             "a: ]\n",
-            "a\nb: c\n",
         ];
         for text in faults {
-            let error = Node::parse(text, 0).unwrap_err();
+            let Err(error) = Node::parse(text, 0) else { panic!("{text} is YAML") };
             assert_ne!(said(&error, Locale::Fr), "la syntaxe n'est pas celle du YAML", "{text}: {error}");
         }
     }
