@@ -1,6 +1,5 @@
 //! `dunlint completions` and `dunlint man`: what shells and readers of manuals need, made from the arguments themselves.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -32,7 +31,7 @@ pub(super) fn man(args: &ManArgs, global: &Global) -> Result<Status, Failure> {
             Output::print(|out| out.write_all(page.as_bytes()))?;
         }
         Some(folder) => {
-            fs::create_dir_all(folder)?;
+            Output::make_folder(folder)?;
             write_pages(&command, "dunlint", folder, locale)?;
         }
     }

@@ -71,6 +71,11 @@ impl Output {
         })
     }
 
+    /// Makes a folder with all above it.
+    pub(super) fn make_folder(path: &Path) -> io::Result<()> {
+        fs::create_dir_all(path).map_err(|error| io::Error::new(error.kind(), not_written(path, &error)))
+    }
+
     /// A remark on standard error.
     #[allow(clippy::print_stderr, reason = "this is where it is printed")]
     pub(super) fn note(&self, text: &str) {

@@ -113,9 +113,10 @@ fn with_help_flags(command: Command, table: &'static Table) -> Command {
 
 fn with_help_command(command: Command, table: &'static Table) -> Command {
     let about = table.words.help_command.as_str();
-    command.mut_subcommands(|below| match below.get_name() {
-        "help" => below.about(about),
-        _ => with_help_command(below, table),
+    command.mut_subcommands(|below| {
+        let is_help = below.get_name() == "help";
+        let below = with_help_command(below, table);
+        if is_help { below.about(about) } else { below }
     })
 }
 
