@@ -23,6 +23,8 @@ mod yaml;
 mod rules {
     #[path = "../src/rules/assemble/mod.rs"]
     mod assemble;
+    #[path = "../src/rules/commonness.rs"]
+    mod commonness;
     #[path = "../src/rules/compile.rs"]
     mod compile;
     #[path = "../src/rules/error.rs"]
@@ -65,6 +67,8 @@ mod rules {
     mod reader;
     #[path = "../src/rules/reading.rs"]
     mod reading;
+    #[path = "../src/rules/regexes.rs"]
+    mod regexes;
     #[path = "../src/rules/required.rs"]
     mod required;
     #[path = "../src/rules/rule.rs"]

@@ -3,6 +3,7 @@
 
 mod assemble;
 mod builtin;
+mod commonness;
 mod compile;
 mod error;
 mod example;
@@ -27,6 +28,7 @@ mod program;
 mod programs;
 mod reader;
 mod reading;
+mod regexes;
 mod required;
 mod resemblance;
 mod rule;

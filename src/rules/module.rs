@@ -6,9 +6,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
-
-use regex::bytes::Regex;
+use std::sync::Arc;
 
 use super::example::Example;
 use super::learnt::Learnt;
@@ -19,7 +17,8 @@ use super::packed::{self, Packed};
 use super::places::{PlaceSet, Places};
 use super::programs::{ProgramRef, Programs};
 use super::reading::Reading;
-use super::required::{Pairs, Required};
+use super::regexes::{LazyRegex, Regexes};
+use super::required::Pairs;
 use super::rule::{Follow, Rule};
 use super::scan::{Findings, Found, Given, Scan};
 use super::schema::PlaceName;
@@ -47,8 +46,10 @@ pub struct Module {
     /// What no guess does without.
     pub(super) guess_signs: Signs,
     pub(super) patterns: Patterns,
-    /// The patterns that wait for keys.
+    /// The patterns that wait for keys of a sentence, and those that wait for keys of a line.
     pub(super) waiting: Waiting,
+    pub(super) waiting_wide: Waiting,
+    pub(super) regexes: Regexes,
     pub(super) learnt: Learnt,
     #[serde(skip)]
     pub(super) examples: Vec<Example>,
@@ -98,7 +99,8 @@ pub(super) struct Wording {
     pub(super) rule: usize,
     pub(super) places: Vec<PlaceName>,
     pub(super) excuses: Excuses,
-    pub(super) regexes: Vec<LazyRegex>,
+    /// Of [`Module::regexes`].
+    pub(super) regexes: Range<usize>,
 }
 
 /// What shows that a role is given.
@@ -110,7 +112,8 @@ pub(super) struct Evidence {
     /// What names these texts without reproducing them.
     pub(super) cited: Programs,
     pub(super) excuses: Excuses,
-    pub(super) regexes: Vec<LazyRegex>,
+    /// Of [`Module::regexes`].
+    pub(super) regexes: Range<usize>,
 }
 
 /// What takes a match away.
@@ -118,15 +121,6 @@ pub(super) struct Evidence {
 pub(super) struct Excuses {
     pub(super) features: Vec<usize>,
     pub(super) except: Programs,
-}
-
-/// A regular expression that is compiled when it is first needed.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct LazyRegex {
-    pub(super) text: String,
-    needs: Required,
-    #[serde(skip)]
-    compiled: OnceLock<Option<Regex>>,
 }
 
 impl Module {
@@ -194,15 +188,15 @@ impl Module {
         let stretch = PlaceSet::range(sentence);
         let places = &reading.places;
         scan.turn += 1;
-        self.waiting.each_called(places, stretch, |at| {
+        let waiting = if wide { &self.waiting_wide } else { &self.waiting };
+        waiting.each_called(places, stretch, |at| {
             let tried = &mut scan.tried[at];
             if *tried == scan.turn {
                 return;
             }
             *tried = scan.turn;
             let (program, purpose) = (self.patterns.programs.get(at), self.patterns.purposes[at]);
-            let asked = program.is_wide() == wide && !purpose.is_settled(scan.settled);
-            if asked && places.meet(&program.needs(), stretch) {
+            if !purpose.is_settled(scan.settled) && places.meet(&program.needs(), stretch) {
                 self.try_pattern((program, purpose), reading, sentence, opening, findings);
             }
         });
@@ -313,29 +307,54 @@ impl Module {
     fn regexes(&self, reading: &Reading<'_>, opening: bool, settled: u64, findings: &mut Findings) {
         let Some(view) = reading.view else { return };
         let pairs = &Pairs::of(&view.text);
-        for wording in self.wording.iter().filter(|wording| stands_in(&wording.places, reading.kind, opening)) {
-            for regex in &wording.regexes {
-                for found in regex.matches(view, pairs).into_iter().filter_map(|bytes| words_at(reading, view, &bytes))
-                {
-                    let own = !reading.words[found.clone()].iter().any(|word| word.masked);
-                    if own && !self.is_excused(&wording.excuses, reading, &found, Limits::WORDING) {
-                        findings.wording.push(Found::of_words(wording.rule, reading.tokens(&found)));
+        for (regex, purpose) in self.regexes.possible(pairs) {
+            match purpose {
+                Purpose::Wording(at) => {
+                    let wording = &self.wording[at as usize];
+                    if stands_in(&wording.places, reading.kind, opening) {
+                        self.regex_of_wording(regex, wording, (view, pairs), reading, findings);
+                    }
+                }
+                Purpose::Evidence(at) => {
+                    let evidence = &self.evidence[at as usize];
+                    if !purpose.is_settled(settled) && !findings.given.contains(&evidence.given) {
+                        self.regex_of_evidence(regex, evidence, (view, pairs), reading, findings);
                     }
                 }
             }
         }
-        for (at, evidence) in self.evidence.iter().enumerate() {
-            if settled & settled_bit(at) != 0 || findings.given.contains(&evidence.given) {
-                continue;
+    }
+
+    fn regex_of_wording(
+        &self,
+        regex: &LazyRegex,
+        wording: &Wording,
+        (view, pairs): (&View, &Pairs),
+        reading: &Reading<'_>,
+        findings: &mut Findings,
+    ) {
+        for found in regex.matches(view, pairs).into_iter().filter_map(|bytes| words_at(reading, view, &bytes)) {
+            let own = !reading.words[found.clone()].iter().any(|word| word.masked);
+            if own && !self.is_excused(&wording.excuses, reading, &found, Limits::WORDING) {
+                findings.wording.push(Found::of_words(wording.rule, reading.tokens(&found)));
             }
-            let mut places = evidence.regexes.iter().flat_map(|regex| regex.matches(view, pairs));
-            let stands = |bytes: Range<usize>| {
-                let words = words_at(reading, view, &bytes);
-                words.is_none_or(|found| self.counts(evidence, reading, &found))
-            };
-            if places.any(stands) {
-                findings.given.push(evidence.given);
-            }
+        }
+    }
+
+    fn regex_of_evidence(
+        &self,
+        regex: &LazyRegex,
+        evidence: &Evidence,
+        (view, pairs): (&View, &Pairs),
+        reading: &Reading<'_>,
+        findings: &mut Findings,
+    ) {
+        let stands = |bytes: Range<usize>| {
+            let words = words_at(reading, view, &bytes);
+            words.is_none_or(|found| self.counts(evidence, reading, &found))
+        };
+        if regex.matches(view, pairs).into_iter().any(stands) {
+            findings.given.push(evidence.given);
         }
     }
 
@@ -419,30 +438,6 @@ impl Purpose {
 /// The bit of an evidence; none for those past the width of the set, which are simply asked again.
 fn settled_bit(evidence: usize) -> u64 {
     u32::try_from(evidence).ok().and_then(|at| 1_u64.checked_shl(at)).unwrap_or(0)
-}
-
-impl LazyRegex {
-    pub(super) fn new(text: String) -> Self {
-        let needs = Required::of(&text);
-        Self { text, needs, compiled: OnceLock::new() }
-    }
-
-    /// As it is compiled: on folded text, where bytes beyond ASCII are rare.
-    ///
-    /// # Errors
-    /// When the text is no regular expression.
-    pub(super) fn build(text: &str) -> Result<Regex, regex::Error> {
-        regex::bytes::RegexBuilder::new(text).unicode(false).size_limit(1 << 22).build()
-    }
-
-    /// Where it matches. `pairs`: those of the text.
-    pub(super) fn matches(&self, view: &View, pairs: &Pairs) -> Vec<Range<usize>> {
-        if !self.needs.are_met(&view.text, pairs) {
-            return Vec::new();
-        }
-        let regex = self.compiled.get_or_init(|| Self::build(&self.text).ok());
-        regex.iter().flat_map(|regex| regex.find_iter(view.text.as_bytes())).map(|found| found.range()).collect()
-    }
 }
 
 /// The words that a stretch of folded text touches.

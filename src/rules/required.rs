@@ -6,6 +6,7 @@
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use serde::{Deserialize, Serialize};
 
+use super::commonness::Commonness;
 use super::packed::{self, Packed};
 use super::table::Cuts;
 use super::texts::Texts;
@@ -62,23 +63,33 @@ impl Packed for Edges {
 }
 
 impl Pairs {
+    /// How many are told apart.
+    pub(super) const COUNT: usize = 64 * 64;
+
     pub(super) fn of(text: &str) -> Self {
         let mut pairs = Self([0; 64]);
-        for pair in text.as_bytes().windows(2) {
-            let (word, bit) = place(pair);
-            pairs.0[word] |= bit;
-        }
+        numbers_of(text).for_each(|pair| pairs.0[usize::from(pair >> 6)] |= 1 << (pair & 63));
         pairs
     }
 
+    pub(super) fn has(&self, pair: u16) -> bool {
+        self.0[usize::from(pair >> 6)] >> (pair & 63) & 1 == 1
+    }
+
+    /// Each, by number.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u16> {
+        (0..).take(Self::COUNT).filter(|pair| self.has(*pair))
+    }
+
     fn may_hold(&self, literal: &str) -> bool {
-        literal.as_bytes().windows(2).map(place).all(|(word, bit)| self.0[word] & bit != 0)
+        numbers_of(literal).all(|pair| self.has(pair))
     }
 }
 
-fn place(pair: &[u8]) -> (usize, u64) {
-    let number = (usize::from(pair[0]) << 5 ^ usize::from(pair[1])) & 0xfff;
-    (number >> 6, 1 << (number & 63))
+/// The numbers of the pairs of a text.
+fn numbers_of(text: &str) -> impl Iterator<Item = u16> {
+    let number = |pair: &[u8]| (u16::from(pair[0]) << 5 ^ u16::from(pair[1])) & 0xfff;
+    text.as_bytes().windows(2).map(number)
 }
 
 impl Required {
@@ -99,6 +110,14 @@ impl Required {
             before + set.len()
         });
         required
+    }
+
+    /// Pairs of bytes of which every text that matches holds one, as rare ones as can be; none where that cannot be said.
+    pub(super) fn rarest_pairs(&self, commonness: &Commonness) -> Option<Vec<u16>> {
+        let of_literal = |at| numbers_of(self.literals.get(at)).min_by_key(|pair| commonness.of_pair(*pair));
+        let of_set = |set| self.sets.range(set).map(of_literal).collect::<Option<Vec<u16>>>();
+        let weight = |pairs: &Vec<u16>| pairs.iter().map(|pair| commonness.of_pair(*pair)).sum::<u32>();
+        (0..self.sets.len()).filter_map(of_set).min_by_key(weight)
     }
 
     /// Whether one of each set stands in a text. `pairs`: those of the text.

@@ -12,10 +12,11 @@ use rustc_hash::FxHashSet;
 
 use super::lexicon::Key;
 use super::matcher::{Limits, Matcher};
-use super::module::{Evidence, Excuses, LazyRegex, Module, Purpose, Wording, stands_in, words_at};
+use super::module::{Evidence, Excuses, Module, Purpose, Wording, stands_in, words_at};
 use super::places::Places;
 use super::programs::{ProgramRef, Programs};
 use super::reading::{Boundary, Reading};
+use super::regexes::LazyRegex;
 use super::required::Pairs;
 use super::scan::{Given, Scan};
 use crate::text::{LineKind, View};
@@ -252,14 +253,14 @@ impl<'m> Tracer<'m> {
             places.filter_map(|bytes| words_at(asked.reading, asked.view, &bytes)).collect()
         };
         for wording in self.module.wording.iter().filter(|wording| (asked.wanted)(Speaker::Rule(wording.rule))) {
-            for (at, regex) in wording.regexes.iter().enumerate() {
+            for (at, regex) in self.module.regexes.of(&wording.regexes).iter().enumerate() {
                 for found in found(regex) {
                     self.wording(wording, vec![Piece::Own("match.regex", at)], asked, &found, traced);
                 }
             }
         }
         for evidence in self.evidence_wanted(asked) {
-            for (at, regex) in evidence.regexes.iter().enumerate() {
+            for (at, regex) in self.module.regexes.of(&evidence.regexes).iter().enumerate() {
                 for found in found(regex) {
                     self.evidence(evidence, vec![Piece::Own("regex", at)], asked, &found, traced);
                 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
+use super::commonness::Commonness;
 use super::compile::Entry;
 use super::lexicon::{Key, Lexicon, Signs};
 use super::official::Officials;
@@ -56,10 +57,11 @@ pub(super) struct Cues {
 
 impl Vocabulary {
     /// Takes in the entries of several words.
-    pub(super) fn set_entries(&mut self, entries: Vec<Entry>) {
+    pub(super) fn set_entries(&mut self, entries: Vec<Entry>, commonness: &Commonness) {
         self.lists = entries.iter().map(|entry| entry.list).collect();
         self.entries = entries.into_iter().map(|entry| entry.program).collect();
-        self.waiting = Waiting::new(self.entries.iter().map(ProgramRef::needs), self.lexicon.key_count());
+        let needs = self.entries.iter().map(ProgramRef::needs).enumerate();
+        self.waiting = Waiting::new(needs, self.lexicon.key_count(), commonness);
     }
 
     /// The entries of several words that may stand in a line of these keys, each with its list.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::commonness::Commonness;
 use super::lexicon::Key;
 use super::packed::Packed;
 use super::places::{PlaceSet, Places};
@@ -39,23 +40,27 @@ impl Packed for Waiter {
 }
 
 impl Waiting {
-    /// Each under the keys of its first need. `keys`: one more than the largest.
-    pub(super) fn new<'n>(needs: impl IntoIterator<Item = Lists<'n, Key>>, keys: usize) -> Self {
+    /// Each under the keys of its rarest need. `keys`: one more than the largest.
+    pub(super) fn new<'n>(
+        needs: impl IntoIterator<Item = (usize, Lists<'n, Key>)>,
+        keys: usize,
+        commonness: &Commonness,
+    ) -> Self {
         let mut by_key: Vec<Vec<Waiter>> = vec![Vec::new(); keys];
-        for (number, needs) in needs.into_iter().enumerate() {
-            let also = match needs.nth(1) {
-                Some([key]) => Some(*key),
-                _ => None,
-            };
-            let waiter = Waiter { number: u32::try_from(number).expect("bounded by the size of a pack"), also };
-            for key in needs.first() {
+        for (number, needs) in needs {
+            let mut needs: Vec<&[Key]> = needs.iter().collect();
+            needs.sort_by_key(|keys| commonness.of_keys(keys));
+            let also = needs.iter().skip(1).find_map(|keys| <[Key; 1]>::try_from(*keys).ok());
+            let number = u32::try_from(number).expect("bounded by the size of a pack");
+            let waiter = Waiter { number, also: also.map(|[key]| key) };
+            for key in needs.first().into_iter().copied().flatten() {
                 by_key[key.index()].push(waiter);
             }
         }
         Self { by_key: Table::new(by_key) }
     }
 
-    /// Acts on those for which a stretch may hold the first keys, on some more than once.
+    /// Acts on those for which a stretch may hold the rarest keys, on some more than once.
     pub(super) fn each_called(&self, places: &Places, stretch: PlaceSet, mut act: impl FnMut(usize)) {
         for key in places.present() {
             let waiters = self.by_key.of(key.index());
@@ -77,11 +82,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_those_are_called_whose_first_two_needs_stand_in_the_stretch() {
+    fn only_those_are_called_whose_two_rarest_needs_stand_in_the_stretch() {
         let [a, b, c] = [Key(70), Key(71), Key(72)];
         let both = Table::new([vec![a], vec![b]]);
         let either = Table::new([vec![a, c]]);
-        let waiting = Waiting::new([both.lists(0..2), either.lists(0..1)], 100);
+        let needs = [(0, both.lists(0..2)), (1, either.lists(0..1))];
+        let waiting = Waiting::new(needs, 100, &Commonness::default());
         let mut places = Places::default();
         places.clear(100);
         places.insert(a, PlaceSet::word(1));
