@@ -3,6 +3,7 @@
 //! What is rare is asked first. How many words satisfy a key says little of that: `de` and `huissier` are one word each.
 
 use super::lexicon::Key;
+use super::packed::Values;
 use super::places::Places;
 use super::reading::Reading;
 use super::required::Pairs;
@@ -33,8 +34,13 @@ impl Commonness {
     }
 
     /// How common one of some keys is.
-    pub(super) fn of_keys(&self, keys: &[Key]) -> u32 {
+    pub(super) fn of_keys(&self, keys: Values<'_, Key>) -> u32 {
         keys.iter().map(|key| self.keys.get(key.index()).copied().unwrap_or(0)).sum()
+    }
+
+    /// The rarest of some pairs of bytes.
+    pub(super) fn rarest_pair(&self, pairs: impl Iterator<Item = u16>) -> Option<u16> {
+        pairs.min_by_key(|pair| self.of_pair(*pair))
     }
 
     /// How common a pair of bytes is.

@@ -13,7 +13,7 @@ use super::learnt::Learnt;
 use super::lexicon::{Key, Signs};
 use super::matcher::{Limits, Matcher};
 use super::name_parts::written_out;
-use super::packed::{self, Packed};
+use super::packed::{Packed, Row};
 use super::places::{PlaceSet, Places};
 use super::programs::{ProgramRef, Programs};
 use super::reading::Reading;
@@ -30,6 +30,7 @@ use crate::text::{LineKind, TokenKind, View};
 
 /// The rules of a pack in one language; an empty language for rules that read no words.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Module {
     /// BCP 47 primary tag.
     pub language: String,
@@ -60,10 +61,10 @@ pub struct Module {
 
 /// Patterns and what each is for.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Patterns {
     pub(super) programs: Programs,
-    #[serde(with = "packed")]
-    pub(super) purposes: Vec<Purpose>,
+    pub(super) purposes: Row<Purpose>,
 }
 
 /// What a match of a pattern shows.
@@ -95,6 +96,7 @@ impl Packed for Purpose {
 
 /// The words that one rule looks for.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Wording {
     pub(super) rule: usize,
     pub(super) places: Vec<PlaceName>,
@@ -105,6 +107,7 @@ pub(super) struct Wording {
 
 /// What shows that a role is given.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Evidence {
     pub(super) given: Given,
     pub(super) names: Programs,
@@ -118,6 +121,7 @@ pub(super) struct Evidence {
 
 /// What takes a match away.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Excuses {
     pub(super) features: Vec<usize>,
     pub(super) except: Programs,
@@ -195,7 +199,8 @@ impl Module {
                 return;
             }
             *tried = scan.turn;
-            let (program, purpose) = (self.patterns.programs.get(at), self.patterns.purposes[at]);
+            let Some(purpose) = self.patterns.purposes.get(at) else { return };
+            let program = self.patterns.programs.get(at);
             if !purpose.is_settled(scan.settled) && places.meet(&program.needs(), stretch) {
                 self.try_pattern((program, purpose), reading, sentence, opening, findings);
             }
@@ -369,29 +374,32 @@ impl Module {
     }
 
     fn given_by_name(&self, scan: &mut Scan, path: &[String]) -> Vec<Given> {
-        let mut readings = self.read_name(path, std::mem::take(&mut scan.name_places));
+        let readings = self.read_name(path, &mut scan.name_places);
         let is_named = |names: &Programs| readings.iter().any(|reading| self.is_named(names, reading));
         let is_given = |evidence: &&Evidence| is_named(&evidence.names) && !is_named(&evidence.excuses.except);
         let given = self.evidence.iter().filter(is_given).map(|evidence| evidence.given).collect();
-        scan.name_places = std::mem::take(&mut readings[0].places);
+        scan.take_back(readings);
         given
     }
 
     /// The context values that a condition of this name founds where it is true.
-    pub fn facts_of_name(&self, path: &[String]) -> Vec<(ContextKey, &str)> {
-        let readings = self.read_name(path, Places::default());
-        let founds = |(_, _, names): &&(ContextKey, String, Programs)| {
-            readings.iter().any(|reading| self.is_named(names, reading))
-        };
-        self.facts.iter().filter(founds).map(|(key, value, _)| (*key, value.as_str())).collect()
+    pub fn facts_of_name(&self, scan: &mut Scan, path: &[String]) -> Vec<(ContextKey, &str)> {
+        if !scan.facts.contains_key(path) {
+            let readings = self.read_name(path, &mut scan.name_places);
+            let founds = |fact: &usize| readings.iter().any(|reading| self.is_named(&self.facts[*fact].2, reading));
+            let facts = (0..self.facts.len()).filter(founds).collect();
+            scan.take_back(readings);
+            scan.facts.insert(path.into(), facts);
+        }
+        scan.facts[path].iter().map(|fact| &self.facts[*fact]).map(|(key, value, _)| (*key, value.as_str())).collect()
     }
 
     /// The words of a placeholder's or condition's name; then, if that differs, its abbreviations written out.
-    pub(super) fn read_name(&self, path: &[String], places: Places) -> Vec<Reading<'static>> {
+    pub(super) fn read_name(&self, path: &[String], [first, second]: &mut [Places; 2]) -> Vec<Reading<'static>> {
         let words = words_of_name(path);
-        let mut readings = vec![Reading::of_name(&self.vocabulary, &words, places)];
+        let mut readings = vec![Reading::of_name(&self.vocabulary, &words, std::mem::take(first))];
         let written_out = written_out(&words, &self.vocabulary);
-        readings.extend(written_out.map(|words| Reading::of_name(&self.vocabulary, &words, Places::default())));
+        readings.extend(written_out.map(|words| Reading::of_name(&self.vocabulary, &words, std::mem::take(second))));
         readings
     }
 

@@ -1,5 +1,7 @@
 //! Many short texts, one behind the other in one long one.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::table::Cuts;
@@ -7,14 +9,15 @@ use super::table::Cuts;
 /// Texts by number.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub(super) struct Texts {
-    all: String,
+    #[serde(borrow)]
+    all: Cow<'static, str>,
     cuts: Cuts,
 }
 
 impl Texts {
     /// One more text.
     pub(super) fn push(&mut self, text: &str) {
-        self.all.push_str(text);
+        self.all.to_mut().push_str(text);
         self.cuts.push(self.all.len());
     }
 

@@ -4,14 +4,17 @@ use serde::{Deserialize, Serialize};
 
 use super::commonness::Commonness;
 use super::lexicon::Key;
-use super::packed::Packed;
+use super::packed::{Packed, Row, Values};
 use super::places::{PlaceSet, Places};
 use super::table::{Lists, Table};
 
 /// Numbered things that need keys, found by the keys that are there.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Waiting {
     by_key: Table<Waiter>,
+    /// The keys under which something waits, as bits: lines hold hundreds of others.
+    awaited: Row<u64>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -48,27 +51,32 @@ impl Waiting {
     ) -> Self {
         let mut by_key: Vec<Vec<Waiter>> = vec![Vec::new(); keys];
         for (number, needs) in needs {
-            let mut needs: Vec<&[Key]> = needs.iter().collect();
-            needs.sort_by_key(|keys| commonness.of_keys(keys));
-            let also = needs.iter().skip(1).find_map(|keys| <[Key; 1]>::try_from(*keys).ok());
+            let mut needs: Vec<Values<'_, Key>> = needs.iter().collect();
+            needs.sort_by_key(|keys| commonness.of_keys(*keys));
+            let also = needs.iter().skip(1).find(|keys| keys.len() == 1).and_then(|keys| keys.get(0));
             let number = u32::try_from(number).expect("bounded by the size of a pack");
-            let waiter = Waiter { number, also: also.map(|[key]| key) };
-            for key in needs.first().into_iter().copied().flatten() {
+            let waiter = Waiter { number, also };
+            for key in needs.first().into_iter().flat_map(|keys| keys.iter()) {
                 by_key[key.index()].push(waiter);
             }
         }
-        Self { by_key: Table::new(by_key) }
+        let bits = |of_keys: &[Vec<Waiter>]| {
+            (0..).zip(of_keys).fold(0, |bits, (at, held)| bits | u64::from(!held.is_empty()) << at)
+        };
+        let awaited = by_key.chunks(64).map(bits).collect();
+        Self { by_key: Table::new(by_key), awaited }
     }
 
     /// Acts on those for which a stretch may hold the rarest keys, on some more than once.
     pub(super) fn each_called(&self, places: &Places, stretch: PlaceSet, mut act: impl FnMut(usize)) {
-        for key in places.present() {
-            let waiters = self.by_key.of(key.index());
-            // Most keys have none waiting, and lines hold hundreds.
-            if waiters.is_empty() || !places.of(*key).meets(stretch) {
+        let awaited = self.awaited.values();
+        let is_awaited =
+            |key: &&Key| awaited.get(key.index() / 64).is_some_and(|bits| bits >> (key.index() % 64) & 1 == 1);
+        for key in places.present().iter().filter(is_awaited) {
+            if !places.of(*key).meets(stretch) {
                 continue;
             }
-            for waiter in waiters {
+            for waiter in self.by_key.of(key.index()).iter() {
                 if waiter.also.is_none_or(|also| places.of(also).meets(stretch)) {
                     act(waiter.number as usize);
                 }

@@ -19,7 +19,6 @@ use crate::rules::learnt::Learnt;
 use crate::rules::lexicon::{Key, Signs};
 use crate::rules::module::{Module, Patterns};
 use crate::rules::pattern::{cut, fold_word};
-use crate::rules::programs::ProgramRef;
 use crate::rules::regexes::Regexes;
 use crate::rules::rule::Rule;
 use crate::rules::scan::Given;
@@ -251,7 +250,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         (module.waiting, module.waiting_wide) = (waiting(false), waiting(true));
         module.regexes.arrange(&commonness);
         let guesses = module.guesses.iter().flat_map(|(_, _, programs)| programs.iter());
-        let anchors: Vec<Key> = guesses.flat_map(ProgramRef::anchors).copied().collect();
+        let anchors: Vec<Key> = guesses.flat_map(|program| program.anchors().iter()).collect();
         module.guess_signs = vocabulary.signs_of(&anchors);
         module.vocabulary = vocabulary;
         module

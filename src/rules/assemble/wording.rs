@@ -73,7 +73,7 @@ impl ModuleAssembler<'_, '_, '_> {
     pub(super) fn regexes(&mut self, site: &Site<'_>, texts: &[String]) -> Vec<LazyRegex> {
         let mut made = Vec::new();
         for (index, text) in texts.iter().enumerate() {
-            if let Err(error) = LazyRegex::build(text) {
+            if let Err(error) = LazyRegex::check(text) {
                 // The text above shows the expression again, which the excerpt does.
                 let error = error.to_string();
                 let reason = error.lines().next_back().unwrap_or_default().trim_start_matches("error: ");
