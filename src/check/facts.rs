@@ -67,7 +67,7 @@ pub(super) fn judge(
     facts: &[Fact],
     document: &Document,
 ) -> Option<Judgement> {
-    let keys = rule.keys();
+    let keys = if facts.is_empty() { Vec::new() } else { rule.keys() };
     let mut sides = vec![(guard.clone(), Cow::Borrowed(context))];
     for fact in facts.iter().filter(|fact| keys.contains(&fact.key)) {
         sides = sides.into_iter().flat_map(|side| split(side, fact, document)).collect();

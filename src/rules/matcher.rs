@@ -138,6 +138,9 @@ impl Matcher<'_> {
         if key.is_special() {
             return word.special & key.bit() != 0;
         }
+        if word.marks & key.mark() == 0 {
+            return false;
+        }
         let hidden = word.locked && !self.limits.looks_inside_names && self.vocabulary.lexicon.is_class(key);
         !hidden && self.vocabulary.lexicon.has(word.id, key)
     }

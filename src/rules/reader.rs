@@ -51,13 +51,10 @@ impl<'v> Reading<'v> {
 
     /// Reads the words of a name.
     pub(super) fn of_name(vocabulary: &Vocabulary, words: &[String], places: Places) -> Self {
-        let word = |text: &String| Word {
-            id: vocabulary.lexicon.word(text),
-            special: number_bits(text),
-            token: 0,
-            boundary: Boundary::None,
-            locked: false,
-            masked: false,
+        let word = |text: &String| {
+            let id = vocabulary.lexicon.word(text);
+            let (special, marks) = (number_bits(text), vocabulary.lexicon.marks(id));
+            Word { id, special, marks, token: 0, boundary: Boundary::None, locked: false, masked: false }
         };
         let mut reading = Self { places, ..Self::of(words.iter().map(word).collect()) };
         let whole = 0..reading.words.len();
@@ -226,7 +223,8 @@ impl<'a> Reader<'a> {
             self.begun = self.words.len();
         }
         self.next = Boundary::None;
-        self.words.push(Word { id, special, token: offset(token), boundary, locked: false, masked: false });
+        let (marks, token) = (self.vocabulary.lexicon.marks(id), offset(token));
+        self.words.push(Word { id, special, marks, token, boundary, locked: false, masked: false });
     }
 
     fn ends_before_next_word(&self) -> bool {

@@ -149,8 +149,7 @@ mod tests {
         for (at, text) in (0..).zip(EXPRESSIONS) {
             regexes.push(vec![LazyRegex::new(text.to_owned())], Purpose::Wording(at));
         }
-        let vocabulary = super::super::vocabulary::Vocabulary::default();
-        regexes.arrange(&Commonness::of(&vocabulary, ["12 rue du port", "les penalites de retard", "un avis"]));
+        regexes.arrange(&Commonness::default());
         regexes
     }
 

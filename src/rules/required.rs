@@ -142,13 +142,14 @@ impl Required {
 
     /// Whether one of each set stands in a text. `pairs`: those of the text.
     pub(super) fn are_met(&self, text: &str, pairs: &Pairs) -> bool {
-        (0..self.sets.len()).all(|set| self.sets.range(set).any(|at| self.stands(at, text, pairs)))
+        (0..self.sets.len()).map(|set| self.sets.range(set)).all(|set| {
+            let rarest = set.clone().zip(self.pairs.range(set).iter());
+            let mut possible = rarest.filter(|(_, pair)| *pair == NO_PAIR || pairs.has(*pair));
+            possible.any(|(at, _)| self.stands(at, text, pairs))
+        })
     }
 
     fn stands(&self, at: usize, text: &str, pairs: &Pairs) -> bool {
-        if self.pairs.get(at).is_some_and(|pair| pair != NO_PAIR && !pairs.has(pair)) {
-            return false;
-        }
         let literal = self.literals.get(at);
         match self.edges.get(at).unwrap_or_default() {
             Edges { start: false, end: false } => pairs.may_hold(literal) && text.contains(literal),

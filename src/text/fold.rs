@@ -31,6 +31,7 @@ impl View {
     /// Folds the pieces of a line.
     pub fn fold(pieces: &[Piece<'_>]) -> Self {
         let mut folder = Folder::default();
+        folder.view.text.reserve(pieces.iter().map(Piece::size).sum());
         for piece in pieces {
             folder.piece(piece);
         }

@@ -36,15 +36,19 @@ pub(super) fn undo(view: &mut View) {
 
 fn is_suspect(view: &View, token: &Token) -> bool {
     match token.kind {
-        TokenKind::Word => is_letter(view, token) || view.word(token).bytes().any(|byte| byte.is_ascii_digit()),
+        TokenKind::Word => is_letter(view, token) || has_digit(view, token),
         TokenKind::Sign => matches!(view.word(token), "@" | "$" | "!"),
         _ => false,
     }
 }
 
 fn is_letter(view: &View, token: &Token) -> bool {
-    let word = view.word(token);
-    token.kind == TokenKind::Word && word.chars().count() == 1 && word.chars().all(char::is_alphabetic)
+    let mut letters = view.word(token).chars();
+    token.kind == TokenKind::Word && letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
+}
+
+fn has_digit(view: &View, token: &Token) -> bool {
+    view.word(token).bytes().any(|byte| byte.is_ascii_digit())
 }
 
 fn is_separator(view: &View, token: &Token) -> bool {
@@ -97,8 +101,10 @@ fn disguised(view: &View, tokens: &[Token], at: usize) -> Option<usize> {
     while let Some(word) = word_behind_signs(view, tokens, end) {
         end = word + 1;
     }
+    if end == at + 1 && !has_digit(view, &first) {
+        return None;
+    }
     let letters: String = tokens[at..end].iter().map(|token| view.word(token)).collect();
-    (end > at + 1 || letters.bytes().any(|byte| byte.is_ascii_digit())).then_some(())?;
     is_readable(&letters).then_some(end)
 }
 
