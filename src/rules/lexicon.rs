@@ -177,7 +177,7 @@ impl Stems {
         let first = first_bytes(text)?;
         let from = self.firsts.values().partition_point(|held| held < first);
         let alike = (from..self.firsts.len()).take_while(|at| self.firsts.get(*at) == Some(first));
-        alike.into_iter().find(|at| text.starts_with(self.texts.get(*at))).and_then(|at| self.ids.get(at))
+        alike.into_iter().find(|at| text.as_bytes().starts_with(self.texts.bytes(*at))).and_then(|at| self.ids.get(at))
     }
 }
 

@@ -24,7 +24,7 @@ impl Words {
         loop {
             match self.slots.get(at)? {
                 0 => return None,
-                number if self.text(number) == word => return Some(number),
+                number if self.texts.bytes(number as usize - 1) == word.as_bytes() => return Some(number),
                 _ => at = (at + 1) & (self.slots.len() - 1),
             }
         }

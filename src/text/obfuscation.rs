@@ -12,7 +12,9 @@ const SPACED_LETTERS: usize = 4;
 
 /// Replaces disguised tokens by the words they are read as.
 pub(super) fn undo(view: &mut View) {
-    if !view.tokens.iter().any(|token| is_suspect(view, token)) {
+    let tokens = &view.tokens;
+    let is_mended = |at| spaced_out(view, tokens, at).is_some() || disguised(view, tokens, at).is_some();
+    if !(0..tokens.len()).any(is_mended) {
         return;
     }
     let tokens = std::mem::take(&mut view.tokens);
@@ -32,14 +34,6 @@ pub(super) fn undo(view: &mut View) {
         }
     }
     view.tokens = kept;
-}
-
-fn is_suspect(view: &View, token: &Token) -> bool {
-    match token.kind {
-        TokenKind::Word => is_letter(view, token) || has_digit(view, token),
-        TokenKind::Sign => matches!(view.word(token), "@" | "$" | "!"),
-        _ => false,
-    }
 }
 
 fn is_letter(view: &View, token: &Token) -> bool {
