@@ -49,11 +49,6 @@ impl Key {
         1 << self.0
     }
 
-    /// A bit that it shares with every 64th key.
-    pub(super) fn mark(self) -> u64 {
-        1 << (self.0 % 64)
-    }
-
     pub(super) fn index(self) -> usize {
         usize::from(self.0)
     }
@@ -98,8 +93,6 @@ pub(super) struct Lexicon {
     words: Words,
     /// What each word satisfies, in order.
     keys: Table<Key>,
-    /// The same as bits, some of which keys share: most questions are answered by them.
-    marks: Row<u64>,
     /// Of these, those that are looked for where they stand.
     placed: Table<Key>,
     stems: Stems,
@@ -131,11 +124,6 @@ impl Lexicon {
     /// What a word satisfies, in order.
     pub(super) fn keys(&self, word: WordId) -> Values<'_, Key> {
         self.keys.of(word.0 as usize)
-    }
-
-    /// The [marks](Key::mark) of the keys that a word satisfies.
-    pub(super) fn marks(&self, word: WordId) -> u64 {
-        self.marks.get(word.0 as usize).unwrap_or_default()
     }
 
     /// Whether a word satisfies a key.
@@ -291,9 +279,8 @@ impl LexiconBuilder {
             of_word.dedup();
         }
         let placed = Table::new(self.keys.iter().map(|of_word| of_word.iter().copied().filter(|key| is_placed(*key))));
-        let marks = self.keys.iter().map(|of_word| of_word.iter().fold(0, |marks, key| marks | key.mark())).collect();
         let keys = Table::new(self.keys);
-        Lexicon { words: self.words, keys, marks, placed, stems, classes: self.classes.into_iter().collect() }
+        Lexicon { words: self.words, keys, placed, stems, classes: self.classes.into_iter().collect() }
     }
 
     /// Known words get the keys of their stems; each stem becomes a word that unknown ones are read as.

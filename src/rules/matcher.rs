@@ -83,6 +83,7 @@ impl Matcher<'_> {
     }
 
     /// Puts the states that follow a state on the stack, the one to be tried first on top.
+    #[inline]
     pub(super) fn step(self, step: Step, state: State, range: &Range<usize>, stack: &mut Vec<State>) {
         let words = &self.reading.words;
         let next = |at: usize| State { step: state.step + 1, at, limit: self.limits.adjacent };
@@ -137,9 +138,6 @@ impl Matcher<'_> {
         let word = &self.reading.words[at];
         if key.is_special() {
             return word.special & key.bit() != 0;
-        }
-        if word.marks & key.mark() == 0 {
-            return false;
         }
         let hidden = word.locked && !self.limits.looks_inside_names && self.vocabulary.lexicon.is_class(key);
         !hidden && self.vocabulary.lexicon.has(word.id, key)

@@ -99,12 +99,14 @@ impl<'r, T: Packed> Values<'r, T> {
 
     /// The first number whose value does not pass, where all that pass come first.
     pub(super) fn partition_point(self, passes: impl Fn(T) -> bool) -> usize {
-        let (mut start, mut end) = (0, self.len());
-        while start < end {
-            let middle = usize::midpoint(start, end);
-            if self.get(middle).is_some_and(&passes) { start = middle + 1 } else { end = middle }
+        // As many steps whatever is looked for, and none to be guessed: words are asked for their keys all the time.
+        let (mut start, mut left) = (0, self.len());
+        while left > 1 {
+            let half = left / 2;
+            start += half * usize::from(self.get(start + half - 1).is_some_and(&passes));
+            left -= half;
         }
-        start
+        start + usize::from(self.get(start).is_some_and(&passes))
     }
 
     /// Whether a value is among these, which stand in order.
@@ -275,6 +277,10 @@ mod tests {
         assert!(row.range(1..3).iter().eq([5, 5]) && row.range(3..5).is_empty());
         let values = row.values();
         assert_eq!([values.holds(2), values.holds(9), values.holds(4), values.holds(10)], [true, true, false, false]);
-        assert_eq!(values.partition_point(|value| value < 6), 3);
+        let sorted: Vec<u16> = row.iter().collect();
+        for (length, bound) in (0..=sorted.len()).flat_map(|length| (0..11).map(move |bound| (length, bound))) {
+            let expected = sorted[..length].partition_point(|value| *value < bound);
+            assert_eq!(row.range(0..length).partition_point(|value| value < bound), expected);
+        }
     }
 }

@@ -68,6 +68,7 @@ impl Packed for Step {
         second.put(bytes);
     }
 
+    #[inline]
     fn take(bytes: &[u8]) -> Self {
         let &[sign, a, b, c, d] = bytes else { return Self::Accept };
         let (first, second) = (u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d]));

@@ -53,8 +53,8 @@ impl<'v> Reading<'v> {
     pub(super) fn of_name(vocabulary: &Vocabulary, words: &[String], places: Places) -> Self {
         let word = |text: &String| {
             let id = vocabulary.lexicon.word(text);
-            let (special, marks) = (number_bits(text), vocabulary.lexicon.marks(id));
-            Word { id, special, marks, token: 0, boundary: Boundary::None, locked: false, masked: false }
+            let special = number_bits(text);
+            Word { id, special, token: 0, boundary: Boundary::None, locked: false, masked: false }
         };
         let mut reading = Self { places, ..Self::of(words.iter().map(word).collect()) };
         let whole = 0..reading.words.len();
@@ -223,8 +223,7 @@ impl<'a> Reader<'a> {
             self.begun = self.words.len();
         }
         self.next = Boundary::None;
-        let (marks, token) = (self.vocabulary.lexicon.marks(id), offset(token));
-        self.words.push(Word { id, special, marks, token, boundary, locked: false, masked: false });
+        self.words.push(Word { id, special, token: offset(token), boundary, locked: false, masked: false });
     }
 
     fn ends_before_next_word(&self) -> bool {

@@ -33,8 +33,6 @@ pub(super) struct Word {
     pub(super) id: WordId,
     /// The special keys it satisfies, as bits.
     pub(super) special: u64,
-    /// The [marks](Key::mark) of the others.
-    pub(super) marks: u64,
     /// The token of the view it was read from.
     pub(super) token: u32,
     pub(super) boundary: Boundary,
