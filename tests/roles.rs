@@ -128,18 +128,32 @@ fn sets_of_later_hands_are_judged_no_worse_than_before() {
     );
 }
 
-/// First met at 79/97 and 84/91 and mended by; the others, met after that, at 91/97, 92/97, 90/95 and 79/93, and mended by then.
+/// First met at 79/97 and 84/91 and mended by; the others, each met after the ones before it had been mended by, at 91/97,
+/// 92/97, 90/95, 79/93, 88/91, 80/91, 83/97 and 88/90.
 #[test]
 fn sets_of_the_latest_hands_are_judged_no_worse_than_before() {
-    let sets =
-        ["clinics-and-copro", "generations", "eight-houses", "nine-houses", "insurers-and-garages", "small-houses"];
+    let sets = [
+        "clinics-and-copro",
+        "generations",
+        "eight-houses",
+        "nine-houses",
+        "insurers-and-garages",
+        "small-houses",
+        "west-and-north",
+        "made-by-software",
+        "southern-houses",
+        "group-library",
+    ];
     assert_level(&sets.map(|set| format!("fr/{set}")).each_ref().map(String::as_str), [98, 97, 93, 97]);
 }
 
-/// First met at 84/81, 68/88, 85/100 and, when these had been mended by, 82/94.
+/// First met at 84/81, 68/88, 85/100 and, when these had been mended by, 82/94 and 89/96.
 #[test]
 fn missing_roles_are_told_in_american_notices_too() {
-    assert_level(&["us/first", "us/national", "us/regional", "us/medical-and-servicers"], [97, 97, 95, 95]);
+    assert_level(
+        &["us/first", "us/national", "us/regional", "us/medical-and-servicers", "us/start-ups"],
+        [97, 97, 95, 95],
+    );
 }
 
 /// Precision, recall, paths and silence that were reached, in percent.

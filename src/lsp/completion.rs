@@ -1,15 +1,15 @@
 //! What can be written at the cursor: values that sibling templates know, and rules where a suppression or a setting names one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use super::actions::{Edit, text_edit};
 use super::documents::{DocumentKind, OpenDocument};
+use super::known::{KnownValue, add};
 use super::protocol::AtPosition;
 use super::server::Server;
-use crate::project::Read;
-use crate::taxonomy::{Category, Locale, Role, Severity};
+use crate::taxonomy::{Category, Locale, Severity};
 
 /// What opens a place for a value, and what closes it again, in whatever dialect; of two that begin at one place the longer
 /// comes first.
@@ -31,24 +31,9 @@ const TAGS: &[(&str, &str)] = &[
 /// How far before the cursor a tag is looked for, in bytes.
 const FAR: usize = 300;
 
-/// More siblings than these are not read.
-const MOST_SIBLINGS: usize = 300;
-
 /// The kinds of the protocol that are used.
 const VARIABLE: u8 = 6;
 const VALUE: u8 = 12;
-
-/// A value that templates name.
-#[derive(Debug, Clone, Default)]
-pub(super) struct KnownValue {
-    /// In how many templates.
-    count: usize,
-    /// What it gives.
-    roles: BTreeSet<Role>,
-}
-
-/// Values by their names.
-pub(super) type KnownValues = BTreeMap<String, KnownValue>;
 
 /// What can be written at a place.
 pub(super) fn completion(server: &mut Server<'_>, at: &AtPosition) -> Value {
@@ -184,45 +169,6 @@ fn item(
     let edit = Edit { start: bytes.start, end: bytes.end, text: label.to_owned() };
     let edit = text_edit(document.measured(server.client.encoding), &edit);
     json!({ "label": label, "kind": kind, "detail": detail, "textEdit": edit })
-}
-
-/// The values of the templates that a file stands among.
-pub(super) fn of_siblings(server: &mut Server<'_>, path: &str) -> KnownValues {
-    let mut known = KnownValues::new();
-    let siblings = server.workspace.siblings(path);
-    for sibling in siblings.into_iter().take(MOST_SIBLINGS) {
-        let sibling = sibling.to_string_lossy().replace('\\', "/");
-        if sibling == path {
-            continue;
-        }
-        if let Ok(read) = server.workspace.read(&sibling, server.documents.overlay()) {
-            add(&read, None, &mut known);
-        }
-    }
-    known
-}
-
-/// Adds the values of a file, but for one that is being written.
-fn add(read: &[Read], but: Option<&std::ops::Range<usize>>, known: &mut KnownValues) {
-    let mut names: BTreeMap<String, BTreeSet<Role>> = BTreeMap::new();
-    for message in read {
-        let lines = message.document.lines.iter();
-        let values = lines.flat_map(|line| line.view.placeholders.iter().chain(&line.view.hidden_placeholders));
-        for (path, location) in values.filter(|(path, _)| !path.is_empty()) {
-            let span = location.span.range();
-            let is_begun = but.is_some_and(|but| span.start <= but.start && but.end <= span.end);
-            if is_begun {
-                continue;
-            }
-            let roles = message.roles.iter().filter(|(place, _)| place == location).map(|(_, role)| *role);
-            names.entry(path.join(".")).or_default().extend(roles);
-        }
-    }
-    for (name, roles) in names {
-        let value = known.entry(name).or_default();
-        value.count += 1;
-        value.roles.extend(roles);
-    }
 }
 
 #[cfg(test)]

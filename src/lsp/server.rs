@@ -1,4 +1,4 @@
-//! What the server knows, and which message does what.
+//! What the server knows, and how it takes in what happens to documents.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -7,21 +7,19 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::completion::KnownValues;
 use super::documents::{DocumentKind, Documents};
-use super::message::{Failure, Incoming, notification, params, response};
-use super::protocol::{
-    AtPosition, CodeActionParams, DidChange, DidChangeWatchedFiles, DidOpen, InitializeParams, OfDocument,
-};
+use super::known::{self, KnownValues};
+use super::message::notification;
+use super::protocol::{DidChange, DidChangeWatchedFiles, DidOpen, InitializeParams, OfDocument};
 use super::uri::path_of;
-use super::{End, Start, actions, completion, faults, hover, symbols, transport};
+use super::{Start, faults, transport};
 use crate::project::{CONFIG_FILE, ProjectError, Workspace};
 use crate::report::Phrases;
 use crate::taxonomy::Locale;
 
 /// Where the conversation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
+pub(super) enum Phase {
     Begun,
     Initialized,
     ShutDown,
@@ -32,9 +30,9 @@ pub(super) struct Server<'o> {
     pub(super) workspace: Workspace,
     pub(super) documents: Documents,
     pub(super) client: Client,
-    locale_is_set: bool,
+    pub(super) locale_is_set: bool,
     pub(super) day: Box<dyn Fn() -> Date>,
-    phase: Phase,
+    pub(super) phase: Phase,
     /// Documents that are to be judged.
     pub(super) due: BTreeSet<String>,
     /// Documents of configuration and packs in which something is wrong.
@@ -60,87 +58,7 @@ impl<'o> Server<'o> {
         }
     }
 
-    /// How it ends when the stream does.
-    pub(super) fn left(&self) -> End {
-        if self.phase == Phase::ShutDown { End::Orderly } else { End::Abrupt }
-    }
-
-    /// Takes in a message; the end if it was the last.
-    pub(super) fn handle(&mut self, incoming: Incoming) -> io::Result<Option<End>> {
-        match incoming {
-            Incoming::Request { id, method, params } => {
-                let result = self.request(&method, params);
-                self.send(&response(&id, result?))?;
-            }
-            Incoming::Notification { method, .. } if method == "exit" => return Ok(Some(self.left())),
-            Incoming::Notification { method, params } if self.phase == Phase::Initialized => {
-                self.notification(&method, params)?;
-            }
-            Incoming::Invalid { id, error } => self.send(&response(&id, Err(error)))?,
-            Incoming::Notification { .. } | Incoming::Response => {}
-        }
-        Ok(None)
-    }
-
-    fn request(&mut self, method: &str, sent: Value) -> io::Result<Result<Value, Failure>> {
-        match (self.phase, method) {
-            (Phase::Begun, "initialize") => return Ok(self.initialize(sent)),
-            (Phase::Begun, _) => return Ok(Err(Failure::too_early())),
-            (Phase::Initialized, "initialize") => return Ok(Err(Failure::invalid("initialized twice"))),
-            (Phase::Initialized, _) => {}
-            (Phase::ShutDown, _) => return Ok(Err(Failure::invalid("the server is shut down"))),
-        }
-        // What is asked is answered for the text as it stands.
-        self.refresh()?;
-        Ok(match method {
-            "shutdown" => {
-                self.phase = Phase::ShutDown;
-                Ok(Value::Null)
-            }
-            "textDocument/hover" => params(sent).map(|at: AtPosition| hover::hover(self, &at)),
-            "textDocument/codeAction" => params(sent).map(|sent: CodeActionParams| actions::actions(self, &sent)),
-            "textDocument/completion" => params(sent).map(|at: AtPosition| completion::completion(self, &at)),
-            "textDocument/documentSymbol" => params(sent).map(|sent: OfDocument| symbols::symbols(self, &sent)),
-            _ => Err(Failure::unknown(method)),
-        })
-    }
-
-    fn notification(&mut self, method: &str, sent: Value) -> io::Result<()> {
-        let done = match method {
-            "initialized" => return self.initialized(),
-            "textDocument/didOpen" => params(sent).map(|sent| self.did_open(sent)),
-            "textDocument/didChange" => params(sent).map(|sent| self.did_change(sent)),
-            "textDocument/didClose" => params(sent).map(|sent| self.did_close(&sent)),
-            "textDocument/didSave" => params(sent).map(|sent| self.did_save(&sent)),
-            "workspace/didChangeWatchedFiles" => params(sent).map(|sent| self.did_change_files(&sent)),
-            _ => return Ok(()),
-        };
-        match done {
-            Ok(done) => done,
-            Err(failure) => self.log(&format!("{method}: {}", failure.message)),
-        }
-    }
-
-    fn initialize(&mut self, sent: Value) -> Result<Value, Failure> {
-        let asked: InitializeParams = params(sent)?;
-        self.client = Client::new(&asked);
-        if let Some(locale) = asked.locale.filter(|_| !self.locale_is_set) {
-            let french = locale.to_ascii_lowercase().starts_with("fr");
-            self.workspace.request_mut().rules.locale = if french { Locale::Fr } else { Locale::En };
-        }
-        self.phase = Phase::Initialized;
-        Ok(self.client.capabilities())
-    }
-
-    fn initialized(&mut self) -> io::Result<()> {
-        if !self.client.watches {
-            return Ok(());
-        }
-        let (method, watchers) = ("client/registerCapability", Client::watchers());
-        self.send(&json!({ "jsonrpc": "2.0", "id": "dunlint-watch", "method": method, "params": watchers }))
-    }
-
-    fn did_open(&mut self, sent: DidOpen) -> io::Result<()> {
+    pub(super) fn did_open(&mut self, sent: DidOpen) -> io::Result<()> {
         let item = sent.text_document;
         let path = path_of(&item.uri, &self.client.folder);
         let errors = self.workspace.admit(&[&path]);
@@ -152,13 +70,13 @@ impl<'o> Server<'o> {
         self.touch(&item.uri)
     }
 
-    fn did_change(&mut self, sent: DidChange) -> io::Result<()> {
+    pub(super) fn did_change(&mut self, sent: DidChange) -> io::Result<()> {
         let (uri, version) = (sent.text_document.uri, sent.text_document.version);
         self.documents.change(&uri, version, sent.content_changes, self.client.encoding);
         self.touch(&uri)
     }
 
-    fn did_close(&mut self, sent: &OfDocument) -> io::Result<()> {
+    pub(super) fn did_close(&mut self, sent: &OfDocument) -> io::Result<()> {
         let uri = &sent.text_document.uri;
         let Some(closed) = self.documents.close(uri) else { return Ok(()) };
         self.due.remove(uri);
@@ -171,7 +89,7 @@ impl<'o> Server<'o> {
         if self.faulty.contains(uri) { Ok(()) } else { self.publish(uri, None, &[]) }
     }
 
-    fn did_save(&mut self, sent: &OfDocument) -> io::Result<()> {
+    pub(super) fn did_save(&mut self, sent: &OfDocument) -> io::Result<()> {
         let uri = &sent.text_document.uri;
         let path = path_of(uri, &self.client.folder);
         self.siblings.clear();
@@ -192,12 +110,12 @@ impl<'o> Server<'o> {
         if let Some(known) = self.siblings.get(path) {
             return known.clone();
         }
-        let known = completion::of_siblings(self, path);
+        let known = known::of_siblings(&mut self.workspace, self.documents.overlay(), path);
         self.siblings.insert(path.to_owned(), known.clone());
         known
     }
 
-    fn did_change_files(&mut self, sent: &DidChangeWatchedFiles) -> io::Result<()> {
+    pub(super) fn did_change_files(&mut self, sent: &DidChangeWatchedFiles) -> io::Result<()> {
         self.siblings.clear();
         let mut paths = sent.changes.iter().map(|change| path_of(&change.uri, &self.client.folder));
         if paths.any(|path| speaks_to_dunlint(&path)) { self.reload() } else { Ok(()) }
@@ -274,11 +192,11 @@ impl<'o> Server<'o> {
         self.send(&notification("textDocument/publishDiagnostics", &params))
     }
 
-    fn log(&mut self, text: &str) -> io::Result<()> {
+    pub(super) fn log(&mut self, text: &str) -> io::Result<()> {
         self.send(&notification("window/logMessage", &json!({ "type": 2, "message": text })))
     }
 
-    fn send(&mut self, message: &Value) -> io::Result<()> {
+    pub(super) fn send(&mut self, message: &Value) -> io::Result<()> {
         transport::write(self.output, message)
     }
 }

@@ -204,6 +204,7 @@ mod tests {
             plain("Bonjour [Nom du client], [MONTANT D&Ucirc;] €"),
             "Bonjour <Nom du client> , <MONTANT D&Ucirc;> €"
         );
+        assert_eq!(plain("il reste [Reste à\npayer] €"), "il reste <Reste à\npayer> €");
         for text in [
             "[ici](http://x)",
             "- [x] fait",
@@ -211,6 +212,7 @@ mod tests {
             "[Nous vous prions de bien vouloir nous répondre le plus vite possible]",
             "a [b",
             "[a]\n]",
+            "[Nom\n\ndu client]",
         ] {
             assert_eq!(plain(text), text, "{text}");
         }

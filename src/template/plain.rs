@@ -39,8 +39,8 @@ pub(super) fn parse(text: &str, span: Span) -> Tree {
 fn blank_at(text: &str, open: usize, end: usize) -> Option<(Span, Expr)> {
     let close = open + blank(text[open..end].strip_prefix('[').map(|_| &text[open..end])?)?;
     let inner = Span::new(open + 1, close - 1);
-    // In HTML a name is written with character references as any text is.
-    let name = htmlize::unescape(inner.of(text).trim()).into_owned();
+    // In HTML a name is written with character references as any text is; a wrapped line ends inside a name as anywhere.
+    let name = htmlize::unescape(inner.of(text)).split_whitespace().collect::<Vec<_>>().join(" ");
     Some((Span::new(open, close), Expr { span: inner, kind: ExprKind::Path(vec![name]) }))
 }
 
@@ -56,11 +56,13 @@ fn blank(rest: &str) -> Option<usize> {
     let typed = &rest[1..close];
     // « [ nom du client ] » is typed as often as « [nom du client] »
     let inner = typed.trim_matches(' ');
+    let is_one_paragraph = inner.lines().count() <= 2 && inner.lines().all(|line| !line.trim().is_empty());
     let after = rest[close + 1..].bytes().next();
     let words = inner.split_whitespace().count();
     let is_name = inner.starts_with(|c: char| c.is_alphabetic() || c == '&')
         && inner.chars().filter(|c| c.is_alphabetic()).count() > 1
-        && !inner.contains(['\n', '[', '<', '!', '?', '=', '"'])
+        && is_one_paragraph
+        && !inner.contains(['[', '<', '!', '?', '=', '"'])
         && !inner.ends_with('.')
         && words <= MOST_WORDS;
     (is_name && after != Some(b'(') && after != Some(b'[')).then_some(close + 1)

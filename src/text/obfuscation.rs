@@ -112,9 +112,12 @@ fn word_behind_signs(view: &View, tokens: &[Token], at: usize) -> Option<usize> 
     (joined && !is_followed_by_domain(view, tokens, at + signs + 1)).then_some(at + signs)
 }
 
-/// `jean@exemple.fr`: an address, not a word.
+/// `jean@exemple-de-nom.fr`: an address, not a word.
 fn is_followed_by_domain(view: &View, tokens: &[Token], at: usize) -> bool {
-    tokens.get(at).is_some_and(|token| !token.spaced && view.word(token) == ".")
+    let mut joined = tokens.iter().skip(at).take_while(|token| !token.spaced);
+    let behind_name = joined.find(|token| token.kind != TokenKind::Word);
+    let is_dot = behind_name.is_some_and(|token| view.word(token) == ".");
+    is_dot && joined.next().is_some_and(|token| token.kind == TokenKind::Word)
 }
 
 /// Mostly letters, with a letter at both ends: not a reference such as `fac2024`.

@@ -208,6 +208,8 @@ mod tests {
     #[test]
     fn references_and_addresses_are_left_alone() {
         assert_eq!(words(&fold("fac2024 jean@exemple.fr")), ["fac2024", "jean", "@", "exemple", ".", "fr"]);
+        assert_eq!(words(&fold("jean@le-nom.fr")), ["jean", "@", "le", "nom", ".", "fr"]);
+        assert_eq!(words(&fold("un hui$$ier.")), ["un", "huissier", "."]);
     }
 
     #[test]
