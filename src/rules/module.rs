@@ -384,6 +384,9 @@ impl Module {
 
     /// The context values that a condition of this name founds where it is true.
     pub fn facts_of_name(&self, scan: &mut Scan, path: &[String]) -> Vec<(ContextKey, &str)> {
+        if self.facts.is_empty() {
+            return Vec::new();
+        }
         if !scan.facts.contains_key(path) {
             let readings = self.read_name(path, &mut scan.name_places);
             let founds = |fact: &usize| readings.iter().any(|reading| self.is_named(&self.facts[*fact].2, reading));
