@@ -55,6 +55,8 @@ mod rules {
     mod pack;
     #[path = "../src/rules/packed.rs"]
     mod packed;
+    #[path = "../src/rules/pairs.rs"]
+    mod pairs;
     #[path = "../src/rules/pattern.rs"]
     mod pattern;
     #[path = "../src/rules/places.rs"]

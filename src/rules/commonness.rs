@@ -6,7 +6,7 @@ use super::lexicon::Key;
 use super::packed::Values;
 use super::places::Places;
 use super::reading::Reading;
-use super::required::Pairs;
+use super::pairs::Pairs;
 use super::vocabulary::Vocabulary;
 use crate::text::View;
 

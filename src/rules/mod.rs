@@ -22,6 +22,7 @@ mod official;
 mod pack;
 mod pack_source;
 mod packed;
+mod pairs;
 mod pattern;
 mod places;
 mod program;

@@ -18,7 +18,7 @@ use super::places::{PlaceSet, Places};
 use super::programs::{ProgramRef, Programs};
 use super::reading::Reading;
 use super::regexes::{LazyRegex, Regexes};
-use super::required::Pairs;
+use super::pairs::Pairs;
 use super::rule::{Follow, Rule};
 use super::scan::{Findings, Found, Given, Scan};
 use super::schema::PlaceName;

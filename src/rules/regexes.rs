@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 use super::commonness::Commonness;
 use super::module::Purpose;
 use super::packed::Row;
-use super::required::{Pairs, Required};
+use super::pairs::Pairs;
+use super::required::Required;
 use super::table::Table;
 use crate::text::View;
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::commonness::Commonness;
 use super::packed::{Packed, Row};
+use super::pairs::{Pairs, numbers_of};
 use super::table::Cuts;
 use super::texts::Texts;
 
@@ -36,10 +37,6 @@ struct Edges {
     end: bool,
 }
 
-/// Which bytes follow each other in a text, as bits that some pairs share: most literals are told from them alone.
-#[derive(Debug)]
-pub(super) struct Pairs([u64; 64]);
-
 /// Of a literal of one byte.
 const NO_PAIR: u16 = u16::MAX;
 
@@ -65,36 +62,6 @@ impl Packed for Edges {
         let bits = bytes.first().copied().unwrap_or_default();
         Self { start: bits & 1 != 0, end: bits & 2 != 0 }
     }
-}
-
-impl Pairs {
-    /// How many are told apart.
-    pub(super) const COUNT: usize = 64 * 64;
-
-    pub(super) fn of(text: &str) -> Self {
-        let mut pairs = Self([0; 64]);
-        numbers_of(text).for_each(|pair| pairs.0[usize::from(pair >> 6)] |= 1 << (pair & 63));
-        pairs
-    }
-
-    pub(super) fn has(&self, pair: u16) -> bool {
-        self.0[usize::from(pair >> 6)] >> (pair & 63) & 1 == 1
-    }
-
-    /// Each, by number.
-    pub(super) fn numbers(&self) -> impl Iterator<Item = u16> {
-        (0..).take(Self::COUNT).filter(|pair| self.has(*pair))
-    }
-
-    fn may_hold(&self, literal: &str) -> bool {
-        numbers_of(literal).all(|pair| self.has(pair))
-    }
-}
-
-/// The numbers of the pairs of a text.
-fn numbers_of(text: &str) -> impl Iterator<Item = u16> {
-    let number = |pair: &[u8]| (u16::from(pair[0]) << 5 ^ u16::from(pair[1])) & 0xfff;
-    text.as_bytes().windows(2).map(number)
 }
 
 impl Required {

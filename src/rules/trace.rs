@@ -16,7 +16,7 @@ use super::module::{Evidence, Excuses, Module, Purpose, Wording, stands_in, word
 use super::programs::{ProgramRef, Programs};
 use super::reading::{Boundary, Reading};
 use super::regexes::LazyRegex;
-use super::required::Pairs;
+use super::pairs::Pairs;
 use super::scan::{Given, Scan};
 use crate::text::{LineKind, View};
 
