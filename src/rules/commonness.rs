@@ -4,9 +4,9 @@
 
 use super::lexicon::Key;
 use super::packed::Values;
+use super::pairs::Pairs;
 use super::places::Places;
 use super::reading::Reading;
-use super::pairs::Pairs;
 use super::vocabulary::Vocabulary;
 use crate::text::View;
 

@@ -13,10 +13,10 @@ use rustc_hash::FxHashSet;
 use super::lexicon::Key;
 use super::matcher::{Limits, Matcher};
 use super::module::{Evidence, Excuses, Module, Purpose, Wording, stands_in, words_at};
+use super::pairs::Pairs;
 use super::programs::{ProgramRef, Programs};
 use super::reading::{Boundary, Reading};
 use super::regexes::LazyRegex;
-use super::pairs::Pairs;
 use super::scan::{Given, Scan};
 use crate::text::{LineKind, View};
 
