@@ -42,12 +42,15 @@ impl Markup {
         })
     }
 
-    /// By looking: a text with an HTML element of its own is HTML; other XML reads alike.
+    /// By looking: a text with an HTML element of its own is HTML; other XML reads alike. Bold words and tables drawn with
+    /// bars are Markdown.
     pub fn detect(text: &str) -> Self {
         if latex::looks_like_latex(text) {
             Self::Latex
         } else if html::looks_like_html(text) || text.trim_start().starts_with("<?xml") {
             Self::Html
+        } else if plain::looks_like_markdown(text) {
+            Self::Markdown
         } else {
             Self::Plain
         }
@@ -276,6 +279,11 @@ mod tests {
         assert_eq!(Markup::from_path("a/lettre.html.j2"), Some(Markup::Html));
         assert_eq!(Markup::from_path("lettre.md"), Some(Markup::Markdown));
         assert_eq!(Markup::from_path("lettre.j2"), None);
+        assert_eq!(Markup::detect("**Étude X** – Metz\n\nTotal : **12 €**"), Markup::Markdown);
+        assert_eq!(Markup::detect("Dû :\n\n| Détail | Euros |\n|:---|---:|\n| Total | 12 |"), Markup::Markdown);
+        for plain in ["2 ** 3 ** 4", "*** RAPPEL ***", "| colonne | autre |", "|", "Total ** TTC\n** hors frais"] {
+            assert_eq!(Markup::detect(plain), Markup::Plain, "{plain}");
+        }
         assert_eq!(Markup::detect("a < b <x> "), Markup::Plain);
         assert_eq!(Markup::detect("<p class='a'>b</p>"), Markup::Html);
     }

@@ -43,6 +43,26 @@ pub(super) fn runs(text: &str, base: usize, markdown: bool) -> Vec<Run> {
     runs
 }
 
+/// Whether a text is written in Markdown: two stretches of bold words, or a table with its line of dashes.
+pub(super) fn looks_like_markdown(text: &str) -> bool {
+    text.lines().any(is_table_rule) || text.lines().map(bold_stretches).sum::<usize>() > 1
+}
+
+/// `|---|:--:|`
+fn is_table_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.len() > 4
+        && line.starts_with('|')
+        && line.contains("--")
+        && line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' '))
+}
+
+/// How many `**…**` with no blank inside their marks stand in a line.
+fn bold_stretches(line: &str) -> usize {
+    let is_bold = |words: &&str| !words.is_empty() && words.trim() == *words && !words.starts_with('*');
+    line.split("**").skip(1).step_by(2).filter(is_bold).count().min(line.matches("**").count() / 2)
+}
+
 /// The printed lines with their start, line end included in each.
 fn lines(text: &str) -> Vec<(usize, &str)> {
     let mut start = 0;
