@@ -8,6 +8,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+#[path = "src/bilingual.rs"]
+mod bilingual;
 #[path = "src/finding/mod.rs"]
 mod finding;
 #[path = "src/source/mod.rs"]
@@ -16,7 +18,7 @@ mod source;
 mod taxonomy;
 #[path = "src/text/mod.rs"]
 mod text;
-#[path = "src/yaml.rs"]
+#[path = "src/yaml/mod.rs"]
 mod yaml;
 
 /// What of the rules compiles a pack; how packs are found and read back stays out.

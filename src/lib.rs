@@ -29,6 +29,7 @@
 //! assert_eq!((witness.conditions[0].expression.as_str(), witness.conditions[0].value), ("titre_executoire", false));
 //! ```
 
+pub mod bilingual;
 pub mod check;
 pub mod cli;
 pub mod document;

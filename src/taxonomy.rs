@@ -9,8 +9,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A name that is not in one of the vocabularies.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown {what} `{name}`")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownName {
     /// Which vocabulary.
     pub what: &'static str,
@@ -18,11 +17,26 @@ pub struct UnknownName {
     pub name: String,
     /// The nearest known name.
     pub nearest: &'static str,
+    /// Which vocabulary, in French and after "unknown".
+    french: &'static str,
+}
+
+impl std::error::Error for UnknownName {}
+
+/// In English, or in French under the alternate flag.
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { what, name, nearest, french } = self;
+        if f.alternate() {
+            return write!(f, "{french} : `{name}` ; vouliez-vous dire `{nearest}` ?");
+        }
+        write!(f, "unknown {what} `{name}`, did you mean `{nearest}`?")
+    }
 }
 
 /// Declares a closed vocabulary: an enum, its names, its descriptions in English (the doc comments) and in French.
 macro_rules! vocabulary {
-    ($(#[$doc:meta])* $type:ident, $what:literal { $($(#[doc = $text:literal])+ $variant:ident = $name:literal, $french:literal;)+ }) => {
+    ($(#[$doc:meta])* $type:ident, $what:literal, $unknown:literal { $($(#[doc = $text:literal])+ $variant:ident = $name:literal, $french:literal;)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $type { $($(#[doc = $text])+ $variant,)+ }
@@ -56,6 +70,7 @@ macro_rules! vocabulary {
             fn from_str(name: &str) -> Result<Self, UnknownName> {
                 Self::ALL.iter().copied().find(|member| member.as_str() == name).ok_or_else(|| UnknownName {
                     what: $what,
+                    french: $unknown,
                     name: name.to_owned(),
                     nearest: nearest(name, Self::ALL.iter().map(|member| member.as_str())),
                 })
@@ -71,9 +86,7 @@ macro_rules! vocabulary {
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let name = String::deserialize(deserializer)?;
-                name.parse().map_err(|error: UnknownName| {
-                    serde::de::Error::custom(format!("{error}, did you mean `{}`?", error.nearest))
-                })
+                name.parse().map_err(|error: UnknownName| serde::de::Error::custom(error))
             }
         }
 
@@ -91,7 +104,7 @@ macro_rules! vocabulary {
 
 vocabulary! {
     /// What kind of fault a finding is.
-    Category, "category" {
+    Category, "category", "catégorie inconnue" {
         /// intimidation, pressure, shaming, insult, violence, promised harassment
         Threat = "threat", "intimidation, pression, humiliation, insulte, violence, harcèlement promis";
         /// a legal consequence that the sender cannot impose or has no title for
@@ -117,7 +130,7 @@ vocabulary! {
 
 vocabulary! {
     /// What stands in the place of a text that must be reproduced word for word.
-    Reproduction, "reproduction" {
+    Reproduction, "reproduction", "reproduction inconnue" {
         /// nothing of it
         Absent = "absent", "rien de ce texte";
         /// the text is cited, not reproduced
@@ -133,7 +146,7 @@ vocabulary! {
 
 vocabulary! {
     /// A piece of information that a message can be required to give.
-    Role, "role" {
+    Role, "role", "rôle inconnu" {
         /// who writes
         SenderName = "sender.name", "qui écrit";
         /// where the sender is established
@@ -195,7 +208,7 @@ vocabulary! {
 
 vocabulary! {
     /// How grave a finding is; the order is the order of gravity.
-    Severity, "severity" {
+    Severity, "severity", "gravité inconnue" {
         /// good practice, or a point for a reader to judge
         Note = "note", "bonne pratique, ou point laissé au jugement du lecteur";
         /// rests on practice, case law, or on a fact that is not declared
@@ -218,7 +231,7 @@ impl Severity {
 
 vocabulary! {
     /// The language in which dunlint speaks to its user.
-    Locale, "locale" {
+    Locale, "locale", "langue inconnue" {
         /// French
         Fr = "fr", "français";
         /// English
@@ -228,7 +241,7 @@ vocabulary! {
 
 vocabulary! {
     /// Something a template declares about itself, or that is guessed from it.
-    ContextKey, "context key" {
+    ContextKey, "context key", "clé de contexte inconnue" {
         /// how the message travels
         Channel = "channel", "par quel moyen le message est envoyé";
         /// the language of the message (BCP 47)
@@ -312,15 +325,17 @@ pub enum Origin {
     CommandLine,
 }
 
+/// In English, or in French under the alternate flag.
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Guess => "guess",
-            Self::Configuration => "configuration",
-            Self::Sidecar => "sidecar",
-            Self::FrontMatter => "front matter",
-            Self::CommandLine => "command line",
-        })
+        let (english, french) = match self {
+            Self::Guess => ("guess", "deviné"),
+            Self::Configuration => ("configuration", "configuration"),
+            Self::Sidecar => ("sidecar", "fichier à côté"),
+            Self::FrontMatter => ("front matter", "en-tête du gabarit"),
+            Self::CommandLine => ("command line", "ligne de commande"),
+        };
+        f.write_str(if f.alternate() { french } else { english })
     }
 }
 

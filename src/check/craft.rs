@@ -1,11 +1,14 @@
 //! Findings about the template itself: what could not be read, what is not there.
 
+use std::fmt::Display;
+
 use super::options::Options;
+use crate::bilingual::{Bilingual, bilingual, said};
 use crate::document::{Document, Problem, ProblemKind};
 use crate::finding::{Finding, fingerprint_of};
 use crate::rules::{CraftCheck, Rule, RuleSet};
 use crate::source::{Location, SourceId, Span};
-use crate::taxonomy::Severity;
+use crate::taxonomy::{Locale, Severity};
 use crate::template::SyntaxErrorKind;
 
 /// The findings for a document's problems.
@@ -21,7 +24,7 @@ pub(super) fn findings(document: &Document, options: &Options, rules: &RuleSet) 
         .collect();
     if !document.is_exact() && !found.iter().any(|finding| finding.rule.ends_with("inexact")) {
         let location = Location { source: SourceId(0), span: Span::at(0) };
-        found.extend(finding(rules, options, CraftCheck::Inexact, "", location, ""));
+        found.extend(finding(rules, options, CraftCheck::Inexact, &"", location, ""));
     }
     found
 }
@@ -31,7 +34,7 @@ pub fn finding(
     rules: &RuleSet,
     options: &Options,
     check: CraftCheck,
-    detail: &str,
+    detail: &dyn Display,
     location: Location,
     matched_text: &str,
 ) -> Option<Finding> {
@@ -41,7 +44,8 @@ pub fn finding(
 /// What a craft check found.
 pub(super) struct Told<'t> {
     pub(super) check: CraftCheck,
-    pub(super) detail: &'t str,
+    /// In both languages.
+    pub(super) detail: &'t dyn Display,
     pub(super) location: Location,
     pub(super) matched_text: &'t str,
     /// How grave it may be, unless the project says how grave it is.
@@ -52,7 +56,8 @@ pub(super) struct Told<'t> {
 pub(super) fn told(rules: &RuleSet, options: &Options, found: &Told<'_>) -> Option<Finding> {
     let Told { check, detail, location, matched_text, at_most } = *found;
     let rule = rules.craft(check).filter(|rule| options.is_active(rule))?;
-    let say = |text: &str| text.replace("{detail}", detail).replace("{match}", matched_text);
+    let told = said(detail, options.locale);
+    let say = |text: &str| text.replace("{detail}", &told).replace("{match}", matched_text);
     let severity = rule.severity.unwrap_or(Severity::Warning);
     let line = matched_text.lines().next().unwrap_or("");
     Some(Finding {
@@ -71,7 +76,7 @@ pub(super) fn told(rules: &RuleSet, options: &Options, found: &Told<'_>) -> Opti
         citations: Vec::new(),
         suggestions: Vec::new(),
         chain: Vec::new(),
-        fingerprint: fingerprint_of(&[&rule.id, detail, line]),
+        fingerprint: fingerprint_of(&[&rule.id, &said(detail, Locale::En), line]),
     })
 }
 
@@ -84,7 +89,7 @@ pub fn version(rules: &RuleSet, options: &Options, document: &Document, is_decla
     let first = text.trim_start().lines().next().unwrap_or("").trim_end();
     let location = Location { source: at.source, span: Span::new(start, start + first.len()) };
     let at_most = if is_declared { None } else { Some(Severity::Note) };
-    told(rules, options, &Told { check: CraftCheck::Versions, detail: DETAIL, location, matched_text: first, at_most })
+    told(rules, options, &Told { check: CraftCheck::Versions, detail: &DETAIL, location, matched_text: first, at_most })
 }
 
 /// A finding with what was not known when it was made.
@@ -100,12 +105,15 @@ fn message<'r>(rule: &'r Rule, options: &Options) -> &'r str {
     rule.message.get(options.locale)
 }
 
-fn described(problem: &Problem) -> (CraftCheck, String) {
+fn described(problem: &Problem) -> (CraftCheck, Bilingual) {
+    let detail = &problem.detail;
     match &problem.kind {
-        ProblemKind::Syntax(kind) => (CraftCheck::SyntaxError, syntax(kind, &problem.detail)),
-        ProblemKind::IncludeMissing(error) => (CraftCheck::IncludeMissing, format!("{}: {error}", problem.detail)),
-        ProblemKind::IncludeCircular => (CraftCheck::IncludeCircular, problem.detail.clone()),
-        ProblemKind::TooComplex => (CraftCheck::Inexact, problem.detail.clone()),
+        ProblemKind::Syntax(kind) => (CraftCheck::SyntaxError, Bilingual::of(&syntax(kind, detail))),
+        ProblemKind::IncludeMissing(error) => {
+            (CraftCheck::IncludeMissing, bilingual!("{detail}: {error}", "{detail} : {error:#}"))
+        }
+        ProblemKind::IncludeCircular => (CraftCheck::IncludeCircular, Bilingual::of(detail)),
+        ProblemKind::TooComplex => (CraftCheck::Inexact, Bilingual::of(detail)),
     }
 }
 

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::{Completeness, Linter, Options, OptionsError, Samples};
+use crate::bilingual::{Bilingual, bilingual};
 use crate::document::{Document, NoLoader, Template};
 use crate::extract::{Part, PartKind};
 use crate::rules::{Example, Expected, Module, Pack, PackError, Rule, RuleSet, Wording};
@@ -97,27 +98,38 @@ pub fn contradictions(rules: &RuleSet, as_of: Date) -> Vec<PackError> {
             let pack = rules.packs.iter().find(|pack| pack.id == outcome.pack && pack.has_files())?;
             let (rule, did) = (&outcome.rule, outcome.actual);
             let message = match did {
-                Expected::Silent => format!("the rule `{rule}` does not catch this `invalid` example"),
-                Expected::Caught => format!("the rule `{rule}` catches this `valid` example"),
+                Expected::Silent => bilingual!(
+                    "the rule `{rule}` does not catch this `invalid` example",
+                    "la règle `{rule}` ne trouve rien dans cet exemple `invalid`"
+                ),
+                Expected::Caught => bilingual!(
+                    "the rule `{rule}` catches this `valid` example",
+                    "la règle `{rule}` trouve une faute dans cet exemple `valid`"
+                ),
             };
-            let message = format!("{message}{}", told(&outcome.amiss, pack));
+            let with = told(&outcome.amiss, pack);
+            let message = bilingual!("{message}{with}", "{message:#}{with:#}");
             Some(pack.example_error(&outcome.place, message))
         })
         .collect()
 }
 
 /// With which wordings an example is wrong: ` with “remorque” (lists.yaml:12), …`; nothing for an example without.
-pub fn told(amiss: &[Wording], pack: &Pack) -> String {
+pub fn told(amiss: &[Wording], pack: &Pack) -> Bilingual {
     const SHOWN: usize = 5;
     let one = |wording: &Wording| match pack.line(&wording.site) {
         Some((path, line)) => format!("`{wording}` ({path}:{line})"),
         None => format!("`{wording}`"),
     };
-    let mut told: Vec<String> = amiss.iter().take(SHOWN).map(one).collect();
-    if amiss.len() > SHOWN {
-        told.push(format!("{} more", amiss.len() - SHOWN));
+    let shown = amiss.iter().take(SHOWN).map(one).collect::<Vec<_>>().join(", ");
+    match amiss.len() {
+        0 => Bilingual::default(),
+        count if count > SHOWN => {
+            let more = count - SHOWN;
+            bilingual!(" with {shown}, {more} more", " avec {shown}, et {more} de plus")
+        }
+        _ => bilingual!(" with {shown}", " avec {shown}"),
     }
-    if told.is_empty() { String::new() } else { format!(" with {}", told.join(", ")) }
 }
 
 /// A day on which a rule is in force: the one asked for, else the nearest.

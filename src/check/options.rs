@@ -1,9 +1,12 @@
 //! How a linter is set: the day, the language it speaks, what to judge and how gravely.
 
 use std::collections::BTreeMap;
+use std::fmt::{self, Display};
 
 use jiff::civil::Date;
+use miette::Diagnostic;
 
+use crate::bilingual::{bilingual, choose};
 use crate::rules::{Rule, RuleSet};
 use crate::taxonomy::{Category, ContextKey, Locale, Role, Severity, nearest};
 
@@ -108,12 +111,34 @@ pub fn names_rule(name: &str, id: &str, category: Category) -> bool {
 }
 
 /// A setting names no rule.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, miette::Diagnostic)]
-#[error("`{name}` names no rule, rule prefix or category")]
-#[diagnostic(code(dunlint::unknown_rule), help("did you mean `{nearest}`?"))]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OptionsError {
     /// What was written.
     pub name: String,
     /// The nearest name there is.
     pub nearest: String,
+}
+
+impl Display for OptionsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = &self.name;
+        choose(
+            f,
+            format_args!("`{name}` names no rule, rule prefix or category"),
+            format_args!("`{name}` ne désigne ni règle, ni début de règle, ni catégorie"),
+        )
+    }
+}
+
+impl std::error::Error for OptionsError {}
+
+impl Diagnostic for OptionsError {
+    fn code(&self) -> Option<Box<dyn Display + '_>> {
+        Some(Box::new("dunlint::unknown_rule"))
+    }
+
+    fn help(&self) -> Option<Box<dyn Display + '_>> {
+        let nearest = &self.nearest;
+        Some(Box::new(bilingual!("did you mean `{nearest}`?", "vouliez-vous dire `{nearest}` ?")))
+    }
 }

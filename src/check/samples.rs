@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::bilingual::Bilingual;
 use crate::taxonomy::nearest;
 use crate::yaml::{Node, Value};
 
@@ -20,7 +21,7 @@ impl Samples {
     ///
     /// # Errors
     /// What is wrong with the YAML.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Bilingual> {
         let node = Node::parse(text, 0).map_err(|error| error.message)?;
         Ok(node.map(|node| Self::of(&node)).unwrap_or_default())
     }

@@ -140,7 +140,7 @@ impl Sms<'_, '_> {
         declared.unwrap_or_else(usual)
     }
 
-    fn told(&self, check: CraftCheck, detail: &str, at: Location, at_most: Option<Severity>) -> Option<Finding> {
+    fn told(&self, check: CraftCheck, detail: &String, at: Location, at_most: Option<Severity>) -> Option<Finding> {
         let (rules, options) = (self.linter.rules(), self.linter.options());
         let text = self.document.slice(at);
         let found = told(rules, options, &Told { check, detail, location: at, matched_text: text, at_most })?;

@@ -1,10 +1,12 @@
 //! The arguments; the doc comments are the help.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::bilingual::{Bilingual, bilingual};
 use crate::project::parse_assignment;
 use crate::report::OutputFormat;
 use crate::taxonomy::{ContextKey, Locale, Severity};
@@ -178,7 +180,7 @@ pub(super) struct Basis {
     #[arg(long)]
     pub(super) isolated: bool,
     /// The day whose law applies, YYYY-MM-DD; today when absent.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(super) as_of: Option<Date>,
 }
 
@@ -240,20 +242,42 @@ pub(super) struct CheckArgs {
     #[arg(long, conflicts_with = "fix")]
     pub(super) diff: bool,
     /// How many files to judge at once.
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(short, long, value_name = "N", value_parser = number_of_threads)]
     pub(super) jobs: Option<u16>,
     #[command(flatten)]
     pub(super) basis: Basis,
 }
 
+/// `2026-11-25`.
+fn day(written: &str) -> Result<Date, Bilingual> {
+    written.parse().map_err(|_| bilingual!("a day is written YYYY-MM-DD", "un jour s'écrit AAAA-MM-JJ"))
+}
+
+/// A whole number that its place can hold.
+fn number<N: FromStr>(written: &str) -> Result<N, Bilingual> {
+    written.parse().map_err(|_| {
+        bilingual!("a whole number is expected, and not too large a one", "il faut un nombre entier, et pas trop grand")
+    })
+}
+
+/// At least one.
+fn number_of_threads(written: &str) -> Result<u16, Bilingual> {
+    let none = || bilingual!("it takes one at least", "il en faut au moins un");
+    number(written).and_then(|number| if number == 0 { Err(none()) } else { Ok(number) })
+}
+
 /// `sarif=findings.sarif`: a format and a file.
-fn report(written: &str) -> Result<(OutputFormat, PathBuf), String> {
+fn report(written: &str) -> Result<(OutputFormat, PathBuf), Bilingual> {
     let named = || OutputFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
-    let names = || named().map(|value| value.get_name().to_owned()).collect::<Vec<_>>().join(", ");
+    let names = named().map(|value| value.get_name().to_owned()).collect::<Vec<_>>().join(", ");
     let Some((format, file)) = written.split_once('=').filter(|(_, file)| !file.is_empty()) else {
-        return Err(format!("a format and a file are expected, such as `sarif=findings.sarif` (formats: {})", names()));
+        return Err(bilingual!(
+            "a format and a file are expected, such as `sarif=findings.sarif` (formats: {names})",
+            "il faut un format et un fichier, comme `sarif=constats.sarif` (formats : {names})"
+        ));
     };
-    let format = OutputFormat::from_str(format, false).map_err(|_| format!("`{format}` is no format: {}", names()))?;
+    let unknown = |_| bilingual!("`{format}` is no format: {names}", "`{format}` n'est pas un format : {names}");
+    let format = OutputFormat::from_str(format, false).map_err(unknown)?;
     Ok((format, PathBuf::from(file)))
 }
 
@@ -284,7 +308,7 @@ pub(super) struct PreviewArgs {
     #[arg(long)]
     pub(super) force_exclude: bool,
     /// How many files to preview at once.
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(short, long, value_name = "N", value_parser = number_of_threads)]
     pub(super) jobs: Option<u16>,
     #[command(flatten)]
     pub(super) basis: Basis,
@@ -334,7 +358,7 @@ pub(super) struct ListArgs {
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(super) output_format: ListFormat,
     /// In place of the rules, what of them and of the law they cite began or ended from this day on, up to `--as-of`.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(super) changes_since: Option<Date>,
     #[command(flatten)]
     pub(super) basis: Basis,
@@ -374,10 +398,10 @@ pub(super) struct TestArgs {
     #[arg(long)]
     pub(super) mutate: bool,
     /// Try about so many changes only, the same ones each time.
-    #[arg(long, value_name = "N", requires = "mutate")]
+    #[arg(long, value_name = "N", requires = "mutate", value_parser = number::<usize>)]
     pub(super) sample: Option<usize>,
     /// How many changes in a hundred may go unnoticed before the run fails.
-    #[arg(long, value_name = "PERCENT", requires = "mutate", default_value = "5")]
+    #[arg(long, value_name = "PERCENT", requires = "mutate", default_value = "5", value_parser = number::<u8>)]
     pub(super) tolerate: u8,
     /// For people, or JSON.
     #[arg(long, value_name = "FORMAT", default_value = "full")]

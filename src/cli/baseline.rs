@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::args::{BaselineArgs, BaselineCommand, Global};
-use super::output::Output;
+use super::output::{Output, not_written};
 use super::sayings::Sayings;
 use super::surroundings;
 use super::{Failure, Status};
@@ -29,7 +29,7 @@ fn create(args: &BaselineArgs, force: bool, global: &Global, output: &Output) ->
         return Err(Failure::Usage(sayings.baseline_is_there(&file.display().to_string())));
     }
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut baseline = Baseline::empty(&file.display().to_string(), &folder.canonicalize()?);
+    let mut baseline = Baseline::empty(&file.display().to_string(), &canonical(folder, &file)?);
     let outcome = project::found(&request(args, BaselineChoice::None, global), &mut baseline);
     stop_at_errors(&outcome, output, sayings)?;
     Output::write_file(&file, |out| baseline.write(out))?;
@@ -97,6 +97,11 @@ fn write_counts(baseline: &Baseline, sayings: Sayings, out: &mut dyn Write) -> i
         table.iter().try_for_each(|(name, count)| writeln!(out, "{count:>6}  {name}"))?;
     }
     Ok(())
+}
+
+/// The folder of a baseline that is to be written.
+fn canonical(folder: &Path, file: &Path) -> io::Result<PathBuf> {
+    folder.canonicalize().map_err(|error| io::Error::new(error.kind(), not_written(file, &error)))
 }
 
 /// Where a baseline is.

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::args::{Global, ListArgs, ListFormat};
 use super::output::Output;
+use super::sayings::Sayings;
 use super::surroundings;
 use super::{Failure, Status};
 use crate::check::Options;
@@ -48,8 +49,7 @@ enum Kind {
 pub(super) fn list(since: Date, args: &ListArgs, global: &Global) -> Result<Status, Failure> {
     let (choice, request) = (surroundings::config_choice(&args.basis), surroundings::rule_request(&args.basis, global));
     if since > request.as_of {
-        let message = format!("`--changes-since {since}` is after the day whose law applies, {}", request.as_of);
-        return Err(Failure::Usage(message));
+        return Err(Failure::Usage(Sayings(request.locale).changes_after(since, request.as_of)));
     }
     let active = ActiveRules::load(&choice, &PackChoice::Active, &request)?;
     let mut changes = changes(&active, request.locale);

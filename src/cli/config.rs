@@ -7,16 +7,17 @@ use super::args::{Global, ShowArgs};
 use super::output::Output;
 use super::surroundings;
 use super::{Failure, Status};
+use crate::bilingual::{Phrase, bilingual, said};
 use crate::check::Completeness;
 use crate::project::{self, BaselineChoice, Config, ConfigFile, Declared, Described, Request, Settings};
-use crate::taxonomy::{ContextKey, Origin};
+use crate::taxonomy::{ContextKey, Locale, Origin};
 
 /// The settings in force for a template or folder.
 pub(super) fn show(args: &ShowArgs, global: &Global) -> Result<Status, Failure> {
-    let choice = surroundings::config_choice(&args.basis);
+    let (choice, locale) = (surroundings::config_choice(&args.basis), surroundings::locale(global));
     if Path::new(&args.path).is_dir() {
         let settings = project::settings_of(&choice, Path::new(&args.path))?;
-        Output::print(|out| write_settings(&settings, out))?;
+        Output::print(|out| write_settings(&settings, locale, out))?;
         return Ok(Status::Clean);
     }
     let described = project::describe(&Request {
@@ -33,28 +34,33 @@ pub(super) fn show(args: &ShowArgs, global: &Global) -> Result<Status, Failure> 
         threads: None,
     })?;
     Output::print(|out| {
-        write_template(&described, out)?;
-        write_settings(&described.settings, out)
+        write_template(&described, locale, out)?;
+        write_settings(&described.settings, locale, out)
     })?;
     Ok(Status::Clean)
 }
 
-fn write_template(described: &Described, out: &mut dyn Write) -> io::Result<()> {
+/// What holds for a template. Names of settings are those of `dunlint.yaml`, whatever the language.
+fn write_template(described: &Described, locale: Locale, out: &mut dyn Write) -> io::Result<()> {
     let (dialect, reason) = described.dialect;
-    writeln!(out, "dialect: {}  # {reason}", dialect.as_str())?;
+    writeln!(out, "dialect: {}  # {}", dialect.as_str(), said(&reason, locale))?;
     writeln!(out, "markup: {}", described.markup.as_str())?;
     let completeness = match described.completeness {
-        Completeness::Whole => "a whole message",
-        Completeness::Part => "a piece of a message: nothing is asked of what it lacks",
+        Completeness::Whole => Phrase::new("judged as: a whole message", "jugé comme : un message entier"),
+        Completeness::Part => Phrase::new(
+            "judged as: a piece of a message: nothing is asked of what it lacks",
+            "jugé comme : un morceau de message : rien n'est exigé de ce qui y manque",
+        ),
     };
-    writeln!(out, "judged as: {completeness}")?;
+    writeln!(out, "{}", said(&completeness, locale))?;
     let packs: Vec<&str> = described.packs.iter().map(|pack| pack.id.as_str()).collect();
     writeln!(out, "packs: [{}]", packs.join(", "))?;
     writeln!(out, "context:")?;
     for key in ContextKey::ALL {
         match described.context.iter().find(|(held, _)| held == key) {
             Some((_, setting)) => {
-                writeln!(out, "  {key}: {}  # {}", setting.value, origin(setting.origin, *key, &described.declared))?;
+                let origin = origin((setting.origin, locale), *key, &described.declared);
+                writeln!(out, "  {key}: {}  # {origin}", setting.value)?;
             }
             None => writeln!(out, "  {key}: unknown")?,
         }
@@ -63,28 +69,36 @@ fn write_template(described: &Described, out: &mut dyn Write) -> io::Result<()> 
 }
 
 /// Who says so: the last of that kind, since later ones override earlier ones.
-fn origin(origin: Origin, key: ContextKey, all: &[Declared]) -> String {
+fn origin((origin, locale): (Origin, Locale), key: ContextKey, all: &[Declared]) -> String {
     let last = all.iter().rfind(|one| one.key == key && one.origin == origin);
     match last.and_then(|last| last.place.as_ref()) {
-        Some((path, line)) => format!("{origin}, {path}:{line}"),
-        None => origin.to_string(),
+        Some((path, line)) => format!("{}, {path}:{line}", said(&origin, locale)),
+        None => said(&origin, locale),
     }
 }
 
-fn write_settings(settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
+fn write_settings(settings: &Settings, locale: Locale, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "root: {}", settings.root.display())?;
     match &settings.config {
-        None => writeln!(out, "configuration: none"),
-        Some(config) => write_config(config, out),
+        None => writeln!(out, "{}", said(&Phrase::new("configuration: none", "configuration : aucune"), locale)),
+        Some(config) => write_config(config, locale, out),
     }
 }
 
-fn write_config(config: &Config, out: &mut dyn Write) -> io::Result<()> {
+/// What counts without `extends`.
+const DEFAULT_PACKS: Phrase = Phrase::new(
+    "the built-in packs of each template's jurisdiction  # default",
+    "les jeux de règles fournis pour le droit de chaque gabarit  # par défaut",
+);
+
+fn write_config(config: &Config, locale: Locale, out: &mut dyn Write) -> io::Result<()> {
     let place = |keys: &[&str]| format!("{}:{}", config.path, config.line(keys));
-    writeln!(out, "configuration: {}", config.path)?;
-    match &config.file.extends {
-        Some(extends) => writeln!(out, "extends: [{}]  # {}", extends.join(", "), place(&["extends"]))?,
-        None => writeln!(out, "extends: the built-in packs of each template's jurisdiction  # default")?,
+    let path = &config.path;
+    writeln!(out, "{}", said(&bilingual!("configuration: {path}", "configuration : {path}"), locale))?;
+    if let Some(extends) = &config.file.extends {
+        writeln!(out, "extends: [{}]  # {}", extends.join(", "), place(&["extends"]))?;
+    } else {
+        writeln!(out, "extends: {}", said(&DEFAULT_PACKS, locale))?;
     }
     if !config.file.exclude.is_empty() {
         writeln!(out, "exclude: [{}]  # {}", config.file.exclude.join(", "), place(&["exclude"]))?;

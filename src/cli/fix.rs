@@ -8,6 +8,7 @@ use super::args::{CheckArgs, Global};
 use super::output::Output;
 use super::sayings::Sayings;
 use super::surroundings;
+use crate::bilingual::{Bilingual, bilingual};
 use crate::fix::Reach;
 use crate::project::{self, FixedFile, Outcome, Request};
 
@@ -52,18 +53,17 @@ pub(super) fn apply(request: &Request, args: &CheckArgs, global: &Global, output
 }
 
 /// Writes a file that is still what was read.
-fn write(file: &FixedFile) -> Result<(), String> {
-    let after = file.after.as_ref().map_err(Clone::clone)?;
-    let metadata = fs::metadata(&file.file).map_err(|error| error.to_string())?;
+fn write(file: &FixedFile) -> Result<(), Bilingual> {
+    let refused = |error: io::Error| Bilingual::refusal(&error);
+    let after = file.after.as_ref().map_err(Bilingual::of)?;
+    let metadata = fs::metadata(&file.file).map_err(refused)?;
     if metadata.permissions().readonly() {
-        return Err("it is read-only".to_owned());
+        return Err(bilingual!("it is read-only", "il est en lecture seule"));
     }
-    let now = fs::read(&file.file).map_err(|error| error.to_string())?;
+    let now = fs::read(&file.file).map_err(refused)?;
     if now != file.before {
-        return Err("it changed since it was read".to_owned());
+        return Err(bilingual!("it changed since it was read", "il a changé depuis qu'il a été lu"));
     }
     let written = Output::write_file(&file.file, |out| out.write_all(after));
-    written
-        .and_then(|()| fs::set_permissions(&file.file, metadata.permissions()))
-        .map_err(|error: io::Error| error.to_string())
+    written.and_then(|()| fs::set_permissions(&file.file, metadata.permissions())).map_err(refused)
 }

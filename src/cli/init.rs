@@ -64,7 +64,7 @@ fn write_new(path: &Path, text: &str) -> Result<bool, Failure> {
         return Ok(false);
     }
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+        Output::make_folder(folder)?;
     }
     Output::write_file(path, |out| out.write_all(text.as_bytes()))?;
     Ok(true)

@@ -10,6 +10,7 @@ mod config;
 mod explain;
 mod fix;
 mod generate;
+mod help;
 mod init;
 mod notes;
 mod output;
@@ -83,11 +84,7 @@ impl From<io::Error> for Failure {
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and version are no errors; a reader that went away is none either.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
-        }
+        Err(error) => return help::Reported::new(error, surroundings::locale_of_arguments()).print().into(),
     };
     let output = Output::new(&cli.global);
     let result = match &cli.command {
@@ -101,8 +98,8 @@ pub fn main() -> ExitCode {
         Command::Config(ConfigCommand::Show(args)) => config::show(args, &cli.global),
         Command::Config(ConfigCommand::Schema) => config::schema(),
         Command::Init(args) => init::run(args, &cli.global, &output),
-        Command::Completions(args) => generate::completions(args),
-        Command::Man(args) => generate::man(args),
+        Command::Completions(args) => generate::completions(args, &cli.global),
+        Command::Man(args) => generate::man(args, &cli.global),
         Command::Server(args) => server::run(args, &cli.global),
         Command::Baseline(command) => baseline::run(command, &cli.global, &output),
     };

@@ -5,9 +5,10 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use super::args::{Global, PreviewArgs, PreviewFormat};
-use super::output::Output;
+use super::output::{Output, not_written};
 use super::sayings::Sayings;
 use super::{Failure, Status, surroundings};
+use crate::bilingual::{Bilingual, bilingual, said};
 use crate::preview::{Data, Entry, FileJson, FilePreview, Pages, Run, sha256, text};
 use crate::project::{self, BaselineChoice, Request, RuleRequest};
 
@@ -19,7 +20,7 @@ struct Done {
     clean: bool,
     entry: Option<Entry>,
     shown: Option<Shown>,
-    problem: Option<String>,
+    problem: Option<Bilingual>,
 }
 
 /// What is printed of a file.
@@ -47,9 +48,9 @@ pub(super) fn run(args: &PreviewArgs, global: &Global, output: &Output) -> Resul
     for error in &outcome.errors {
         output.error(error);
     }
-    let problems: Vec<&String> = done.iter().filter_map(|one| one.problem.as_ref()).collect();
+    let problems: Vec<&Bilingual> = done.iter().filter_map(|one| one.problem.as_ref()).collect();
     for problem in &problems {
-        output.failure(&Failure::Usage((*problem).clone()));
+        output.failure(&Failure::Usage(said(*problem, request.rules.locale)));
     }
     let common = Run { packs: outcome.run.packs.clone(), ..common.clone() };
     maker.finish(&done, &common, output)?;
@@ -84,9 +85,9 @@ fn request(args: &PreviewArgs, global: &Global) -> Request {
 
 fn read_data(path: &Path, sayings: Sayings) -> Result<Data, Failure> {
     let shown = path.display().to_string();
-    let unreadable = |error: io::Error| Failure::Usage(sayings.cannot_read(&shown, &error.to_string()));
+    let unreadable = |error: io::Error| Failure::Usage(sayings.cannot_read(&shown, &error));
     let text = fs::read_to_string(path).map_err(unreadable)?;
-    Data::parse(&text).map_err(|problem| Failure::Usage(format!("`{shown}`: {problem}")))
+    Data::parse(&text).map_err(|problem| Failure::Usage(sayings.wrong_in(&shown, &problem)))
 }
 
 /// A folder that is there, or can be made, and can be written to.
@@ -97,7 +98,7 @@ fn usable(folder: &Path, sayings: Sayings) -> Result<(), Failure> {
     }
     let probe = folder.join(format!(".dunlint.{}.part", std::process::id()));
     let tried = fs::create_dir_all(folder).and_then(|()| fs::write(&probe, b"")).and_then(|()| fs::remove_file(&probe));
-    tried.map_err(|error| Failure::Usage(sayings.cannot_write_into(&shown, &error.to_string())))
+    tried.map_err(|error| Failure::Usage(sayings.cannot_write_into(&shown, &error)))
 }
 
 struct Maker<'a> {
@@ -108,7 +109,7 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn file(&self, file: Result<&FilePreview, String>) -> Done {
+    fn file(&self, file: Result<&FilePreview, Bilingual>) -> Done {
         match file {
             Ok(file) => self.preview(file),
             Err(problem) => Done { clean: true, entry: None, shown: None, problem: Some(problem) },
@@ -136,15 +137,17 @@ impl Maker<'_> {
         done
     }
 
-    fn page(&self, file: &FilePreview) -> Result<Entry, String> {
-        let Some(out) = &self.args.out else { return Err("no folder".to_owned()) };
+    fn page(&self, file: &FilePreview) -> Result<Entry, Bilingual> {
+        let Some(out) = &self.args.out else { return Err(bilingual!("no folder", "pas de dossier")) };
         let mut name = inside(&file.path);
         let up = "../".repeat(name.components().count().saturating_sub(1));
         let mut last = name.file_name().unwrap_or_default().to_owned();
         last.push(".html");
         name.set_file_name(last);
         let run = Run { packs: file.packs.clone(), ..self.common.clone() };
-        let page = self.pages.page(file, &run, &up).map_err(|error| format!("{}: {error}", file.path))?;
+        let shown = &file.path;
+        let wrong = |error| bilingual!("{shown}: {error}", "{shown} : {error}");
+        let page = self.pages.page(file, &run, &up).map_err(wrong)?;
         write_page(&out.join(&name), &page)?;
         Ok(Entry::new(file, &href(&name), self.common.locale))
     }
@@ -154,10 +157,12 @@ impl Maker<'_> {
         if let (PreviewFormat::Html, Some(out)) = (self.format, &self.args.out) {
             let entries: Vec<Entry> = done.iter().filter_map(|one| one.entry.clone()).collect();
             let index = self.pages.index(&entries, common).map_err(io::Error::other)?;
-            write_page(&out.join("index.html"), &index).map_err(Failure::Usage)?;
+            write_page(&out.join("index.html"), &index)
+                .map_err(|problem| Failure::Usage(said(&problem, self.common.locale)))?;
             hide(out)?;
-            let pages = Sayings(self.common.locale).pages(entries.len());
-            output.note(&format!("{}: {pages}", out.join("index.html").display()));
+            let index = out.join("index.html").display().to_string();
+            let pages = Sayings(self.common.locale).pages(&index, entries.len());
+            output.note(&pages);
         }
         let shown = done.iter().filter_map(|one| one.shown.as_ref());
         Output::print(|out| match self.format {
@@ -206,14 +211,17 @@ fn href(name: &Path) -> String {
 }
 
 /// Writes a page, over one of ours alone.
-fn write_page(path: &Path, page: &str) -> Result<(), String> {
+fn write_page(path: &Path, page: &str) -> Result<(), Bilingual> {
     let shown = path.display();
     if path.exists() && !is_ours(path) {
-        return Err(format!("`{shown}` is there and was not made by `dunlint preview`: choose another folder"));
+        return Err(bilingual!(
+            "`{shown}` is there and was not made by `dunlint preview`: choose another folder",
+            "`{shown}` existe et n'a pas été fait par `dunlint preview` : choisissez un autre dossier"
+        ));
     }
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(|error| format!("cannot write `{shown}`: {error}"))?;
-    Output::write_file(path, |out| out.write_all(page.as_bytes())).map_err(|error| error.to_string())
+    fs::create_dir_all(folder).map_err(|error| not_written(path, &error))?;
+    Output::write_file(path, |out| out.write_all(page.as_bytes())).map_err(|error| Bilingual::of(&error))
 }
 
 /// Keeps pages from being walked for templates: they quote what must not be said.
@@ -231,20 +239,25 @@ fn is_ours(path: &Path) -> bool {
     read.is_ok() && String::from_utf8_lossy(&beginning).contains(MARK)
 }
 
-fn write_template(folder: &Path, file: &FilePreview) -> Result<(), String> {
+fn write_template(folder: &Path, file: &FilePreview) -> Result<(), Bilingual> {
     if let Some(reason) = &file.refused {
-        return Err(format!("{}: the changed template is not written: {reason}", file.path));
+        let path = &file.path;
+        return Err(bilingual!(
+            "{path}: the changed template is not written: {reason}",
+            "{path} : le gabarit modifié n'est pas écrit : {reason:#}"
+        ));
     }
     let Some(changed) = &file.changed else { return Ok(()) };
     let path = folder.join(inside(&file.path));
     let same = |a: &Path, b: &Path| a.canonicalize().ok().is_some_and(|a| b.canonicalize().is_ok_and(|b| a == b));
     if same(&path, Path::new(&file.path)) {
-        return Err(format!(
-            "`{}` is the template itself: choose another folder, or use `dunlint check --fix`",
-            path.display()
+        let path = path.display();
+        return Err(bilingual!(
+            "`{path}` is the template itself: choose another folder, or use `dunlint check --fix`",
+            "`{path}` est le gabarit lui-même : choisissez un autre dossier, ou utilisez `dunlint check --fix`"
         ));
     }
     let parent = path.parent().unwrap_or(folder);
-    fs::create_dir_all(parent).map_err(|error| format!("cannot write `{}`: {error}", path.display()))?;
-    Output::write_file(&path, |out| out.write_all(changed)).map_err(|error| error.to_string())
+    fs::create_dir_all(parent).map_err(|error| not_written(&path, &error))?;
+    Output::write_file(&path, |out| out.write_all(changed)).map_err(|error| Bilingual::of(&error))
 }

@@ -6,11 +6,13 @@ use serde::Serialize;
 
 use super::Failure;
 use super::args::TestArgs;
+use crate::bilingual::{Bilingual, bilingual, said};
 use crate::check::coverage::{Coverage, coverage};
 use crate::check::examples::ExampleOutcome;
 use crate::check::mutation::{Mutation, mutation};
 use crate::project::ActiveRules;
 use crate::rules::{Expected, Pack, PackError, PackSource, PieceOfPack, RuleSet, Wording};
+use crate::taxonomy::Locale;
 
 /// What the examples of one pack prove, as far as it was asked.
 #[derive(Debug)]
@@ -44,22 +46,30 @@ impl Proof {
     }
 
     /// For people: a line for each thing that is not proved, then the counts.
-    pub(super) fn write(&self, quiet: bool, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn write(&self, quiet: bool, locale: Locale, out: &mut dyn Write) -> io::Result<()> {
         if let Some(coverage) = &self.coverage {
             for piece in &coverage.unexercised {
-                writeln!(out, "{}: not exercised: {}", self.place(piece), shown(piece))?;
+                let (place, piece) = (self.place(piece), shown(piece));
+                let line = bilingual!("{place}: not exercised: {piece}", "{place} : aucun exemple n'en use : {piece}");
+                writeln!(out, "{}", said(&line, locale))?;
             }
             if !quiet {
-                writeln!(out, "{}", self.coverage_summary(coverage))?;
+                writeln!(out, "{}", said(&self.coverage_summary(coverage), locale))?;
             }
         }
         if let Some(mutation) = &self.mutation {
             for mutant in &mutation.unnoticed {
-                let without = mutant.without.as_ref().map_or_else(String::new, |text| format!(" without `{text}`"));
-                writeln!(out, "{}: not noticed: {}{without}", self.place(&mutant.piece), shown(&mutant.piece))?;
+                let without = mutant.without.as_ref();
+                let without = without.map(|text| bilingual!(" without `{text}`", " sans `{text}`")).unwrap_or_default();
+                let (place, piece) = (self.place(&mutant.piece), shown(&mutant.piece));
+                let line = bilingual!(
+                    "{place}: not noticed: {piece}{without}",
+                    "{place} : aucun exemple ne s'en aperçoit : {piece}{without:#}"
+                );
+                writeln!(out, "{}", said(&line, locale))?;
             }
             if !quiet {
-                writeln!(out, "{}", self.mutation_summary(mutation))?;
+                writeln!(out, "{}", said(&self.mutation_summary(mutation), locale))?;
             }
         }
         Ok(())
@@ -70,18 +80,26 @@ impl Proof {
     }
 
     /// `coverage of fr: 812 of 1000 pieces exercised, 81.2 %`.
-    fn coverage_summary(&self, coverage: &Coverage) -> String {
-        let exercised = coverage.pieces - coverage.unexercised.len();
-        let percent = share(exercised, coverage.pieces);
-        format!("coverage of {}: {exercised} of {} pieces exercised, {percent:.1} %", self.source.id(), coverage.pieces)
+    fn coverage_summary(&self, coverage: &Coverage) -> Bilingual {
+        let (id, all) = (self.source.id(), coverage.pieces);
+        let exercised = all - coverage.unexercised.len();
+        let percent = percent(exercised, all);
+        bilingual!(
+            "coverage of {id}: {exercised} of {all} pieces exercised, {percent}",
+            "couverture de {id} : éléments dont un exemple use : {exercised} sur {all}, {percent:#}"
+        )
     }
 
     /// `mutation of fr: 12 of 1000 changes not noticed, 1.2 %`.
-    fn mutation_summary(&self, mutation: &Mutation) -> String {
+    fn mutation_summary(&self, mutation: &Mutation) -> Bilingual {
+        let (id, all) = (self.source.id(), mutation.changes);
         let (unnoticed, tried) = (mutation.unnoticed.len(), mutation.tried);
-        let of_all = if tried < mutation.changes { format!(" (of {})", mutation.changes) } else { String::new() };
-        let percent = share(unnoticed, tried);
-        format!("mutation of {}: {unnoticed} of {tried} changes{of_all} not noticed, {percent:.1} %", self.source.id())
+        let of_all = if tried < all { bilingual!(" (of {all})", " (de {all})") } else { Bilingual::default() };
+        let percent = percent(unnoticed, tried);
+        bilingual!(
+            "mutation of {id}: {unnoticed} of {tried} changes{of_all} not noticed, {percent}",
+            "mutation de {id} : changements inaperçus : {unnoticed} sur {tried}{of_all:#}, {percent:#}"
+        )
     }
 }
 
@@ -90,6 +108,13 @@ fn share(part: usize, whole: usize) -> f64 {
     let whole = whole.max(1);
     let thousandths = u32::try_from((part * 1000 + whole / 2) / whole).unwrap_or(u32::MAX);
     f64::from(thousandths) / 10.0
+}
+
+/// `81.2 %`, as each language writes it.
+fn percent(part: usize, whole: usize) -> Bilingual {
+    let share = format!("{:.1} %", share(part, whole));
+    let french = share.replace('.', ",");
+    Bilingual::new(share, french)
 }
 
 /// Whose it is, its field and what is written.
@@ -198,7 +223,7 @@ pub(super) fn write_json(
 
 fn wrong_json<'r>(outcome: &'r ExampleOutcome, rules: &RuleSet) -> WrongJson<'r> {
     let own = rules.packs.iter().find(|pack| pack.id == outcome.pack && pack.has_files());
-    let error = own.map(|pack| pack.example_error(&outcome.place, String::new()));
+    let error = own.map(|pack| pack.example_error(&outcome.place, Bilingual::default()));
     WrongJson {
         pack: &outcome.pack,
         rule: &outcome.rule,

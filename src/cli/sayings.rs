@@ -1,5 +1,10 @@
 //! What commands say on the side, in the languages in which dunlint speaks.
 
+use std::io;
+
+use jiff::civil::Date;
+
+use crate::bilingual::Bilingual;
 use crate::taxonomy::Locale;
 
 /// Sentences of one language.
@@ -7,7 +12,8 @@ use crate::taxonomy::Locale;
 pub(super) struct Sayings(pub(super) Locale);
 
 impl Sayings {
-    fn choose(self, english: String, french: String) -> String {
+    /// The text of the language.
+    pub(super) fn choose(self, english: String, french: String) -> String {
         match self.0 {
             Locale::En => english,
             Locale::Fr => french,
@@ -24,12 +30,14 @@ impl Sayings {
         self.counted(count, "file", "fichier")
     }
 
-    /// `2 pages`.
-    pub(super) fn pages(self, count: usize) -> String {
-        self.counted(count, "page", "page")
+    /// `pages/index.html: 2 pages`.
+    pub(super) fn pages(self, index: &str, count: usize) -> String {
+        let pages = self.counted(count, "page", "page");
+        self.choose(format!("{index}: {pages}"), format!("{index} : {pages}"))
     }
 
-    fn counted(self, count: usize, english: &str, french: &str) -> String {
+    /// A number and what it counts.
+    pub(super) fn counted(self, count: usize, english: &str, french: &str) -> String {
         let word = if self.0 == Locale::Fr { french } else { english };
         // Nothing is singular in French.
         let is_one = count == 1 || (self.0 == Locale::Fr && count == 0);
@@ -143,12 +151,25 @@ impl Sayings {
     }
 
     /// A file that cannot be read.
-    pub(super) fn cannot_read(self, path: &str, reason: &str) -> String {
+    pub(super) fn cannot_read(self, path: &str, error: &io::Error) -> String {
+        let reason = self.refusal(error);
         self.choose(format!("cannot read `{path}`: {reason}"), format!("lecture de `{path}` impossible : {reason}"))
     }
 
+    /// Why the system refused something.
+    fn refusal(self, error: &io::Error) -> String {
+        Bilingual::refusal(error).get(self.0).to_owned()
+    }
+
+    /// A file that is read and cannot be used.
+    pub(super) fn wrong_in(self, path: &str, problem: &Bilingual) -> String {
+        let problem = problem.get(self.0);
+        self.choose(format!("`{path}`: {problem}"), format!("`{path}` : {problem}"))
+    }
+
     /// A folder that cannot be written into.
-    pub(super) fn cannot_write_into(self, path: &str, reason: &str) -> String {
+    pub(super) fn cannot_write_into(self, path: &str, error: &io::Error) -> String {
+        let reason = self.refusal(error);
         self.choose(
             format!("cannot write into `{path}`: {reason}"),
             format!("écriture dans `{path}` impossible : {reason}"),
@@ -171,6 +192,14 @@ impl Sayings {
         )
     }
 
+    /// A day after the one up to which changes are told.
+    pub(super) fn changes_after(self, since: Date, as_of: Date) -> String {
+        self.choose(
+            format!("`--changes-since {since}` is after the day whose law applies, {as_of}"),
+            format!("`--changes-since {since}` est après le jour dont le droit s'applique, {as_of}"),
+        )
+    }
+
     /// A template that is no file.
     pub(super) fn cannot_fix_stdin(self) -> String {
         self.choose(
@@ -181,7 +210,8 @@ impl Sayings {
     }
 
     /// A file that stays as it is.
-    pub(super) fn not_changed(self, path: &str, problem: &str) -> String {
+    pub(super) fn not_changed(self, path: &str, problem: &Bilingual) -> String {
+        let problem = problem.get(self.0);
         self.choose(format!("{path}: not changed: {problem}"), format!("{path} : non modifié : {problem}"))
     }
 

@@ -6,6 +6,7 @@ use std::io::IsTerminal;
 use jiff::civil::Date;
 
 use super::args::{Basis, ColorChoice, Global};
+use super::help;
 use crate::project::{ConfigChoice, RuleRequest};
 use crate::report::Look;
 use crate::taxonomy::Locale;
@@ -16,12 +17,19 @@ const WIDEST: usize = 120;
 
 /// The language of messages: what was asked for, else that of the environment.
 pub(super) fn locale(global: &Global) -> Locale {
-    global.locale.unwrap_or_else(|| {
-        let named =
-            ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(env::var_os).find(|value| !value.is_empty());
-        let french = named.is_some_and(|value| value.to_string_lossy().to_ascii_lowercase().starts_with("fr"));
-        if french { Locale::Fr } else { Locale::En }
-    })
+    global.locale.unwrap_or_else(locale_of_environment)
+}
+
+/// The language of messages about arguments that could not be understood: what they ask for all the same, else that of
+/// the environment.
+pub(super) fn locale_of_arguments() -> Locale {
+    help::asked_for(env::args_os()).unwrap_or_else(locale_of_environment)
+}
+
+fn locale_of_environment() -> Locale {
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(env::var_os).find(|value| !value.is_empty());
+    let french = named.is_some_and(|value| value.to_string_lossy().to_ascii_lowercase().starts_with("fr"));
+    if french { Locale::Fr } else { Locale::En }
 }
 
 /// Where configuration comes from.

@@ -3,14 +3,16 @@
 use std::io::{self, Write};
 
 use super::args::{Global, TestArgs, TestFormat};
-use super::output::Output;
+use super::output::{Output, draw};
 use super::proof::{self, Proof, word};
 use super::surroundings;
 use super::{Failure, Status};
+use crate::bilingual::{Bilingual, Phrase, bilingual, said};
 use crate::check::examples::{self, ExampleOutcome};
 use crate::project::{ActiveRules, PackChoice, ProjectError};
 use crate::report::Look;
-use crate::rules::RuleSet;
+use crate::rules::{Expected, RuleSet};
+use crate::taxonomy::Locale;
 
 /// Runs the examples and tells the wrong ones.
 pub(super) fn run(args: &TestArgs, global: &Global, output: &Output) -> Result<Status, Failure> {
@@ -29,13 +31,13 @@ pub(super) fn run(args: &TestArgs, global: &Global, output: &Output) -> Result<S
         TestFormat::Json => proof::write_json(&counts(&outcomes), &wrong, &active.rules, &proofs, out),
         TestFormat::Full => {
             for outcome in &wrong {
-                tell(outcome, &active.rules, output.look(), out)?;
+                tell(outcome, &active.rules, (output.look(), request.locale), out)?;
             }
             for proof in &proofs {
-                proof.write(global.quiet, out)?;
+                proof.write(global.quiet, request.locale, out)?;
             }
             if !global.quiet {
-                writeln!(out, "{}", summary(&outcomes))?;
+                writeln!(out, "{}", said(&summary(&outcomes), request.locale))?;
             }
             Ok(())
         }
@@ -45,19 +47,25 @@ pub(super) fn run(args: &TestArgs, global: &Global, output: &Output) -> Result<S
 }
 
 /// A wrong example, at its line where there is a file to show.
-fn tell(outcome: &ExampleOutcome, rules: &RuleSet, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let wrong = format!("{}: `{}`", word(outcome), outcome.rule);
+fn tell(
+    outcome: &ExampleOutcome,
+    rules: &RuleSet,
+    (look, locale): (Look, Locale),
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (word, rule) = (word_for_people(outcome), &outcome.rule);
     let own = rules.packs.iter().find(|pack| pack.id == outcome.pack && pack.has_files());
     let Some(pack) = own else {
         let held = rules.packs.iter().find(|pack| pack.id == outcome.pack);
-        let with = held.map_or_else(String::new, |pack| examples::told(&outcome.amiss, pack));
-        return writeln!(out, "{wrong} {}{with}", outcome.text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let with = held.map_or_else(Bilingual::default, |pack| examples::told(&outcome.amiss, pack));
+        let text = outcome.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = bilingual!("{word}: `{rule}` {text}{with}", "{word:#} : `{rule}` {text}{with:#}");
+        return writeln!(out, "{}", said(&line, locale));
     };
-    let wrong = format!("{wrong}{}", examples::told(&outcome.amiss, pack));
-    let mut drawn = String::new();
-    let error = pack.example_error(&outcome.place, wrong);
-    look.handler().render_report(&mut drawn, &error).map_err(io::Error::other)?;
-    writeln!(out, "{}\n", drawn.trim_end())
+    let with = examples::told(&outcome.amiss, pack);
+    let wrong = bilingual!("{word}: `{rule}`{with}", "{word:#} : `{rule}`{with:#}");
+    draw(&pack.example_error(&outcome.place, wrong), look, locale, out)?;
+    writeln!(out)
 }
 
 /// How many examples there are of each kind.
@@ -67,8 +75,28 @@ fn counts(outcomes: &[ExampleOutcome]) -> Vec<(&'static str, usize)> {
 }
 
 /// `12 examples: 5 caught, 7 silent, 0 missed, 0 noisy`.
-fn summary(outcomes: &[ExampleOutcome]) -> String {
-    let counts: Vec<String> = counts(outcomes).iter().map(|(name, count)| format!("{count} {name}")).collect();
-    let examples = if outcomes.len() == 1 { "1 example" } else { &format!("{} examples", outcomes.len()) };
-    format!("{examples}: {}", counts.join(", "))
+fn summary(outcomes: &[ExampleOutcome]) -> Bilingual {
+    let count = |outcome: &(&str, usize)| outcome.1;
+    let counts: Vec<usize> = counts(outcomes).iter().map(count).collect();
+    let [caught, silent, missed, noisy] = counts[..] else { return Bilingual::default() };
+    let all = outcomes.len();
+    let s = if all == 1 { "" } else { "s" };
+    // French counts from two.
+    let more = |count: usize| if count > 1 { "s" } else { "" };
+    let [many, of_caught, of_missed, of_noisy] = [all, caught, missed, noisy].map(more);
+    bilingual!(
+        "{all} example{s}: {caught} caught, {silent} silent, {missed} missed, {noisy} noisy",
+        "{all} exemple{many} : {caught} trouvé{of_caught}, {silent} silencieux, {missed} manqué{of_missed}, \
+         {noisy} intempestif{of_noisy}"
+    )
+}
+
+/// What became of an example, for people.
+fn word_for_people(outcome: &ExampleOutcome) -> Phrase {
+    match outcome.actual {
+        Expected::Silent if !outcome.is_right() => Phrase::new("missed", "manqué"),
+        Expected::Caught if !outcome.is_right() => Phrase::new("noisy", "intempestif"),
+        Expected::Silent => Phrase::new("silent", "silencieux"),
+        Expected::Caught => Phrase::new("caught", "trouvé"),
+    }
 }

@@ -1,7 +1,9 @@
 //! A template file that is ready to be composed, and where included ones come from.
 
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use crate::bilingual::choose;
 use crate::extract::{Part, PartKind};
 use crate::source::{NotText, Source, Span};
 use crate::template::{DeclaredPlaceholders, Dialect, Tally, Tree, read_others};
@@ -79,18 +81,37 @@ pub trait Loader: Sync {
 }
 
 /// Why an included file is not there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoadError {
     /// No such file.
-    #[error("no such file")]
     NotFound,
     /// It lies outside the template root.
-    #[error("outside the template root")]
     OutsideRoot,
     /// It is no text.
-    #[error(transparent)]
-    NotText(#[from] NotText),
+    NotText(NotText),
 }
+
+impl From<NotText> for LoadError {
+    fn from(error: NotText) -> Self {
+        Self::NotText(error)
+    }
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound => choose(f, format_args!("no such file"), format_args!("ce fichier n'existe pas")),
+            Self::OutsideRoot => choose(
+                f,
+                format_args!("outside the template root"),
+                format_args!("hors du dossier racine des gabarits"),
+            ),
+            Self::NotText(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
 
 /// A loader that finds nothing: for templates that stand alone.
 #[derive(Debug, Clone, Copy, Default)]

@@ -9,10 +9,11 @@ use std::collections::{HashMap, HashSet};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
 
 use super::catalog::{Catalog, Entry};
-use super::message::Fault;
+use super::fault::Fault;
 use super::scalar;
 use super::spelt::Spelt;
 use crate::source::{Source, Span};
+use crate::yaml::syntax as told_syntax;
 
 /// How deep values may nest.
 const MAX_DEPTH: usize = 64;
@@ -256,7 +257,7 @@ impl<'s> Reader<'s> {
         let start = self.byte(error.marker().index());
         let start = if error.info().contains("a tab") { tab(&source.text, start) } else { start };
         let line = source.line_span(source.line(Span::at(start).start));
-        (Span::new(start.min(line.end as usize), line.end as usize), Fault::Broken(error.info().to_owned()))
+        (Span::new(start.min(line.end as usize), line.end as usize), Fault::Broken(told_syntax(error.info())))
     }
 
     fn span(&self, span: &saphyr_parser::Span) -> Span {

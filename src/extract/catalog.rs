@@ -6,9 +6,10 @@
 
 use std::collections::HashMap;
 
+use super::fault::Fault;
 use super::keys::{KeyRole, MessageKeys, Place, channel};
 use super::language;
-use super::message::{Extraction, Fault, Message, Part, PartKind, Problem};
+use super::message::{Extraction, Message, Part, PartKind, Problem};
 use super::spelt::Spelt;
 use crate::source::{Collector, Source, Span};
 use crate::taxonomy::ContextKey;

@@ -7,9 +7,9 @@
 use csv_core::{ReadFieldResult, ReaderBuilder};
 
 use super::catalog::{Catalog, Entry};
+use super::fault::Fault;
 use super::keys::channel;
 use super::language;
-use super::message::Fault;
 use super::spelt::Spelt;
 use crate::source::{Source, Span};
 

@@ -3,13 +3,15 @@
 //! `quick-xml` reads it. No entity is ever expanded but those of XML and HTML, which are one character each: what a DOCTYPE
 //! defines is told and left out. A tag that is not closed is told and closed where its parent is.
 
-use quick_xml::errors::{Error, IllFormedError};
+use quick_xml::errors::Error;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::catalog::Catalog;
-use super::message::Fault;
+use super::fault::Fault;
+use super::foreign::of_xml;
 use super::spelt::Spelt;
+use crate::bilingual::bilingual;
 use crate::source::Span;
 
 /// How deep elements may nest.
@@ -212,7 +214,9 @@ impl<'s> Tree<'_, 's> {
                 self.close(index + 1, span.start as usize, true);
                 self.shut(span.start as usize);
             }
-            _ => self.catalog.problem(span, Fault::Broken(format!("`</{name}>` closes nothing"))),
+            _ => self
+                .catalog
+                .problem(span, Fault::Broken(bilingual!("`</{name}>` closes nothing", "`</{name}>` ne ferme rien"))),
         }
     }
 
@@ -243,12 +247,7 @@ impl<'s> Tree<'_, 's> {
     fn broken(&mut self, error: &Error, at: usize) {
         let line = self.catalog.source.line(Span::at(at).start);
         let end = self.catalog.source.line_span(line).end as usize;
-        let message = match error {
-            Error::IllFormed(IllFormedError::UnclosedReference) => "`&` without `;`".to_owned(),
-            Error::Syntax(error) => error.to_string(),
-            error => error.to_string(),
-        };
-        self.catalog.problem(Span::new(at.min(end), end), Fault::Broken(message));
+        self.catalog.problem(Span::new(at.min(end), end), Fault::Broken(of_xml(error)));
     }
 }
 

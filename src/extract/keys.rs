@@ -2,6 +2,9 @@
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
+use super::foreign::of_glob;
+use crate::bilingual::{Bilingual, bilingual};
+
 /// What a text is in its message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum KeyRole {
@@ -157,13 +160,16 @@ impl MessageKeys {
     ///
     /// # Errors
     /// When a pattern is none.
-    pub fn new(keys: &[String], parts: Vec<(KeyRole, String)>) -> Result<Self, String> {
+    pub fn new(keys: &[String], parts: Vec<(KeyRole, String)>) -> Result<Self, Bilingual> {
         let mut messages = GlobSetBuilder::new();
         for key in keys {
             let glob = GlobBuilder::new(&key.replace('.', "/")).literal_separator(true).build();
-            messages.add(glob.map_err(|error| format!("`{key}` is no pattern of keys: {}", error.kind()))?);
+            messages.add(glob.map_err(|error| {
+                let reason = of_glob(&error);
+                bilingual!("`{key}` is no pattern of keys: {reason}", "`{key}` n'est pas un motif de clés : {reason:#}")
+            })?);
         }
-        Ok(Self { messages: messages.build().map_err(|error| error.to_string())?, parts })
+        Ok(Self { messages: messages.build().map_err(|error| of_glob(&error))?, parts })
     }
 
     /// The message that a key belongs to, what it is in it, and its place in the order of reading.

@@ -10,6 +10,8 @@ mod csv;
 mod docx;
 mod element;
 mod eml;
+mod fault;
+mod foreign;
 mod keys;
 mod language;
 mod message;
@@ -26,8 +28,10 @@ mod xml;
 
 pub use code::{CodeKeys, Language};
 pub(crate) use code::{is_template as is_php_template, may_hold_mark};
+pub use fault::Fault;
+pub(crate) use foreign::of_glob;
 pub use keys::{KeyRole, MessageKeys};
-pub use message::{Extraction, Fault, Message, Part, PartKind, Problem};
+pub use message::{Extraction, Message, Part, PartKind, Problem};
 
 use crate::source::{Charset, NotText, Source};
 use crate::template::Dialect;

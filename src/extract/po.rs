@@ -7,9 +7,10 @@
 use std::collections::HashSet;
 
 use super::catalog::{Catalog, Entry};
+use super::fault::Fault;
 use super::language;
-use super::message::Fault;
 use super::spelt::Spelt;
+use crate::bilingual::bilingual;
 use crate::source::{Source, Span};
 
 /// How much of a `msgid` names an entry.
@@ -88,7 +89,13 @@ impl Reader<'_> {
         self.string(at, end, &mut text);
         let own = Span::new(start, end);
         let Some(field) = self.field(word) else {
-            return self.catalog.problem(own, Fault::Broken("a text that no keyword stands before".to_owned()));
+            return self.catalog.problem(
+                own,
+                Fault::Broken(bilingual!(
+                    "a text that no keyword stands before",
+                    "un texte qu'aucun mot-clé ne précède"
+                )),
+            );
         };
         field.text.append(&text);
         field.span = Some(field.span.map_or(own, |held| held.cover(own)));
@@ -124,7 +131,9 @@ impl Reader<'_> {
         let text: &str = &source.text;
         let Some(open) = text[at..end].find('"').map(|found| at + found) else {
             let line = Span::new(at, end);
-            return self.catalog.problem(line, Fault::Broken("a text without its quotes".to_owned()));
+            return self
+                .catalog
+                .problem(line, Fault::Broken(bilingual!("a text without its quotes", "un texte sans ses guillemets")));
         };
         let mut at = open + 1;
         loop {
@@ -137,7 +146,13 @@ impl Reader<'_> {
             if text[next..].starts_with('"') {
                 if !text[next + 1..end].trim().is_empty() {
                     let rest = Span::new(next + 1, end);
-                    self.catalog.problem(rest, Fault::Broken("text after the closing quote".to_owned()));
+                    self.catalog.problem(
+                        rest,
+                        Fault::Broken(bilingual!(
+                            "text after the closing quote",
+                            "du texte après le guillemet fermant"
+                        )),
+                    );
                 }
                 return;
             }
@@ -235,7 +250,7 @@ impl Reader<'_> {
 }
 
 fn no_keyword(word: &str) -> Fault {
-    Fault::Broken(format!("`{word}` is no keyword of PO"))
+    Fault::Broken(bilingual!("`{word}` is no keyword of PO", "`{word}` n'est pas un mot-clé de PO"))
 }
 
 /// The record and field of a reference: `sale.reminder.subject` of `model:mail.template,subject:sale.reminder`.

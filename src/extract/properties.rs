@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::catalog::{Catalog, Entry};
-use super::message::Fault;
+use super::fault::Fault;
 use super::spelt::Spelt;
 use crate::source::{Source, Span};
 

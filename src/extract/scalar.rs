@@ -5,7 +5,7 @@
 
 use saphyr_parser::ScalarStyle;
 
-use super::message::Fault;
+use super::fault::Fault;
 use super::spelt::Spelt;
 use crate::source::{Source, Span};
 

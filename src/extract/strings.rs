@@ -2,7 +2,7 @@
 
 use super::catalog::{Catalog, Entry};
 use super::element::{Element, Node, reference};
-use super::message::Fault;
+use super::fault::Fault;
 use super::spelt::Spelt;
 use crate::source::Span;
 

@@ -5,8 +5,8 @@
 
 use super::catalog::{Catalog, Entry};
 use super::element::{Element, Node};
+use super::fault::Fault;
 use super::language;
-use super::message::Fault;
 use super::spelt::Spelt;
 
 /// The texts of a document.

@@ -1,14 +1,16 @@
 //! Edits of a text, made in the bytes of its file: encoding, byte order mark and line ends stay; bytes outside the edits are
 //! not looked at.
 
+use std::fmt;
+
+use crate::bilingual::choose;
 use crate::finding::Edit;
 use crate::source::{Encoding, Source};
 
 /// Why edits cannot be made.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SpliceError {
     /// A character that the file's encoding has no bytes for.
-    #[error("`{sign}` cannot be written in {encoding}")]
     Unencodable {
         /// The character.
         sign: char,
@@ -16,12 +18,34 @@ pub enum SpliceError {
         encoding: String,
     },
     /// The text was taken out of a document, a mail or a catalog.
-    #[error("the text stands inside another format, which is not edited")]
     InContainer,
     /// The bytes are not those that the text was read from.
-    #[error("the file changed since it was read")]
     Changed,
 }
+
+impl fmt::Display for SpliceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unencodable { sign, encoding } => choose(
+                f,
+                format_args!("`{sign}` cannot be written in {encoding}"),
+                format_args!("`{sign}` ne peut pas s'écrire en {encoding}"),
+            ),
+            Self::InContainer => choose(
+                f,
+                format_args!("the text stands inside another format, which is not edited"),
+                format_args!("le texte est à l'intérieur d'un autre format, qui n'est pas modifié"),
+            ),
+            Self::Changed => choose(
+                f,
+                format_args!("the file changed since it was read"),
+                format_args!("le fichier a changé depuis qu'il a été lu"),
+            ),
+        }
+    }
+}
+
+impl std::error::Error for SpliceError {}
 
 /// The bytes of a file after edits of its text. `bytes` are those the source was decoded from.
 ///

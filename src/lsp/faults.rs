@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 
 use super::documents::OpenDocument;
 use super::positions::{Encoding, Position, Range};
+use crate::bilingual::said;
 use crate::project::{Config, ProjectError};
 use crate::source::Source;
 use crate::taxonomy::Locale;
 
 /// The problems of an open `dunlint.yaml` as it stands.
-pub(super) fn of_config(document: &OpenDocument, encoding: Encoding) -> Vec<Value> {
+pub(super) fn of_config(document: &OpenDocument, encoding: Encoding, locale: Locale) -> Vec<Value> {
     let folder = Path::new(&document.path).parent().unwrap_or(Path::new("/"));
     let Err(errors) = Config::parse(Source::from_text(&document.path, &document.text), folder) else {
         return Vec::new();
@@ -24,16 +25,16 @@ pub(super) fn of_config(document: &OpenDocument, encoding: Encoding) -> Vec<Valu
         let end = measured.offset(Position { line, character: u32::MAX });
         let text = &document.text[start..end];
         let indent = text.len() - text.trim_start().len();
-        diagnostic(measured.range(start + indent, end), &error.to_string())
+        diagnostic(measured.range(start + indent, end), &said(error, locale))
     });
     told.collect()
 }
 
 /// Problems by the absolute path of their file, those that have one.
-pub(super) fn by_file(errors: &[ProjectError]) -> BTreeMap<String, Vec<Value>> {
+pub(super) fn by_file(errors: &[ProjectError], locale: Locale) -> BTreeMap<String, Vec<Value>> {
     let working = std::env::current_dir().unwrap_or_default();
     let mut files: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for fault in errors.iter().map(ProjectError::fault) {
+    for fault in errors.iter().map(|error| error.fault(locale)) {
         let Some(path) = fault.path else { continue };
         let path = working.join(path).to_string_lossy().replace('\\', "/");
         let line = line(fault.line);
@@ -47,7 +48,7 @@ pub(super) fn by_file(errors: &[ProjectError]) -> BTreeMap<String, Vec<Value>> {
 
 /// What a user is told who has none of these files open.
 pub(super) fn summary(first: &ProjectError, count: usize, locale: Locale) -> String {
-    let fault = first.fault();
+    let fault = first.fault(locale);
     let place = fault.path.map(|path| match fault.line {
         Some(line) => format!("{path}:{line}: "),
         None => format!("{path}: "),

@@ -142,7 +142,7 @@ impl<'o> Server<'o> {
                 Ok(())
             }
             DocumentKind::Config => {
-                let found = faults::of_config(document, self.client.encoding);
+                let found = faults::of_config(document, self.client.encoding, self.locale());
                 self.publish(uri, document.version, &found)
             }
             DocumentKind::Other => self.publish(uri, document.version, &[]),
@@ -166,7 +166,7 @@ impl<'o> Server<'o> {
 
     /// Tells what is wrong with configuration and packs, in their files.
     pub(super) fn tell_faults(&mut self, errors: &[ProjectError]) -> io::Result<()> {
-        for (path, found) in faults::by_file(errors) {
+        for (path, found) in faults::by_file(errors, self.locale()) {
             let uri = self.documents.uri_of(&path).map_or_else(|| super::uri::uri_of(&path), str::to_owned);
             self.publish(&uri, None, &found)?;
             self.faulty.insert(uri);

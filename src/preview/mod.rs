@@ -24,6 +24,7 @@ pub use tell::{FileJson, text};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
+use crate::bilingual::Bilingual;
 use crate::report::{PackInfo, Phrases};
 use crate::taxonomy::{Context, Locale};
 use phrases::Words;
@@ -59,7 +60,7 @@ pub struct FilePreview {
     /// The changed template, where the file can be written.
     pub changed: Option<Vec<u8>>,
     /// Why it cannot.
-    pub refused: Option<String>,
+    pub refused: Option<Bilingual>,
     /// Its messages.
     pub messages: Vec<MessagePreview>,
     /// What is wrong around them at or above *warning*: front matter, a file beside, a container.

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::cast;
+use crate::bilingual::{Bilingual, bilingual};
 use crate::document::{Atom, Document, Predicate};
 use crate::fix::{Party, ValueKind, party, value_kind};
 use crate::rules::words_of_name;
@@ -23,12 +24,12 @@ impl Data {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Bilingual> {
         let node = Node::parse(text, 0).map_err(|error| error.message)?;
         match node.map(|node| value_of(&node)) {
             None => Ok(Self(Some(Value::Object(Map::new())))),
             Some(value @ Value::Object(_)) => Ok(Self(Some(value))),
-            Some(_) => Err("no table of names and values".to_owned()),
+            Some(_) => Err(bilingual!("no table of names and values", "ce n'est pas une table de noms et de valeurs")),
         }
     }
 

@@ -8,6 +8,7 @@ use super::marks;
 use super::message::{MessagePreview, Way};
 use super::render::Rendered;
 use super::{FilePreview, Run};
+use crate::bilingual::said;
 use crate::finding::{Applicability, Finding};
 
 /// A preview of a file, for programs.
@@ -79,7 +80,7 @@ impl FileJson {
             changed_sha256: file.changed_sha256.clone(),
             clean: file.is_clean(),
             statement: file.statement(run),
-            refused: file.refused.clone(),
+            refused: file.refused.as_ref().map(|reason| said(reason, run.locale)),
             beside: file.beside.clone(),
             messages: file.messages.iter().map(message_json).collect(),
         }

@@ -8,6 +8,7 @@ use super::error::ProjectError;
 use super::linters::{RuleRequest, options};
 use super::paths::with_slashes;
 use super::settings::{ConfigChoice, Settings, SettingsFinder};
+use crate::bilingual::Bilingual;
 use crate::check::Options;
 use crate::report::Run;
 use crate::rules::{Expected, PackError, PackSource, RuleSet};
@@ -86,7 +87,7 @@ impl ActiveRules {
 pub fn settings_of(choice: &ConfigChoice, folder: &Path) -> Result<Settings, Vec<ProjectError>> {
     let path = with_slashes(&folder.join("template"));
     let input = discovery::named(&path).map_err(|error| {
-        vec![ProjectError::Unreadable { path: with_slashes(folder), reason: discovery::reason(&error) }]
+        vec![ProjectError::Unreadable { path: with_slashes(folder), reason: Bilingual::refusal(&error) }]
     })?;
     let mut finder = SettingsFinder::new(choice);
     finder.of(&input);

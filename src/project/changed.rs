@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::error::ProjectError;
+use crate::bilingual::{Bilingual, bilingual};
 
 /// The files of the repository around the working folder that differ from a revision, new ones included.
 ///
@@ -33,7 +34,9 @@ fn base(top: &Path, revision: &str) -> Result<String, ProjectError> {
             Ok(git(top, &["merge-base", &commit, "HEAD"]).map_or(commit, |base| line(&base)))
         }
         Err(_) if revision == "HEAD" => git(top, &["hash-object", "-t", "tree", "--stdin"]).map(|tree| line(&tree)),
-        Err(_) => Err(ProjectError::Git { message: format!("git knows no revision `{revision}`") }),
+        Err(_) => Err(ProjectError::Git {
+            message: bilingual!("git knows no revision `{revision}`", "git ne connaît pas la révision `{revision}`"),
+        }),
     }
 }
 
@@ -43,11 +46,14 @@ fn line(output: &[u8]) -> String {
 
 fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, ProjectError> {
     let output = Command::new("git").arg("-C").arg(folder).args(arguments).output();
-    let output = output.map_err(|error| ProjectError::Git { message: format!("cannot run git: {error}") })?;
+    let output = output.map_err(|error| {
+        let reason = Bilingual::refusal(&error);
+        ProjectError::Git { message: bilingual!("cannot run git: {reason}", "impossible de lancer git : {reason:#}") }
+    })?;
     if output.status.success() {
         return Ok(output.stdout);
     }
     let said = String::from_utf8_lossy(&output.stderr);
     let said = said.lines().next().unwrap_or("it failed").trim_start_matches("fatal: ").to_owned();
-    Err(ProjectError::Git { message: format!("git: {said}") })
+    Err(ProjectError::Git { message: bilingual!("git: {said}", "git : {said}") })
 }

@@ -9,19 +9,19 @@ use std::sync::Arc;
 
 use globset::GlobSet;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use miette::SourceSpan;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::code_entry::{self, CodeEntry};
+use super::config_error::ConfigError;
 use super::group_entry::{self, GroupEntry, GroupKey, GroupPatterns};
 use super::messages_entry::{self, MessagesEntry};
 use super::names::{Globs, Names};
 use super::setting_values::{ContextTable, DialectName, EncodingName, FactTable, RuleSetting};
 use super::sms_entry::SmsEntry;
+use crate::bilingual::{Bilingual, bilingual};
 use crate::check::Samples;
 use crate::extract::{CodeKeys, MessageKeys};
-use crate::report::Excerpt;
 use crate::source::{Source, Span};
 use crate::taxonomy::Role;
 use crate::template::DeclaredPlaceholders;
@@ -135,7 +135,10 @@ impl Config {
         let root = folder.join(file.root.as_deref().unwrap_or("."));
         let root = root.canonicalize().unwrap_or_else(|_| {
             let at = tree.as_ref().and_then(|tree| tree.entry("root")).map(|(_, value)| value.span);
-            errors.push(ConfigError::wrong(&source, &YamlError { message: "no such folder".to_owned(), at }));
+            errors.push(ConfigError::wrong(
+                &source,
+                &YamlError { message: bilingual!("no such folder", "ce dossier n'existe pas"), at },
+            ));
             folder.to_owned()
         });
         let exclude = ignore_patterns(folder, &file.exclude).unwrap_or_else(|message| {
@@ -267,8 +270,10 @@ impl Config {
 
     /// An error about the key of a rule under `rules`.
     pub fn unknown_rule(&self, name: &str, nearest: &str) -> ConfigError {
-        let message =
-            format!("`{name}` names no rule, rule prefix or category of these packs, did you mean `{nearest}`?");
+        let message = bilingual!(
+            "`{name}` names no rule, rule prefix or category of these packs, did you mean `{nearest}`?",
+            "`{name}` ne désigne ni règle, ni début de règle, ni catégorie de ces jeux ; vouliez-vous dire `{nearest}` ?"
+        );
         ConfigError::wrong(&self.source, &YamlError { message, at: self.key_span(&["rules", name]) })
     }
 }
@@ -290,69 +295,14 @@ fn declared_placeholders(
 }
 
 /// Patterns of a `.gitignore`, from a folder.
-pub(super) fn ignore_patterns(folder: &Path, patterns: &[String]) -> Result<Gitignore, String> {
+pub(super) fn ignore_patterns(folder: &Path, patterns: &[String]) -> Result<Gitignore, Bilingual> {
     let mut builder = GitignoreBuilder::new(folder);
     for pattern in patterns {
-        builder.add_line(None, pattern).map_err(|error| format!("`{pattern}` is no pattern: {error}"))?;
+        builder.add_line(None, pattern).map_err(|error| {
+            bilingual!("`{pattern}` is no pattern: {error}", "`{pattern}` n'est pas un motif de `.gitignore`")
+        })?;
     }
-    builder.build().map_err(|error| error.to_string())
-}
-
-/// Something wrong with a `dunlint.yaml`.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-pub enum ConfigError {
-    /// It cannot be read.
-    #[error("cannot read `{path}`: {reason}")]
-    #[diagnostic(code(dunlint::config::unreadable))]
-    Unreadable {
-        /// The file.
-        path: String,
-        /// Why.
-        reason: String,
-    },
-    /// A value that does not stand for anything.
-    #[error("{message}")]
-    #[diagnostic(code(dunlint::config))]
-    Wrong {
-        /// What is wrong.
-        message: String,
-        /// The file.
-        path: String,
-        /// The line.
-        line: usize,
-        /// The lines around it.
-        #[source_code]
-        excerpt: Arc<Excerpt>,
-        /// The place in them.
-        #[label]
-        at: SourceSpan,
-    },
-}
-
-impl ConfigError {
-    pub(super) fn wrong(source: &Source, problem: &YamlError) -> Self {
-        let span = problem.at.unwrap_or(Span::at(0));
-        let written = span.of(&source.text).trim_end().len();
-        let span = Span::new(span.start as usize, span.start as usize + written);
-        let excerpt = Arc::new(Excerpt::new(source, span));
-        let (path, line, at) = (source.path.to_string(), source.line(span.start), excerpt.label());
-        Self::Wrong { message: problem.message.clone(), path, line, excerpt, at }
-    }
-
-    /// The file it is about.
-    pub fn path(&self) -> &str {
-        match self {
-            Self::Unreadable { path, .. } | Self::Wrong { path, .. } => path,
-        }
-    }
-
-    /// The line it stands on.
-    pub fn line(&self) -> Option<usize> {
-        match self {
-            Self::Unreadable { .. } => None,
-            Self::Wrong { line, .. } => Some(*line),
-        }
-    }
+    builder.build().map_err(|error| Bilingual::of(&error))
 }
 
 #[cfg(test)]

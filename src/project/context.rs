@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::front_matter::Declarations;
 use super::setting_values::context_value;
 use super::settings::Settings;
+use crate::bilingual::{Bilingual, bilingual};
 use crate::source::Source;
-use crate::taxonomy::{Context, ContextKey, Origin, nearest};
+use crate::taxonomy::{Context, ContextKey, Origin};
 
 /// A context value and who says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,11 +113,14 @@ fn guessed_channel(path: &Path, has_subject: bool) -> Option<&'static str> {
 ///
 /// # Errors
 /// What is wrong with it, in words.
-pub fn parse_assignment(written: &str) -> Result<(ContextKey, String), String> {
-    let (name, value) = written.split_once('=').ok_or_else(|| format!("`{written}` is not KEY=VALUE"))?;
+pub fn parse_assignment(written: &str) -> Result<(ContextKey, String), Bilingual> {
+    let (name, value) = written
+        .split_once('=')
+        .ok_or_else(|| bilingual!("`{written}` is not KEY=VALUE", "`{written}` ne s'écrit pas CLÉ=VALEUR"))?;
     let key = name.trim().parse::<ContextKey>().map_err(|error| {
         let keys: Vec<&str> = ContextKey::ALL.iter().map(|key| key.as_str()).collect();
-        format!("{error} ({}), did you mean `{}`?", keys.join(", "), nearest(name, keys.iter().copied()))
+        let keys = keys.join(", ");
+        bilingual!("{error} (keys: {keys})", "{error:#} (clés : {keys})")
     })?;
     Ok((key, context_value(key, value)?))
 }
@@ -156,7 +160,7 @@ mod tests {
     fn an_assignment_is_checked() {
         assert_eq!(parse_assignment("sender=lawyer"), Ok((ContextKey::Sender, "lawyer".to_owned())));
         assert!(parse_assignment("sender").is_err());
-        assert!(parse_assignment("sendr=lawyer").unwrap_err().contains("did you mean `sender`?"));
-        assert!(parse_assignment("sender=layer").unwrap_err().contains("did you mean `lawyer`?"));
+        assert!(parse_assignment("sendr=lawyer").unwrap_err().to_string().contains("did you mean `sender`?"));
+        assert!(parse_assignment("sender=layer").unwrap_err().to_string().contains("did you mean `lawyer`?"));
     }
 }

@@ -13,6 +13,7 @@ use ignore::WalkBuilder;
 
 use super::acceptance::{BASELINE_FILE, WAIVERS_FILE};
 use super::paths::{CONFIG_FILE, with_slashes};
+use crate::bilingual::Bilingual;
 use crate::extract::{Container, is_php_template};
 use crate::rules::reads_as_prose;
 use crate::text::View;
@@ -111,26 +112,26 @@ pub(super) struct Input {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Nothing {
     /// It is not there, or not to be had.
-    Unreadable(String),
+    Unreadable(Bilingual),
     /// A folder without a template.
     NoTemplate,
 }
 
 /// A path that cannot be read, and why.
-pub(super) type Unreadable = (String, String);
+pub(super) type Unreadable = (String, Bilingual);
 
 /// The files that a path of the command line stands for, in order, and what could not be looked into.
 pub(super) fn inputs(given: &str) -> Result<(Vec<Input>, Vec<Unreadable>), Nothing> {
     let path = Path::new(given);
-    let metadata = std::fs::metadata(path).map_err(|error| Nothing::Unreadable(reason(&error)))?;
+    let metadata = std::fs::metadata(path).map_err(|error| Nothing::Unreadable(Bilingual::refusal(&error)))?;
     if !metadata.is_dir() {
         if is_beside_its_template(path) {
             return Ok((Vec::new(), Vec::new()));
         }
-        let input = named(given).map_err(|error| Nothing::Unreadable(reason(&error)))?;
+        let input = named(given).map_err(|error| Nothing::Unreadable(Bilingual::refusal(&error)))?;
         return Ok((vec![input], Vec::new()));
     }
-    let folder = path.canonicalize().map_err(|error| Nothing::Unreadable(reason(&error)))?;
+    let folder = path.canonicalize().map_err(|error| Nothing::Unreadable(Bilingual::refusal(&error)))?;
     let Walked { mut files, unreadable } = walk_for(&folder, kind_of);
     files.sort();
     let shown = cleaned(path);
@@ -297,7 +298,7 @@ fn speaks_to_people(path: &Path) -> bool {
 
 /// What the walker could not read. A faulty `.gitignore` is none of it: the walk goes on without that line.
 fn unreadable_folder(error: &ignore::Error) -> Option<Unreadable> {
-    let reason = reason(error.io_error()?);
+    let reason = Bilingual::refusal(error.io_error()?);
     let mut inner = error;
     loop {
         inner = match inner {
@@ -332,12 +333,6 @@ fn is_known(extension: &str) -> bool {
 /// A path without `.` in it.
 fn cleaned(path: &Path) -> PathBuf {
     path.components().filter(|component| *component != Component::CurDir).collect()
-}
-
-/// What an error of the system says, without its number.
-pub(super) fn reason(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }
 
 #[cfg(test)]

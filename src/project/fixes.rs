@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::session::work;
 use super::workshop::OpenedFile;
 use super::{Outcome, Request};
-use crate::fix::{Judge, Library, Reach, mend, splice, unified};
+use crate::fix::{Judge, Library, Reach, SpliceError, mend, splice, unified};
 use crate::taxonomy::ContextKey;
 
 /// What a file would become.
@@ -18,7 +18,7 @@ pub struct FixedFile {
     /// Its bytes as they were read.
     pub before: Vec<u8>,
     /// Its bytes with the changes, or why there are none.
-    pub after: Result<Vec<u8>, String>,
+    pub after: Result<Vec<u8>, SpliceError>,
     /// How many changes there are.
     pub changes: usize,
     /// The difference, line by line.
@@ -45,7 +45,7 @@ fn fixed(file: &OpenedFile<'_, '_>, reach: Reach) -> Option<FixedFile> {
         return None;
     }
     let text = &*template.source.text;
-    let after = splice(&template.source, file.bytes, mended.patch.edits()).map_err(|error| error.to_string());
+    let after = splice(&template.source, file.bytes, mended.patch.edits());
     Some(FixedFile {
         path: file.path.to_owned(),
         file: file.file.to_owned(),

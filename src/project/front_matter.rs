@@ -6,6 +6,7 @@
 
 use super::acceptance::SUPPRESSION;
 use super::setting_values::{context_value, dialect_of};
+use crate::bilingual::{Bilingual, bilingual};
 use crate::source::{Source, Span};
 use crate::taxonomy::ContextKey;
 use crate::template::Dialect;
@@ -25,7 +26,7 @@ pub(super) struct Declarations {
     /// Rules that are left alone in the file, each with the reason and the bytes that say so.
     pub(super) ignored: Vec<(String, String, Span)>,
     /// What cannot be used, and where.
-    pub(super) problems: Vec<(Span, String)>,
+    pub(super) problems: Vec<(Span, Bilingual)>,
 }
 
 impl Declarations {
@@ -53,7 +54,10 @@ impl Declarations {
         match Node::parse(&source.text, 0) {
             Err(problem) => declared.problems.push((problem.at.unwrap_or(Span::at(0)), problem.message)),
             Ok(Some(Node { value: Value::Mapping(pairs), .. })) => declared.read(&source.text, &pairs, false),
-            Ok(Some(node)) => declared.problems.push((node.span, "no table of context keys".to_owned())),
+            Ok(Some(node)) => {
+                let problem = bilingual!("no table of context keys", "ce n'est pas une table de clés de contexte");
+                declared.problems.push((node.span, problem));
+            }
             Ok(None) => {}
         }
         declared
@@ -67,13 +71,13 @@ impl Declarations {
                 "dialect" => match value.as_str().map(dialect_of) {
                     Some(Ok(dialect)) => self.dialect = Some(dialect),
                     Some(Err(problem)) => self.problems.push((value.span, problem)),
-                    None => self.problems.push((value.span, "`dialect` is a name".to_owned())),
+                    None => self.problems.push((value.span, bilingual!("`dialect` is a name", "`dialect` est un nom"))),
                 },
                 SUPPRESSION => self.ignore(value),
                 _ => match name.parse::<ContextKey>() {
                     Ok(known) => self.context(known, key, value),
                     Err(_) if shared => {}
-                    Err(error) => self.problems.push((key.span, format!("{error}, did you mean `{}`?", error.nearest))),
+                    Err(error) => self.problems.push((key.span, Bilingual::of(&error))),
                 },
             }
         }
@@ -85,7 +89,7 @@ impl Declarations {
         }
         let read = match value.as_str() {
             Some(written) => context_value(key, written),
-            None => Err(format!("`{key}` takes one word")),
+            None => Err(bilingual!("`{key}` takes one word", "`{key}` prend un seul mot")),
         };
         match read {
             Ok(read) => self.context.push((key, read, name.span.cover(value.span))),
@@ -96,7 +100,10 @@ impl Declarations {
     /// `RULE: reason`, one a line.
     fn ignore(&mut self, value: &Node) {
         let Value::Mapping(pairs) = &value.value else {
-            let problem = format!("`{SUPPRESSION}` is a table: `RULE: reason`, one a line");
+            let problem = bilingual!(
+                "`{SUPPRESSION}` is a table: `RULE: reason`, one a line",
+                "`{SUPPRESSION}` est une table : `RÈGLE: raison`, une par ligne"
+            );
             return self.problems.push((value.span, problem));
         };
         for (rule, reason) in pairs {
@@ -111,7 +118,13 @@ impl Declarations {
             Value::Scalar { .. } if value.is_null() => {}
             Value::Scalar { .. } => self.subject = Some(unquoted(text, value.span)),
             // `subject: {{ x }}` without quotes is a table to YAML.
-            _ => self.problems.push((value.span, "`subject` is a text: put it in quotes".to_owned())),
+            _ => self.problems.push((
+                value.span,
+                bilingual!(
+                    "`subject` is a text: put it in quotes",
+                    "`subject` est un texte : mettez-le entre guillemets"
+                ),
+            )),
         }
     }
 }
@@ -201,7 +214,7 @@ mod tests {
         let declared = read(text);
         let (at, problem) = &declared.problems[0];
         assert_eq!(at.of(text), "colector");
-        assert!(problem.contains("did you mean `collector`?"), "{problem}");
+        assert!(problem.to_string().contains("did you mean `collector`?"), "{problem}");
         assert_eq!(&text[declared.body..], "Bonjour");
     }
 

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::names::Names;
+use crate::bilingual::{Bilingual, bilingual};
 use crate::yaml::{Node, YamlError};
 
 /// The piece that tells versions of one message in several languages apart.
@@ -138,8 +139,13 @@ pub(super) fn without_language(key: &str) -> String {
 }
 
 /// A pattern as a regular expression, its steps parted by `step`.
-fn regex_of(pattern: &str, step: char) -> Result<Regex, String> {
-    let wrong = |reason: &str| format!("`{pattern}` is no pattern of a group: {reason}");
+fn regex_of(pattern: &str, step: char) -> Result<Regex, Bilingual> {
+    let wrong = |reason: Bilingual| {
+        bilingual!(
+            "`{pattern}` is no pattern of a group: {reason}",
+            "`{pattern}` n'est pas un motif de groupe : {reason:#}"
+        )
+    };
     let (mut written, mut rest) = (String::from("^"), pattern.trim_start_matches("./"));
     let mut named: Vec<&str> = Vec::new();
     while let Some(at) = rest.find(['{', '*']) {
@@ -152,7 +158,7 @@ fn regex_of(pattern: &str, step: char) -> Result<Regex, String> {
         rest = after;
     }
     written += &regex::escape(rest);
-    Regex::new(&(written + "$")).map_err(|_| wrong("it cannot be read"))
+    Regex::new(&(written + "$")).map_err(|_| wrong(bilingual!("it cannot be read", "il est illisible")))
 }
 
 /// Anything but the sign that parts steps.
@@ -170,15 +176,19 @@ fn any_piece(rest: &str, step: char) -> (String, &str) {
 }
 
 /// `step}`, what stands for it, and what comes after it.
-fn named_piece<'p>(inside: &'p str, step: char, named: &mut Vec<&'p str>) -> Result<(String, &'p str), &'static str> {
-    let (name, after) = inside.split_once('}').ok_or("`{` is not closed")?;
+fn named_piece<'p>(inside: &'p str, step: char, named: &mut Vec<&'p str>) -> Result<(String, &'p str), Bilingual> {
+    let (name, after) =
+        inside.split_once('}').ok_or_else(|| bilingual!("`{{` is not closed", "`{{` n'est pas fermé"))?;
     if !name.starts_with(|sign: char| sign.is_ascii_alphabetic())
         || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     {
-        return Err("a name in braces has letters, digits and `_`");
+        return Err(bilingual!(
+            "a name in braces has letters, digits and `_`",
+            "un nom entre accolades est fait de lettres, de chiffres et de `_`"
+        ));
     }
     if named.contains(&name) {
-        return Err("a name stands in it twice");
+        return Err(bilingual!("a name stands in it twice", "un nom y figure deux fois"));
     }
     named.push(name);
     let piece = if name == LANG { "[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?".to_owned() } else { within_step(step) + "+?" };

@@ -10,7 +10,6 @@ use rayon::prelude::*;
 
 use super::acceptance::{Asked, Reader, SUPPRESSION, Suppression};
 use super::context::{Declared, context_of, declared};
-use super::discovery::reason;
 use super::error::ProjectError;
 use super::front_matter::Declarations;
 use super::group_entry::without_language;
@@ -25,6 +24,7 @@ use super::settings::Settings;
 use super::sidecar::{SAMPLES, Sidecar, source_beside};
 use super::template_file::TemplateFile;
 use super::told;
+use crate::bilingual::{Bilingual, bilingual};
 use crate::check::{Completeness, Linted, Linter, Samples, craft_finding, version_finding};
 use crate::document::Document;
 use crate::extract::{Container, Extraction, Message, Problem};
@@ -164,7 +164,7 @@ impl<'s, 'r> Judge<'s, 'r> {
             Ok(Err(problem)) => self.unreadable(task, problem),
             Err(error) => {
                 let path = &task.input.path;
-                let error = ProjectError::Unreadable { path: path.clone(), reason: reason(&error) };
+                let error = ProjectError::Unreadable { path: path.clone(), reason: Bilingual::refusal(&error) };
                 Judged { error: Some(error), ..Judged::new(path, Context::default(), FileStatus::Unread) }
             }
         }
@@ -188,7 +188,7 @@ impl<'s, 'r> Judge<'s, 'r> {
         let beside = Sidecar::of(&task.input);
         let (context, linter) = self.outside(task, beside.as_ref(), &nothing);
         let at = Location { source: SourceId(0), span: Span::at(0) };
-        let found = craft_finding(linter.rules(), linter.options(), CraftCheck::NotText, &problem.to_string(), at, "");
+        let found = craft_finding(linter.rules(), linter.options(), CraftCheck::NotText, &problem, at, "");
         let findings = Reported::all(found.into_iter().collect(), std::slice::from_ref(&nothing));
         Judged { findings, ..Judged::new(&task.input.path, context, FileStatus::Unread) }
     }
@@ -283,7 +283,7 @@ impl<'s, 'r> Judge<'s, 'r> {
     }
 
     /// The values that fill a template: those of its project and those beside it; what of them cannot be read.
-    fn samples(&self, task: &Task) -> (Samples, Option<(Source, String)>) {
+    fn samples(&self, task: &Task) -> (Samples, Option<(Source, Bilingual)>) {
         let config = self.settings[task.settings].config.as_ref();
         let mut samples = config.map(|config| config.samples().clone()).unwrap_or_default();
         let Some(source) = source_beside(&task.input, SAMPLES) else { return (samples, None) };
@@ -328,10 +328,10 @@ impl<'s, 'r> Judge<'s, 'r> {
         let reported = |problem: &Problem| {
             let (_, linter) = self.outside(task, beside, &problem.source);
             let at = Location { source: SourceId(0), span: problem.span };
-            let (detail, text) = (problem.fault.to_string(), problem.span.of(&problem.source.text));
+            let text = problem.span.of(&problem.source.text);
             let is_note = problem.fault.is_about_translation();
             let check = if is_note { CraftCheck::Untranslated } else { CraftCheck::Container };
-            let finding = craft_finding(linter.rules(), linter.options(), check, &detail, at, text);
+            let finding = craft_finding(linter.rules(), linter.options(), check, &problem.fault, at, text);
             Reported::all(finding.into_iter().collect(), std::slice::from_ref(&problem.source))
         };
         problems.iter().flat_map(reported).collect()
@@ -401,9 +401,10 @@ pub(super) fn shared_language(messages: &[Message]) -> Option<String> {
 }
 
 /// What is wrong with sample data.
-fn sample_findings(linter: &Linter<'_>, source: &Source, problem: &str) -> Vec<Finding> {
+fn sample_findings(linter: &Linter<'_>, source: &Source, problem: &Bilingual) -> Vec<Finding> {
     let at = Location { source: SourceId(0), span: Span::at(0) };
-    let detail = format!("{}: {problem}", source.path);
+    let path = &source.path;
+    let detail = bilingual!("{path}: {problem}", "{path} : {problem:#}");
     craft_finding(linter.rules(), linter.options(), CraftCheck::FrontMatter, &detail, at, "").into_iter().collect()
 }
 

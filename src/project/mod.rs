@@ -6,6 +6,7 @@ mod active;
 mod changed;
 mod code_entry;
 mod config;
+mod config_error;
 mod context;
 mod discovery;
 mod error;
@@ -39,7 +40,8 @@ mod workspace;
 
 pub use acceptance::{BASELINE_FILE, Baseline, Shrunk, WAIVERS_FILE, WaiverEntry, Waivers, WaiversFile};
 pub use active::{ActiveRules, PackChoice, settings_of};
-pub use config::{Config, ConfigError, ConfigFile};
+pub use config::{Config, ConfigFile};
+pub use config_error::ConfigError;
 pub use context::{Declared, parse_assignment};
 pub use error::ProjectError;
 pub use fixes::{FixedFile, fixes};

@@ -4,8 +4,12 @@ use std::borrow::Cow;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Deserializer};
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
+
+use crate::bilingual::{bilingual, choose};
+use crate::extract::of_glob;
 
 /// One name or several.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -49,15 +53,21 @@ fn compiled(glob: &str) -> Result<globset::Glob, globset::Error> {
 
 impl<'de> Deserialize<'de> for Names {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        OneOrSeveral::deserialize(deserializer).map(|names| Self(names.into_list()))
+        deserializer.deserialize_any(OneOrSeveral).map(Self)
     }
 }
 
 impl<'de> Deserialize<'de> for Globs {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let globs = OneOrSeveral::deserialize(deserializer)?.into_list();
+        let globs = deserializer.deserialize_any(OneOrSeveral)?;
         for glob in &globs {
-            compiled(glob).map_err(|error| de::Error::custom(format!("`{glob}` is no glob: {}", error.kind())))?;
+            compiled(glob).map_err(|error| {
+                let reason = of_glob(&error);
+                de::Error::custom(bilingual!(
+                    "`{glob}` is no glob: {reason}",
+                    "`{glob}` n'est pas un motif de chemins : {reason:#}"
+                ))
+            })?;
         }
         Ok(Self(globs))
     }
@@ -84,18 +94,20 @@ impl JsonSchema for Globs {
 }
 
 /// What may be written as one or as a list.
-#[derive(Deserialize)]
-#[serde(untagged, expecting = "one or a list of them")]
-enum OneOrSeveral {
-    One(String),
-    Several(Vec<String>),
-}
+struct OneOrSeveral;
 
-impl OneOrSeveral {
-    fn into_list(self) -> Vec<String> {
-        match self {
-            Self::One(one) => vec![one],
-            Self::Several(several) => several,
-        }
+impl<'de> Visitor<'de> for OneOrSeveral {
+    type Value = Vec<String>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        choose(f, format_args!("one or a list of them"), format_args!("un texte ou une liste"))
+    }
+
+    fn visit_str<E: de::Error>(self, one: &str) -> Result<Vec<String>, E> {
+        Ok(vec![one.to_owned()])
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, several: A) -> Result<Vec<String>, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(several))
     }
 }

@@ -1,5 +1,6 @@
 //! What a user may want to know of a run that is no fault.
 
+use crate::bilingual::{Bilingual, Phrase};
 use crate::extract::Container;
 use crate::template::{Dialect, Tally};
 
@@ -45,17 +46,17 @@ pub struct HowRead {
     /// Its format.
     pub container: Option<Container>,
     /// Why these are its messages, where the format may hold others.
-    pub reason: Option<&'static str>,
+    pub reason: Option<Phrase>,
     /// The encoding it was read in.
     pub encoding: String,
     /// Why the first is taken for its dialect.
-    pub dialect_reason: &'static str,
+    pub dialect_reason: Phrase,
     /// How many messages are in each dialect, that of the first before the others.
     pub dialects: Vec<(Dialect, usize)>,
     /// What of all of them is filled in or decided when they are sent.
     pub tally: Tally,
     /// What is known of the first.
-    pub context: String,
+    pub context: Bilingual,
 }
 
 impl HowRead {

@@ -2,6 +2,7 @@
 
 use super::context::Declared;
 use super::front_matter::Declarations;
+use crate::bilingual::Phrase;
 use crate::check::{Completeness, Linter, craft_finding};
 use crate::document::Document;
 use crate::finding::Finding;
@@ -16,7 +17,7 @@ pub(super) struct Opened<'s, 'r> {
     pub(super) own: Declarations,
     pub(super) declared: Vec<Declared>,
     pub(super) context: Context,
-    pub(super) dialect_reason: &'static str,
+    pub(super) dialect_reason: Phrase,
     pub(super) completeness: Completeness,
     /// Its key in a catalog.
     pub(super) name: String,

@@ -9,11 +9,12 @@ use ignore::gitignore::Gitignore;
 use rayon::prelude::*;
 
 use super::config::ignore_patterns;
-use super::discovery::{self, Input, Nothing, reason};
+use super::discovery::{self, Input, Nothing};
 use super::error::ProjectError;
 use super::linters::RuleRequest;
 use super::paths::with_slashes;
 use super::settings::{ConfigChoice, Settings, SettingsFinder};
+use crate::bilingual::Bilingual;
 use crate::extract::may_hold_mark;
 use crate::taxonomy::ContextKey;
 
@@ -155,7 +156,9 @@ fn inputs(request: &Request, errors: &mut Vec<ProjectError>) -> Vec<Input> {
     if let Some((name, _)) = &request.stdin {
         match discovery::named(name) {
             Ok(input) => all.push(input),
-            Err(error) => errors.push(ProjectError::Unreadable { path: name.clone(), reason: reason(&error) }),
+            Err(error) => {
+                errors.push(ProjectError::Unreadable { path: name.clone(), reason: Bilingual::refusal(&error) });
+            }
         }
     }
     discovery::without_repeats(&mut all);

@@ -3,6 +3,7 @@
 use super::session::work;
 use super::workshop::{OpenedFile, OpenedMessage};
 use super::{Outcome, Request};
+use crate::bilingual::{Bilingual, bilingual};
 use crate::finding::Finding;
 use crate::fix::{Library, SpliceError, splice};
 use crate::preview::{Data, FilePreview, Maker, MessagePreview, sha256};
@@ -16,7 +17,7 @@ const MOST_MESSAGES: usize = 60;
 pub fn preview<T: Send>(
     request: &Request,
     data: &Data,
-    act: &(dyn Fn(Result<&FilePreview, String>) -> T + Sync),
+    act: &(dyn Fn(Result<&FilePreview, Bilingual>) -> T + Sync),
 ) -> (Outcome, Vec<T>) {
     work(request, &|file| match beside(file, data) {
         Ok(data) => act(Ok(&of_file(file, &data))),
@@ -25,14 +26,18 @@ pub fn preview<T: Send>(
 }
 
 /// The data for a file: what was handed in, else those beside it.
-fn beside(file: &OpenedFile<'_, '_>, data: &Data) -> Result<Data, String> {
+fn beside(file: &OpenedFile<'_, '_>, data: &Data) -> Result<Data, Bilingual> {
     if data.is_given() {
         return Ok(data.clone());
     }
     let mut name = file.file.as_os_str().to_owned();
     name.push(".samples.yaml");
     match std::fs::read_to_string(&name) {
-        Ok(text) => Data::parse(&text).map_err(|problem| format!("{}.samples.yaml: {problem}", file.path)),
+        Ok(text) => {
+            let path = file.path;
+            let told = |problem| bilingual!("{path}.samples.yaml: {problem}", "{path}.samples.yaml : {problem:#}");
+            Data::parse(&text).map_err(told)
+        }
         Err(_) => Ok(Data::default()),
     }
 }
@@ -42,7 +47,7 @@ fn of_file(file: &OpenedFile<'_, '_>, data: &Data) -> FilePreview {
     let messages: Vec<MessagePreview> = shown.iter().map(|message| of_message(message, data)).collect();
     let (changed, refused) = match changed(file, &messages) {
         Ok(changed) => (changed, None),
-        Err(error) => (None, Some(error.to_string())),
+        Err(error) => (None, Some(Bilingual::of(&error))),
     };
     let text = || messages.iter().map(|message| &*message.mended.document.template().source.text).collect::<String>();
     let is_changed = messages.iter().any(|message| !message.mended.patch.is_empty());

@@ -12,7 +12,6 @@ use super::accept::Acceptor;
 use super::acceptance::{Baseline, Shrunk, suppress};
 use super::changed::changed_since;
 use super::context::Declared;
-use super::discovery::reason;
 use super::error::ProjectError;
 use super::judge::{Judge, Judged, shared_language};
 use super::linters::{Linters, RuleRequest, RuleSets};
@@ -26,6 +25,7 @@ use super::settings::{Settings, read_baseline};
 use super::sidecar::Sidecar;
 use super::workshop::OpenedFile;
 use super::{siblings, versions};
+use crate::bilingual::{Bilingual, Phrase, bilingual};
 use crate::check::Completeness;
 use crate::report::{FileStatus, PackInfo, Reported, RuleInfo, Run};
 use crate::rules::PackError;
@@ -90,7 +90,7 @@ fn judged<T: Send>(
         outcome.run.findings.iter().for_each(|found| into.add(found, files.place(found.path()).as_deref()));
     }
     plan.errors.append(&mut outcome.errors);
-    outcome.run.faults = plan.errors.iter().map(ProjectError::fault).collect();
+    outcome.run.faults = plan.errors.iter().map(|error| error.fault(request.rules.locale)).collect();
     outcome.run.rules = told_rules(&outcome.run, &sets, &request.rules);
     outcome.run.packs = sets.packs();
     let done = act.map_or_else(Vec::new, |act| judge.hand_out(&plan.tasks, &outcome.run, act));
@@ -129,7 +129,7 @@ pub struct Described {
     /// Its context, guesses included.
     pub context: Context,
     /// Its dialect and why that one.
-    pub dialect: (Dialect, &'static str),
+    pub dialect: (Dialect, Phrase),
     /// Its markup.
     pub markup: Markup,
     /// Whether it is a message or a piece of one.
@@ -153,12 +153,14 @@ pub fn describe(request: &Request) -> Result<Described, Vec<ProjectError>> {
     let Some(task) = plan.tasks.first() else { return Err(plan.errors) };
     let files = Files::new([(task.input.path.as_str(), task.input.file.as_path())].into_iter());
     let judge = Judge { request, settings: &plan.settings, linters: &linters, files: &files };
-    let unreadable = |reason: String| vec![ProjectError::Unreadable { path: task.input.path.clone(), reason }];
-    let extraction = judge.extract(task).map_err(|error| unreadable(reason(&error)))?;
-    let messages = extraction.map_err(|error| unreadable(error.to_string()))?.messages;
+    let unreadable = |reason: Bilingual| vec![ProjectError::Unreadable { path: task.input.path.clone(), reason }];
+    let extraction = judge.extract(task).map_err(|error| unreadable(Bilingual::refusal(&error)))?;
+    let messages = extraction.map_err(|error| unreadable(Bilingual::of(&error)))?.messages;
     let language = shared_language(&messages);
     let mut messages = messages.into_iter();
-    let Some(message) = messages.next() else { return Err(unreadable("it holds no message".to_owned())) };
+    let Some(message) = messages.next() else {
+        return Err(unreadable(bilingual!("it holds no message", "il ne contient pas de message")));
+    };
     let opened = judge.open(task, Sidecar::of(&task.input).as_ref(), message, language.as_deref());
     let packs = linters[task.settings].packs(&opened.context);
     let Opened { declared, context, dialect_reason, completeness, document, .. } = opened;
@@ -171,7 +173,7 @@ impl Outcome {
     /// A run that judged nothing.
     fn stopped(request: &Request, errors: Vec<ProjectError>) -> Self {
         let mut run = empty_run(request);
-        run.faults = errors.iter().map(ProjectError::fault).collect();
+        run.faults = errors.iter().map(|error| error.fault(request.rules.locale)).collect();
         Self { run, errors, notes: Vec::new(), baselines: Vec::new() }
     }
 }

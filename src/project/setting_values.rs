@@ -9,6 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
+use crate::bilingual::{Bilingual, bilingual, choose};
 use crate::source::Charset;
 use crate::taxonomy::{ContextKey, Locale, Severity, UNKNOWN, nearest};
 use crate::template::Dialect;
@@ -65,7 +66,7 @@ impl RuleSetting {
 }
 
 /// A context value as it is meant, or what the key takes.
-pub(super) fn context_value(key: ContextKey, written: &str) -> Result<String, String> {
+pub(super) fn context_value(key: ContextKey, written: &str) -> Result<String, Bilingual> {
     let value = written.trim();
     let yes_or_no = key.values() == ["yes", "no"];
     let value = match value.to_ascii_lowercase().as_str() {
@@ -79,10 +80,14 @@ pub(super) fn context_value(key: ContextKey, written: &str) -> Result<String, St
     }
     let known: Vec<&str> = key.values().iter().copied().chain([UNKNOWN]).collect();
     if value.is_empty() {
-        return Err(format!("`{key}` is empty"));
+        return Err(bilingual!("`{key}` is empty", "`{key}` est vide"));
     }
     let nearest = nearest(&value, known.iter().copied());
-    Err(format!("`{value}` is no value of `{key}` ({}), did you mean `{nearest}`?", known.join(", ")))
+    let known = known.join(", ");
+    Err(bilingual!(
+        "`{value}` is no value of `{key}` ({known}), did you mean `{nearest}`?",
+        "`{value}` n'est pas une valeur de `{key}` ({known}) ; vouliez-vous dire `{nearest}` ?"
+    ))
 }
 
 /// Reads the value of a context key.
@@ -100,7 +105,7 @@ impl Visitor<'_> for ValueOf {
     type Value = String;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "a value of `{}`", self.0)
+        choose(f, format_args!("a value of `{}`", self.0), format_args!("une valeur de `{}`", self.0))
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
@@ -115,7 +120,11 @@ impl<'de> Deserialize<'de> for ContextTable {
             type Value = ContextTable;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("context keys with their values")
+                choose(
+                    f,
+                    format_args!("context keys with their values"),
+                    format_args!("des clés de contexte avec leurs valeurs"),
+                )
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ContextTable, A::Error> {
@@ -140,7 +149,10 @@ impl<'de> Deserialize<'de> for YesNoKey {
         if key.values() == ["yes", "no"] {
             return Ok(Self(key));
         }
-        Err(de::Error::custom(format!("`{key}` is no yes-or-no key: a condition cannot found it")))
+        Err(de::Error::custom(bilingual!(
+            "`{key}` is no yes-or-no key: a condition cannot found it",
+            "`{key}` n'est pas une clé à oui ou non : une condition ne peut pas la fonder"
+        )))
     }
 }
 
@@ -160,7 +172,10 @@ impl<'de> Deserialize<'de> for RuleSetting {
             "note" => Ok(Self::Note),
             "warning" => Ok(Self::Warning),
             "error" => Ok(Self::Error),
-            _ => Err(de::Error::custom(format!("`{written}` is no severity: off, note, warning or error"))),
+            _ => Err(de::Error::custom(bilingual!(
+                "`{written}` is no severity: off, note, warning or error",
+                "`{written}` n'est pas une gravité : off, note, warning ou error"
+            ))),
         }
     }
 }
@@ -173,10 +188,14 @@ impl DialectName {
 }
 
 /// The dialect that a name stands for, or what there is.
-pub(super) fn dialect_of(name: &str) -> Result<Dialect, String> {
+pub(super) fn dialect_of(name: &str) -> Result<Dialect, Bilingual> {
     Dialect::from_name(name).ok_or_else(|| {
         let nearest = nearest(name, Dialect::NAMES.iter().copied());
-        format!("unknown dialect `{name}` ({}), did you mean `{nearest}`?", Dialect::NAMES.join(", "))
+        let known = Dialect::NAMES.join(", ");
+        bilingual!(
+            "unknown dialect `{name}` ({known}), did you mean `{nearest}`?",
+            "dialecte inconnu : `{name}` ({known}) ; vouliez-vous dire `{nearest}` ?"
+        )
     })
 }
 
@@ -200,8 +219,9 @@ impl<'de> Deserialize<'de> for EncodingName {
         let name = String::deserialize(deserializer)?;
         match Charset::named(&name) {
             Some(_) => Ok(Self(name)),
-            None => Err(de::Error::custom(format!(
-                "`{name}` is no encoding of one-byte characters, such as windows-1252, iso-8859-15, macintosh, cp850"
+            None => Err(de::Error::custom(bilingual!(
+                "`{name}` is no encoding of one-byte characters, such as windows-1252, iso-8859-15, macintosh, cp850",
+                "`{name}` n'est pas un encodage sur un octet, comme windows-1252, iso-8859-15, macintosh, cp850"
             ))),
         }
     }

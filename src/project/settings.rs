@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
 use super::acceptance::{Baseline, WAIVERS_FILE, Waivers};
-use super::config::{Config, ConfigError};
-use super::discovery::{Input, reason};
+use super::config::Config;
+use super::config_error::ConfigError;
+use super::discovery::Input;
 use super::paths::{CONFIG_FILE, with_slashes};
 use super::template_file::Taken;
+use crate::bilingual::Bilingual;
 use crate::extract::{CodeKeys, Reading};
 use crate::source::{Charset, Source};
 use crate::template::Dialect;
@@ -221,10 +223,10 @@ pub(super) fn read_baseline(file: &Path) -> Result<Baseline, Vec<ConfigError>> {
 fn read_beside(working: &Path, file: &Path) -> Result<(Source, PathBuf), Vec<ConfigError>> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let path = with_slashes(file.strip_prefix(working).unwrap_or(file));
-    let unreadable = |reason: String| vec![ConfigError::Unreadable { path: path.clone(), reason }];
+    let unreadable = |reason: Bilingual| vec![ConfigError::Unreadable { path: path.clone(), reason }];
     let read = std::fs::read(file).and_then(|bytes| Ok((bytes, folder.canonicalize()?)));
-    let (bytes, folder) = read.map_err(|error| unreadable(reason(&error)))?;
-    let source = Source::decode(&path, &bytes).map_err(|error| unreadable(error.to_string()))?;
+    let (bytes, folder) = read.map_err(|error| unreadable(Bilingual::refusal(&error)))?;
+    let source = Source::decode(&path, &bytes).map_err(|error| unreadable(Bilingual::of(&error)))?;
     Ok((source, folder))
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::front_matter::Declarations;
+use crate::bilingual::Phrase;
 use crate::document::Template;
 use crate::extract::{Message, Part, PartKind};
 use crate::source::{Charset, NotText, Source, Span};
@@ -30,8 +31,15 @@ pub(super) struct TemplateFile {
     pub(super) template: Template,
     pub(super) declared: Declarations,
     /// Why it is taken for its dialect.
-    pub(super) dialect_reason: &'static str,
+    pub(super) dialect_reason: Phrase,
 }
+
+/// Who says what a template's dialect is.
+const FRONT_MATTER: Phrase = Phrase::new("its front matter says so", "son en-tête le dit");
+const CONTAINER: Phrase = Phrase::new("its container says so", "son conteneur le dit");
+const SIDECAR: Phrase = Phrase::new("its sidecar says so", "le fichier à côté le dit");
+const NAME: Phrase = Phrase::new("the file's name says so", "le nom du fichier le dit");
+const CONFIGURATION: Phrase = Phrase::new("the configuration says so", "la configuration le dit");
 
 impl TemplateFile {
     /// Understands a message. `set` is what the configuration says of its file, `beside` the dialect of its sidecar.
@@ -41,11 +49,11 @@ impl TemplateFile {
         let looked_at = beginning(&source.text[declared.body..]);
         let (dialect, dialect_reason) = declared
             .dialect
-            .map(|dialect| (dialect, "its front matter says so"))
-            .or_else(|| dialect.map(|dialect| (dialect, "its container says so")))
-            .or_else(|| beside.map(|dialect| (dialect, "its sidecar says so")))
-            .or_else(|| Dialect::from_path(&source.path).map(|dialect| (dialect, "the file's name says so")))
-            .or_else(|| set.dialect.map(|dialect| (dialect, "the configuration says so")))
+            .map(|dialect| (dialect, FRONT_MATTER))
+            .or_else(|| dialect.map(|dialect| (dialect, CONTAINER)))
+            .or_else(|| beside.map(|dialect| (dialect, SIDECAR)))
+            .or_else(|| Dialect::from_path(&source.path).map(|dialect| (dialect, NAME)))
+            .or_else(|| set.dialect.map(|dialect| (dialect, CONFIGURATION)))
             .unwrap_or_else(|| Dialect::detect(looked_at));
         let markup = markup.or_else(|| Markup::from_path(&source.path)).unwrap_or_else(|| Markup::detect(looked_at));
         if is_file {

@@ -3,6 +3,7 @@
 use super::linters::Linters;
 use super::note::{HowRead, Note};
 use super::opened::Opened;
+use crate::bilingual::{Bilingual, Phrase};
 use crate::extract::Container;
 use crate::taxonomy::ContextKey;
 
@@ -27,14 +28,16 @@ pub(super) fn notes(path: &str, opened: &Opened<'_, '_>, linters: &Linters<'_>) 
 }
 
 /// How a file was read whose first message is `opened`; `reason` is why these are its messages.
-pub(super) fn read(path: &str, opened: &Opened<'_, '_>, reason: Option<&'static str>) -> HowRead {
-    let known = opened.context.iter().map(|(key, setting)| format!("{key}={} ({})", setting.value, setting.origin));
+pub(super) fn read(path: &str, opened: &Opened<'_, '_>, reason: Option<Phrase>) -> HowRead {
+    let known = || opened.context.iter().map(|(key, setting)| (key, &setting.value, setting.origin));
+    let english = known().map(|(key, value, origin)| format!("{key}={value} ({origin})"));
+    let french = known().map(|(key, value, origin)| format!("{key}={value} ({origin:#})"));
     HowRead {
         container: Some(Container::of(path)),
         reason,
         encoding: opened.document.sources()[0].file().encoding().name(),
         dialect_reason: opened.dialect_reason,
-        context: known.collect::<Vec<_>>().join(", "),
+        context: Bilingual::new(english.collect::<Vec<_>>().join(", "), french.collect::<Vec<_>>().join(", ")),
         ..HowRead::default()
     }
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::discovery::{self, Kind, reason};
+use super::discovery::{self, Kind};
 use super::error::ProjectError;
 use super::judge::{Judge, shared_language};
 use super::linters::{Linters, RuleSets};
@@ -18,6 +18,7 @@ use super::plan::{BaselineChoice, Request, Task};
 use super::session::{Outcome, in_order, outcome};
 use super::settings::{Settings, SettingsFinder};
 use super::sidecar::Sidecar;
+use crate::bilingual::Bilingual;
 use crate::document::{Document, Template};
 use crate::extract::{Message, may_hold_mark};
 use crate::finding::Edit;
@@ -152,11 +153,11 @@ impl Workspace {
     /// Why it cannot be read.
     pub fn read(&mut self, path: &str, open: &Arc<Overlay>) -> Result<Vec<Read>, ProjectError> {
         let tasks = self.tasks(&[path]);
-        let unreadable = |reason: String| ProjectError::Unreadable { path: path.to_owned(), reason };
+        let unreadable = |reason: Bilingual| ProjectError::Unreadable { path: path.to_owned(), reason };
         let Some(task) = tasks.first() else { return Ok(Vec::new()) };
         self.with_judge(&tasks, open, |judge| {
-            let extraction = judge.extract(task).map_err(|error| unreadable(reason(&error)))?;
-            let messages = extraction.map_err(|error| unreadable(error.to_string()))?.messages;
+            let extraction = judge.extract(task).map_err(|error| unreadable(Bilingual::refusal(&error)))?;
+            let messages = extraction.map_err(|error| unreadable(Bilingual::of(&error)))?.messages;
             let language = shared_language(&messages);
             let beside = Sidecar::of(&task.input);
             let open = |message| judge.open(task, beside.as_ref(), message, language.as_deref());

@@ -57,6 +57,27 @@ impl Look {
             .with_links(false)
             .without_cause_chain()
     }
+
+    /// Writes a label and a text, wrapped under itself.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn remark(self, label: &str, text: &str, indent: usize, out: &mut dyn Write) -> io::Result<()> {
+        let hanging = indent + label.chars().count() + 1;
+        write!(out, "{:indent$}{}", "", self.dim(label))?;
+        let mut column = hanging - 1;
+        for word in text.split_whitespace() {
+            let width = word.chars().count();
+            if column + 1 + width > self.width && column >= hanging {
+                write!(out, "\n{:hanging$}{word}", "")?;
+                column = hanging + width;
+            } else {
+                write!(out, " {word}")?;
+                column += 1 + width;
+            }
+        }
+        writeln!(out)
+    }
 }
 
 /// The format.
@@ -95,6 +116,10 @@ struct Page {
 }
 
 impl Page {
+    fn remark(&self, label: &str, text: &str, indent: usize, out: &mut dyn Write) -> io::Result<()> {
+        self.look.remark(&format!("{label}{}", self.phrases.colon), text, indent, out)
+    }
+
     fn finding(&self, found: &Reported, out: &mut dyn Write) -> io::Result<()> {
         let finding = &found.finding;
         let shown = Shown {
@@ -128,25 +153,6 @@ impl Page {
             writeln!(out, "  {severity} {role}{colon} {message} {}", self.look.dim(&finding.rule))?;
             for (label, text) in remarks(found, self.phrases) {
                 self.remark(label, &text, 6, out)?;
-            }
-        }
-        writeln!(out)
-    }
-
-    /// A label and a text, wrapped under itself.
-    fn remark(&self, label: &str, text: &str, indent: usize, out: &mut dyn Write) -> io::Result<()> {
-        let label = format!("{label}{}", self.phrases.colon);
-        let hanging = indent + label.chars().count() + 1;
-        write!(out, "{:indent$}{}", "", self.look.dim(&label))?;
-        let mut column = hanging - 1;
-        for word in text.split_whitespace() {
-            let width = word.chars().count();
-            if column + 1 + width > self.look.width && column >= hanging {
-                write!(out, "\n{:hanging$}{word}", "")?;
-                column = hanging + width;
-            } else {
-                write!(out, " {word}")?;
-                column += 1 + width;
             }
         }
         writeln!(out)

@@ -17,6 +17,7 @@ use super::language::Language;
 use super::learnt::Weights;
 use super::schema::{ModuleFile, PackFile};
 use super::wordings::Wordings;
+use crate::bilingual::{Bilingual, bilingual};
 use crate::source::Span;
 use crate::taxonomy::Category;
 use crate::yaml::{Node, Value, YamlError};
@@ -79,12 +80,18 @@ impl Yaml {
     }
 
     /// An error about the value at a path.
-    pub(super) fn error(&self, path: &str, message: impl Into<String>, help: Option<String>) -> PackError {
-        PackError::at(&self.source, &self.line_of(self.span(path)), message.into(), help)
+    pub(super) fn error(&self, path: &str, message: Bilingual, help: Option<Bilingual>) -> PackError {
+        PackError::at(&self.source, &self.line_of(self.span(path)), message, help)
     }
 
     /// An error inside the text of the value at a path: bytes `within` of that text, if it is written plainly.
-    pub(super) fn error_within(&self, path: &str, within: Range<usize>, written: &str, message: String) -> PackError {
+    pub(super) fn error_within(
+        &self,
+        path: &str,
+        within: Range<usize>,
+        written: &str,
+        message: Bilingual,
+    ) -> PackError {
         let whole = self.span(path);
         let range = match whole.of(self.source.inner()).find(written) {
             Some(at) => {
@@ -156,7 +163,7 @@ impl PackFiles {
         for path in pack_files(folder).map_err(|error| vec![error])? {
             match fs::read_to_string(&path) {
                 Ok(text) => texts.push((path.to_string_lossy().replace('\\', "/"), text)),
-                Err(error) => errors.push(PackError::Unreadable { path, reason: error.to_string() }),
+                Err(error) => errors.push(PackError::Unreadable { path, reason: Bilingual::refusal(&error) }),
             }
         }
         Self::of(texts, errors)
@@ -180,7 +187,7 @@ impl PackFiles {
                     Err((line, message)) => {
                         errors.push(PackError::Unreadable {
                             path: name.into(),
-                            reason: format!("line {line}: {message}"),
+                            reason: bilingual!("line {line}: {message}", "ligne {line} : {message:#}"),
                         });
                     }
                 }
@@ -243,14 +250,17 @@ fn pack_files(folder: &Path) -> Result<Vec<PathBuf>, PackError> {
     if files.iter().any(|path| path.ends_with("pack.yaml")) {
         return Ok(files);
     }
-    let reason = "a rule pack is a folder with a `pack.yaml`".to_owned();
+    let reason = bilingual!(
+        "a rule pack is a folder with a `pack.yaml`",
+        "un jeu de règles est un dossier qui contient un `pack.yaml`"
+    );
     Err(PackError::Unreadable { path: folder.join("pack.yaml"), reason })
 }
 
 /// The files of a folder with one of some endings, in order.
 fn files_of(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, PackError> {
     let unreadable =
-        |error: std::io::Error| PackError::Unreadable { path: folder.to_owned(), reason: error.to_string() };
+        |error: std::io::Error| PackError::Unreadable { path: folder.to_owned(), reason: Bilingual::refusal(&error) };
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::inflection::Inflection;
 use super::pattern::Pattern;
 use super::schema::{FeatureEntry, LanguageFile};
+use crate::bilingual::{Bilingual, bilingual};
 
 /// A language whose tables and patterns are read.
 #[derive(Debug, Default)]
@@ -28,15 +29,14 @@ pub(super) struct CuePatterns {
 }
 
 /// A pattern of a language that cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message} in `{pattern}` of `{field}`")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct LanguageError {
     /// The path of the pattern in `language.yaml`.
     pub(super) field: String,
     /// The pattern.
     pub(super) pattern: String,
     /// What is wrong.
-    pub(super) message: String,
+    pub(super) message: Bilingual,
     /// Where in the pattern.
     pub(super) at: Range<usize>,
 }
@@ -83,7 +83,13 @@ fn patterns(field: &str, texts: &[String], errors: &mut Vec<LanguageError>) -> V
         match Pattern::parse(text) {
             Err(error) => refuse(error.message, error.at),
             Ok(pattern) => match pattern.list_names().first() {
-                Some(name) => refuse(format!("a language has no lists, so no `@{name}`"), 0..text.len()),
+                Some(name) => refuse(
+                    bilingual!(
+                        "a language has no lists, so no `@{name}`",
+                        "une langue n'a pas de listes, donc pas de `@{name}`"
+                    ),
+                    0..text.len(),
+                ),
                 None => read.push(pattern),
             },
         }

@@ -15,7 +15,8 @@ use super::packed::Row;
 use super::reading::Reading;
 use super::schema::Localized;
 use super::texts::Texts;
-use crate::taxonomy::Category;
+use crate::bilingual::{Bilingual, bilingual};
+use crate::taxonomy::{Category, UnknownName};
 use crate::text::{Token, TokenKind, View};
 
 /// The weights of clues, for each of some categories.
@@ -154,14 +155,15 @@ impl Weights {
     ///
     /// # Errors
     /// What is wrong, and the number of the line.
-    pub fn parse(text: &str) -> Result<Self, (usize, String)> {
+    pub fn parse(text: &str) -> Result<Self, (usize, Bilingual)> {
         let mut lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-        let (at, header) = lines.next().ok_or((1, "the table is empty".to_owned()))?;
+        let (at, header) = lines.next().ok_or((1, bilingual!("the table is empty", "la table est vide")))?;
         let mut columns = header.split('\t').skip(1);
         if columns.next() != Some(RARITY) {
-            return Err((at + 1, format!("the second column is not `{RARITY}`")));
+            let message = bilingual!("the second column is not `{RARITY}`", "la deuxième colonne n'est pas `{RARITY}`");
+            return Err((at + 1, message));
         }
-        let categories = columns.map(|name| name.parse().map_err(|_| (at + 1, unknown(name))));
+        let categories = columns.map(|name| name.parse().map_err(|error: UnknownName| (at + 1, Bilingual::of(&error))));
         let mut weights = Self { categories: categories.collect::<Result<_, _>>()?, ..Self::default() };
         let mut rows: Vec<(u32, usize, u8, Vec<i8>)> = Vec::new();
         for (at, line) in lines {
@@ -173,11 +175,15 @@ impl Weights {
         }
         rows.sort_unstable();
         if let Some(pair) = rows.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            let message = format!("this clue cannot be told from that of line {}: leave one of them out", pair[0].1);
+            let other = pair[0].1;
+            let message = bilingual!(
+                "this clue cannot be told from that of line {other}: leave one of them out",
+                "cet indice ne se distingue pas de celui de la ligne {other} : supprimez l'un des deux"
+            );
             return Err((pair[1].1, message));
         }
         if weights.bias.is_empty() {
-            return Err((at + 1, format!("the row `{BIAS}` is missing")));
+            return Err((at + 1, bilingual!("the row `{BIAS}` is missing", "la ligne `{BIAS}` manque")));
         }
         weights.hashes = rows.iter().map(|(hash, ..)| *hash).collect();
         weights.rarities = rows.iter().map(|(_, _, rarity, _)| *rarity).collect();
@@ -191,20 +197,27 @@ impl Weights {
         hash([clue])
     }
 
-    fn row(&self, line: &str) -> Result<(String, TableRow), String> {
+    fn row(&self, line: &str) -> Result<(String, TableRow), Bilingual> {
         let mut cells = line.split('\t');
         let clue = cells.next().unwrap_or_default().to_owned();
-        let numbers = cells.map(|cell| cell.parse::<f32>().map_err(|_| format!("`{cell}` is no weight")));
+        let no_weight = |cell: &str| bilingual!("`{cell}` is no weight", "`{cell}` n'est pas un poids");
+        let numbers = cells.map(|cell| cell.parse::<f32>().map_err(|_| no_weight(cell)));
         let numbers: Vec<f32> = numbers.collect::<Result<_, _>>()?;
         let Some((rarity, numbers)) = numbers.split_first().filter(|(_, rest)| rest.len() == self.categories.len())
         else {
-            return Err(format!("a rarity and {} weights are needed, one a category", self.categories.len()));
+            let count = self.categories.len();
+            return Err(bilingual!(
+                "a rarity and {count} weights are needed, one a category",
+                "il faut une rareté et {count} poids, un par catégorie"
+            ));
         };
         if clue == BIAS {
             return Ok((clue, TableRow::Bias(numbers.to_vec())));
         }
-        let rarity = rarity_in_steps(*rarity).ok_or_else(|| format!("{rarity} is no rarity"))?;
-        let steps = numbers.iter().map(|weight| in_steps(*weight).ok_or_else(|| format!("{weight} is too heavy")));
+        let rarity = rarity_in_steps(*rarity)
+            .ok_or_else(|| bilingual!("{rarity} is no rarity", "{rarity} n'est pas une rareté"))?;
+        let too_heavy = |weight: &f32| bilingual!("{weight} is too heavy", "{weight} pèse trop");
+        let steps = numbers.iter().map(|weight| in_steps(*weight).ok_or_else(|| too_heavy(weight)));
         let steps = steps.collect::<Result<_, _>>()?;
         Ok((clue, TableRow::Clue(rarity, steps)))
     }
@@ -444,10 +457,6 @@ fn in_steps(weight: f32) -> Option<i8> {
     (steps.abs() <= f32::from(i8::MAX)).then_some(steps as i8)
 }
 
-fn unknown(name: &str) -> String {
-    format!("unknown category `{name}`")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -484,10 +493,16 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_table_is_told_with_its_line() {
-        let wrong = |text: &str| Weights::parse(text).expect_err("it is wrong");
+        let wrong = |text: &str| {
+            let (line, message) = Weights::parse(text).expect_err("it is wrong");
+            (line, message.to_string())
+        };
         assert_eq!(wrong("# nothing\n"), (1, "the table is empty".to_owned()));
         assert_eq!(wrong("clue\tthreat\n"), (1, "the second column is not `rarity`".to_owned()));
-        assert_eq!(wrong("clue\trarity\tthreatt\n"), (1, "unknown category `threatt`".to_owned()));
+        assert_eq!(
+            wrong("clue\trarity\tthreatt\n"),
+            (1, "unknown category `threatt`, did you mean `threat`?".to_owned())
+        );
         assert_eq!(
             wrong("clue\trarity\tthreat\nw:a\t1\n"),
             (2, "a rarity and 1 weights are needed, one a category".to_owned())

@@ -14,6 +14,7 @@ use super::files::{PackFiles, Yaml};
 use super::language::Language;
 use super::module::Module;
 use super::schema::{CitationEntry, Localized};
+use crate::bilingual::Bilingual;
 use crate::finding::Citation;
 use crate::taxonomy::Locale;
 
@@ -94,14 +95,14 @@ impl Pack {
     ///
     /// # Panics
     /// When the pack is one that the binary carries.
-    pub fn example_error(&self, place: &(usize, String), message: String) -> PackError {
+    pub fn example_error(&self, place: &(usize, String), message: Bilingual) -> PackError {
         self.yamls[place.0].error(&place.1, message, None)
     }
 
     /// The file and the line of something that is written in its files.
     pub fn line(&self, site: &(usize, String)) -> Option<(String, usize)> {
         let yaml = self.yamls.get(site.0)?;
-        Some((yaml.name().to_owned(), yaml.error(&site.1, "", None).line()?))
+        Some((yaml.name().to_owned(), yaml.error(&site.1, Bilingual::default(), None).line()?))
     }
 
     /// Whether its files are at hand, so that an error can show its line.

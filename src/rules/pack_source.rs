@@ -19,6 +19,7 @@ use super::scan::Given;
 use super::schema::{EvidenceEntry, ExampleEntry, MatchEntry, ModuleFile, TestsEntry};
 use super::trace::{Piece, Speaker, Tracer};
 use super::wordings::Wordings;
+use crate::bilingual::Bilingual;
 
 /// The files of a pack, with the languages it is written in.
 #[derive(Debug)]
@@ -111,7 +112,7 @@ impl PackSource {
 
     /// The line that a site is on, from 1.
     pub fn line(&self, site: &Site) -> usize {
-        self.files.modules[site.0].text.error(&site.1, "", None).line().unwrap_or(1)
+        self.files.modules[site.0].text.error(&site.1, Bilingual::default(), None).line().unwrap_or(1)
     }
 
     /// Everything of it that an example can show to be of use, in the order of its files.

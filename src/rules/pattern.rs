@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::lexicon::STEM;
+use crate::bilingual::{Bilingual, bilingual};
 use crate::taxonomy::Role;
 use crate::text::{TokenKind, View};
 
@@ -57,10 +58,9 @@ pub(super) enum Element {
 }
 
 /// Why a pattern cannot be read, and which bytes of it are to blame.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PatternError {
-    pub(super) message: String,
+    pub(super) message: Bilingual,
     pub(super) at: Range<usize>,
 }
 
@@ -91,7 +91,7 @@ impl Pattern {
             }
         }
         if groups.iter().flatten().any(Vec::is_empty) {
-            return Err(PatternError { message: "an empty part".into(), at: 0..text.len() });
+            return Err(PatternError { message: bilingual!("an empty part", "une partie vide"), at: 0..text.len() });
         }
         Ok(Self { groups, wide, touching })
     }
@@ -127,9 +127,9 @@ struct Parser<'t> {
 }
 
 impl Parser<'_> {
-    fn error(&self, message: impl Into<String>, at: Range<usize>) -> PatternError {
+    fn error(&self, message: Bilingual, at: Range<usize>) -> PatternError {
         let end = at.end.min(self.text.len());
-        PatternError { message: message.into(), at: at.start.min(end)..end }
+        PatternError { message, at: at.start.min(end)..end }
     }
 
     /// Elements up to one of `stops`, which is left.
@@ -159,7 +159,7 @@ impl Parser<'_> {
                 '%' => {
                     let name = self.name('%')?;
                     let role = name.parse().map_err(|error: crate::taxonomy::UnknownName| {
-                        self.error(format!("{error}, did you mean `{}`?", error.nearest), start..self.at)
+                        self.error(Bilingual::of(&error), start..self.at)
                     })?;
                     elements.push(Element::Role(role));
                 }
@@ -168,7 +168,8 @@ impl Parser<'_> {
                 '$' => elements.push(self.sign(Element::End)),
                 '#' => elements.push(self.number()?),
                 '>' | '}' | ']' | '|' | '&' | '*' => {
-                    return Err(self.error(format!("`{c}` without its opening"), start..start + 1));
+                    let message = bilingual!("`{c}` without its opening", "`{c}` que rien n'ouvre");
+                    return Err(self.error(message, start..start + 1));
                 }
                 _ => self.words(&mut elements)?,
             }
@@ -195,7 +196,10 @@ impl Parser<'_> {
             digits => match digits.parse() {
                 Ok(count @ 1..=15) => Ok(Element::Digits(count)),
                 _ => Err(self.error(
-                    "after `#` comes nothing, `money`, `name`, `night` or a count of digits",
+                    bilingual!(
+                        "after `#` comes nothing, `money`, `name`, `night` or a count of digits",
+                        "après `#` ne vient rien, ou `money`, `name`, `night`, ou un nombre de chiffres"
+                    ),
                     start - 1..self.at,
                 )),
             },
@@ -205,7 +209,8 @@ impl Parser<'_> {
     fn nested(&mut self, start: usize) -> Result<(), PatternError> {
         self.nesting += 1;
         if self.nesting > MAX_NESTING {
-            return Err(self.error("nested too deep", start..start + 1));
+            let message = bilingual!("nested too deep", "trop de niveaux imbriqués");
+            return Err(self.error(message, start..start + 1));
         }
         Ok(())
     }
@@ -215,18 +220,18 @@ impl Parser<'_> {
             self.at += 1;
             return Ok(());
         }
-        Err(self.error(format!("`{close}` is missing"), open..self.text.len()))
+        Err(self.error(missing(close), open..self.text.len()))
     }
 
     fn until(&mut self, close: char) -> Result<&str, PatternError> {
         let start = self.at + 1;
         let Some(length) = self.text[start..].find(close) else {
-            return Err(self.error(format!("`{close}` is missing"), self.at..self.text.len()));
+            return Err(self.error(missing(close), self.at..self.text.len()));
         };
         self.at = start + length + 1;
         let inside = &self.text[start..start + length];
         if inside.split('|').any(|word| word.trim().is_empty()) {
-            return Err(self.error("an empty word", start..start + length));
+            return Err(self.error(bilingual!("an empty word", "un mot vide"), start..start + length));
         }
         Ok(inside)
     }
@@ -246,7 +251,11 @@ impl Parser<'_> {
         self.expect(close, open)?;
         self.nesting -= 1;
         if choices.iter().any(Vec::is_empty) {
-            return Err(self.error("an empty choice; use `[…]` for what may be absent", open..self.at));
+            let message = bilingual!(
+                "an empty choice; use `[…]` for what may be absent",
+                "un choix vide ; mettez `[…]` autour de ce qui peut manquer"
+            );
+            return Err(self.error(message, open..self.at));
         }
         Ok(choices)
     }
@@ -257,7 +266,7 @@ impl Parser<'_> {
         let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(rest.len());
         let name = rest[..end].trim_end_matches('.');
         if name.is_empty() {
-            return Err(self.error(format!("`{sign}` without a name"), self.at..start));
+            return Err(self.error(bilingual!("`{sign}` without a name", "`{sign}` sans nom"), self.at..start));
         }
         self.at = start + name.len();
         Ok(name.to_owned())
@@ -270,7 +279,10 @@ impl Parser<'_> {
         match dots {
             2 => Ok(Element::Gap { words: 3, over_comma: false }),
             3 => Ok(Element::Gap { words: 8, over_comma: true }),
-            _ => Err(self.error("a gap is `..` or `...`", start..self.at)),
+            _ => {
+                Err(self
+                    .error(bilingual!("a gap is `..` or `...`", "un intervalle s'écrit `..` ou `...`"), start..self.at))
+            }
         }
     }
 
@@ -287,14 +299,20 @@ impl Parser<'_> {
         self.at = start + end.max(1);
         let mut words = cut(written);
         if words.is_empty() {
-            return Err(self.error(format!("`{}` is no word", &rest[..end.max(1)]), start..self.at));
+            let piece = &rest[..end.max(1)];
+            let message = bilingual!("`{piece}` is no word", "`{piece}` n'est pas un mot");
+            return Err(self.error(message, start..self.at));
         }
         let star = self.text[self.at..].starts_with('*');
         if star {
             self.at += 1;
             let last = words.pop().expect("there is a word");
             if last.len() < STEM {
-                return Err(self.error(format!("`{last}*` is too short: three letters at least"), start..self.at));
+                let message = bilingual!(
+                    "`{last}*` is too short: three letters at least",
+                    "`{last}*` est trop court : au moins trois lettres"
+                );
+                return Err(self.error(message, start..self.at));
             }
             elements.extend(words.into_iter().map(Element::Word));
             elements.push(Element::Prefix(last));
@@ -305,6 +323,11 @@ impl Parser<'_> {
         }
         Ok(())
     }
+}
+
+/// A sign that is opened and not closed.
+fn missing(close: char) -> Bilingual {
+    bilingual!("`{close}` is missing", "il manque `{close}`")
 }
 
 /// The folded words of a text; signs that no reading keeps are left out.
@@ -392,7 +415,7 @@ mod tests {
         ] {
             assert_eq!(Pattern::parse(text).unwrap_err().at, at, "{text}");
         }
-        assert!(Pattern::parse("%debt.amout").unwrap_err().message.contains("debt.amount"));
+        assert!(Pattern::parse("%debt.amout").unwrap_err().message.to_string().contains("debt.amount"));
     }
 
     proptest::proptest! {

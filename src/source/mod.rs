@@ -7,11 +7,13 @@
 mod charset;
 mod origin;
 
+use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
+use crate::bilingual::choose;
 pub use charset::Charset;
 pub use origin::Collector;
 use origin::Origin;
@@ -188,15 +190,25 @@ pub struct Position {
 }
 
 /// Why bytes are not a template text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotText {
     /// Over [`MAX_BYTES`].
-    #[error("larger than {} MiB", MAX_BYTES / 1024 / 1024)]
     TooLarge,
     /// Zero bytes: no text encoding that templates come in has them.
-    #[error("a binary file")]
     Binary,
 }
+
+impl fmt::Display for NotText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let most = MAX_BYTES / 1024 / 1024;
+        match self {
+            Self::TooLarge => choose(f, format_args!("larger than {most} MiB"), format_args!("plus de {most} Mio")),
+            Self::Binary => choose(f, format_args!("a binary file"), format_args!("un fichier binaire")),
+        }
+    }
+}
+
+impl std::error::Error for NotText {}
 
 impl Source {
     /// A source from text that is already decoded.

@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::expr::{Expr, ExprKind};
 use super::tree::{Node, Tree};
+use crate::bilingual::{Bilingual, bilingual};
 use crate::source::Span;
 
 /// What stands for the name in a pattern that is no regular expression.
@@ -25,7 +26,7 @@ impl DeclaredPlaceholders {
     ///
     /// # Errors
     /// What is wrong with the first that is none, and which it is.
-    pub fn new<'p>(patterns: impl IntoIterator<Item = &'p str>) -> Result<Self, (usize, String)> {
+    pub fn new<'p>(patterns: impl IntoIterator<Item = &'p str>) -> Result<Self, (usize, Bilingual)> {
         let read = |(at, pattern)| regex_of(pattern).map_err(|message| (at, message));
         patterns.into_iter().enumerate().map(read).collect::<Result<_, _>>().map(Self)
     }
@@ -79,12 +80,19 @@ impl DeclaredPlaceholders {
 }
 
 /// The regular expression of a pattern.
-fn regex_of(pattern: &str) -> Result<Regex, String> {
+fn regex_of(pattern: &str) -> Result<Regex, Bilingual> {
     if pattern.contains("(?P<name>") || pattern.contains("(?<name>") {
         let built = regex::RegexBuilder::new(pattern).size_limit(1 << 20).build();
-        return built.map_err(|_| format!("`{pattern}` is no regular expression"));
+        return built.map_err(|_| {
+            bilingual!("`{pattern}` is no regular expression", "`{pattern}` n'est pas une expression régulière")
+        });
     }
-    let wrong = || format!("`{pattern}` has no `NAME` between its signs, nor a group `(?<name>…)`");
+    let wrong = || {
+        bilingual!(
+            "`{pattern}` has no `NAME` between its signs, nor a group `(?<name>…)`",
+            "`{pattern}` n'a ni `NAME` entre ses signes, ni groupe `(?<name>…)`"
+        )
+    };
     let (before, after) = NAMES.iter().find_map(|name| pattern.split_once(name)).ok_or_else(wrong)?;
     if before.is_empty() || before.ends_with(char::is_alphanumeric) || after.starts_with(char::is_alphanumeric) {
         return Err(wrong());

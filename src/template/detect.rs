@@ -2,10 +2,27 @@
 
 use super::tags::{TagKind, tags};
 use super::{Attributes, Dialect, Engine};
+use crate::bilingual::Phrase;
 use crate::source::Span;
 
 const JINJA: &[&str] = &["j2", "jinja", "jinja2", "tera", "twig", "liquid", "njk", "nunjucks", "django"];
 const HANDLEBARS: &[&str] = &["hbs", "handlebars", "mustache"];
+
+/// Why a template is taken for one of a dialect.
+const ATTRIBUTES: Phrase = Phrase::new(
+    "its elements have attributes that only such templates have",
+    "ses éléments ont des attributs que seuls de tels gabarits ont",
+);
+const OWN_TAGS: Phrase =
+    Phrase::new("it has tags that only such templates have", "il a des balises que seuls de tels gabarits ont");
+const BLOCK_TAGS: Phrase = Phrase::new(
+    "it has block, partial or raw tags of Handlebars",
+    "il a des balises de Handlebars : blocs, inclusions ou texte brut",
+);
+const STATEMENTS: Phrase = Phrase::new("it has `{% … %}` tags", "il a des balises `{% … %}`");
+const OUTPUTS: Phrase =
+    Phrase::new("it has `{{ … }}` tags and no others", "il a des balises `{{ … }}` et pas d'autres");
+const NO_TAGS: Phrase = Phrase::new("it has no tags", "il n'a pas de balises");
 
 impl Dialect {
     /// By the extensions of a path, double ones too: `lettre.html.j2`, `lettre.j2.html`.
@@ -60,27 +77,27 @@ impl Dialect {
     ];
 
     /// By looking, with the reason.
-    pub fn detect(text: &str) -> (Self, &'static str) {
+    pub fn detect(text: &str) -> (Self, Phrase) {
         if let Some(attributes) = Attributes::detect(text) {
-            return (Self::Attributes(attributes), "its elements have attributes that only such templates have");
+            return (Self::Attributes(attributes), ATTRIBUTES);
         }
         if !has_statement(text)
             && let Some(engine) = Engine::detect(text)
         {
-            return (Self::Tags(engine), "it has tags that only such templates have");
+            return (Self::Tags(engine), OWN_TAGS);
         }
         if ["{{#", "{{/", "{{>", "{{!", "{{^", "{{else", "{{{"].iter().any(|sign| text.contains(sign))
             && !has_statement(text)
         {
-            return (Self::Handlebars, "it has block, partial or raw tags of Handlebars");
+            return (Self::Handlebars, BLOCK_TAGS);
         }
         if has_statement(text) {
-            return (Self::Jinja, "it has `{% … %}` tags");
+            return (Self::Jinja, STATEMENTS);
         }
         if text.contains("{{") || text.contains("{#") {
-            return (Self::Jinja, "it has `{{ … }}` tags and no others");
+            return (Self::Jinja, OUTPUTS);
         }
-        (Self::Plain, "it has no tags")
+        (Self::Plain, NO_TAGS)
     }
 
     /// Its name in messages.

@@ -189,7 +189,11 @@ fn commands_within_sentences_are_known_to_the_program() {
         for command in spans(&text).iter().filter(|code| code.starts_with("dunlint ")) {
             let command = tryable(command);
             let words = command.split_whitespace().skip(1).filter(|word| *word != "-");
-            let tried = Command::new(env!("CARGO_BIN_EXE_dunlint")).args(words).arg("--help").output().unwrap();
+            let tried = Command::new(env!("CARGO_BIN_EXE_dunlint"))
+                .args(words)
+                .args(["--help", "--locale", "en"])
+                .output()
+                .unwrap();
             if !tried.status.success() {
                 wrong.push(format!("{}: `{command}`: {}", name.display(), String::from_utf8_lossy(&tried.stderr)));
             }

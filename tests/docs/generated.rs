@@ -28,38 +28,67 @@ fn pages_on_the_rules_are_those_of_the_packs() {
     }
 }
 
+/// The page on commands in a language.
+struct HelpPage {
+    file: &'static str,
+    locale: &'static str,
+    title: &'static str,
+    head: &'static str,
+    /// What stands above the commands of a help.
+    commands: &'static str,
+}
+
+const HELP_PAGES: [HelpPage; 2] = [
+    HelpPage {
+        file: "docs/COMMANDS.md",
+        locale: "en",
+        title: "Commands and options",
+        head: "What `--help` says, for every command; `--locale fr` has it, like all that dunlint says, in French:\n\
+               [fr/COMMANDES.md](fr/COMMANDES.md). This page is made from the program:\n\
+               `UPDATE_DOCS=1 cargo test --test docs` writes it.\n\n",
+        commands: "Commands:",
+    },
+    HelpPage {
+        file: "docs/fr/COMMANDES.md",
+        locale: "fr",
+        title: "Commandes et options",
+        head: "Ce que dit `--help`, pour chaque commande ; en anglais : [COMMANDS.md](../COMMANDS.md). Cette page est faite par le\n\
+               programme : `UPDATE_DOCS=1 cargo test --test docs` l'écrit.\n\n",
+        commands: "Commandes :",
+    },
+];
+
 /// A command with what its help says, and those below it.
-fn help(path: &[&str], page: &mut String) {
-    let text = printed(&[path, &["--help"]].concat());
+fn help(of: &HelpPage, path: &[&str], page: &mut String) {
+    let text = printed(&[path, &["--help", "--locale", of.locale]].concat());
     let name = ["dunlint"].iter().chain(path).copied().collect::<Vec<_>>().join(" ");
     let level = if path.is_empty() { "#" } else { "##" };
-    let title = if path.is_empty() { "Commands and options".to_owned() } else { format!("`{name}`") };
+    let title = if path.is_empty() { of.title.to_owned() } else { format!("`{name}`") };
     let lines = text.trim_end().lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
     page.extend([level, " ", &title, "\n\n"]);
     if path.is_empty() {
-        page.push_str(
-            "What `--help` says, for every command. This page is made from the program:\n\
-             `UPDATE_DOCS=1 cargo test --test docs` writes it.\n\n",
-        );
+        page.push_str(of.head);
     }
     page.extend(["```text\n", &lines, "\n```\n\n"]);
-    for below in subcommands(&text) {
-        help(&[path, &[&below]].concat(), page);
+    for below in subcommands(&text, of.commands) {
+        help(of, &[path, &[&below]].concat(), page);
     }
 }
 
 /// The names under `Commands:`.
-fn subcommands(help: &str) -> Vec<String> {
-    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+fn subcommands(help: &str, head: &str) -> Vec<String> {
+    let listed = help.lines().skip_while(|line| *line != head).skip(1).take_while(|line| !line.is_empty());
     let names = listed.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
     names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").map(str::to_owned).collect()
 }
 
 #[test]
-fn the_page_on_commands_is_what_the_program_says() {
-    let mut page = String::new();
-    help(&[], &mut page);
-    assert_current(Path::new("docs/COMMANDS.md"), &(page.trim_end().to_owned() + "\n"));
+fn the_pages_on_commands_are_what_the_program_says() {
+    for of in &HELP_PAGES {
+        let mut page = String::new();
+        help(of, &[], &mut page);
+        assert_current(Path::new(of.file), &(page.trim_end().to_owned() + "\n"));
+    }
 }
 
 /// The parts that stand between `<!-- made: NAME -->` and `<!-- end -->` in docs/CONFIGURATION.md.

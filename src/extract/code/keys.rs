@@ -1,5 +1,6 @@
 //! What names in code say: whether a string is declared to be a message, which part of one, and how it travels.
 
+use crate::bilingual::{Bilingual, bilingual};
 use crate::extract::keys::{self, KeyRole};
 
 /// Patterns of the keys whose strings are messages.
@@ -15,11 +16,17 @@ impl CodeKeys {
     ///
     /// # Errors
     /// A pattern with an empty step.
-    pub fn new<'p>(patterns: impl IntoIterator<Item = &'p str>) -> Result<Self, String> {
+    pub fn new<'p>(patterns: impl IntoIterator<Item = &'p str>) -> Result<Self, Bilingual> {
         let steps = |pattern: &'p str| {
             let steps: Vec<String> = pattern.split('.').map(|step| step.trim().to_owned()).collect();
             let is_empty = steps.iter().any(String::is_empty);
-            if is_empty { Err(format!("`{pattern}` is no key: a step of it is empty")) } else { Ok(steps) }
+            if !is_empty {
+                return Ok(steps);
+            }
+            Err(bilingual!(
+                "`{pattern}` is no key: a step of it is empty",
+                "`{pattern}` n'est pas une clé : un de ses pas est vide"
+            ))
         };
         patterns.into_iter().map(steps).collect::<Result<_, _>>().map(Self)
     }

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use tree_sitter::{ParseOptions, Parser, Tree};
 
-use crate::extract::message::Fault;
+use crate::extract::fault::Fault;
 
 /// Longer files are bundles that a program made.
 const LONGEST: usize = 2 * 1024 * 1024;

@@ -24,7 +24,9 @@ pub use language::Language;
 pub(crate) use marks::may_hold_mark;
 pub(crate) use php::is_template;
 
-use super::message::{Extraction, Fault, Problem};
+use super::fault::Fault;
+use super::message::{Extraction, Problem};
+use crate::bilingual::Phrase;
 use crate::source::{Source, Span};
 use group::{Messages, first_error, idle_marks};
 use walk::Walk;
@@ -53,9 +55,12 @@ pub(super) fn extract(source: &Source, language: Language, keys: Option<&CodeKey
     let unknown = found.unknown.iter().map(|unknown| problem(source, unknown.span, Fault::Mark(unknown.word.clone())));
     let idle = idle_marks(&found).into_iter().map(|span| problem(source, span, Fault::IdleMark));
     let reason = Some(match (keys.is_some(), found.marks.is_empty()) {
-        (true, _) => "the configuration names its keys",
-        (false, false) => "comments declare its strings",
-        (false, true) => "nothing declares its strings, so that each that reads like prose is one",
+        (true, _) => Phrase::new("the configuration names its keys", "la configuration en nomme les clés"),
+        (false, false) => Phrase::new("comments declare its strings", "des commentaires en déclarent les chaînes"),
+        (false, true) => Phrase::new(
+            "nothing declares its strings, so that each that reads like prose is one",
+            "rien n'en déclare les chaînes : chacune qui se lit comme une phrase en est un",
+        ),
     });
     Extraction { messages, problems: wrong.into_iter().chain(unknown).chain(idle).collect(), reason }
 }

@@ -5,7 +5,7 @@
 
 use super::fields::{Fields, Route};
 use super::parts::Relations;
-use crate::extract::message::Fault;
+use crate::extract::fault::Fault;
 use crate::extract::office::{Builder, Group, ParagraphKind, Section, Styles, Tag, Token, Xml, placeholder};
 
 /// Elements that are not read: properties, what was deleted or moved away, comments, the old form of a drawing.

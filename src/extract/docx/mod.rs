@@ -11,7 +11,8 @@ mod parts;
 
 use self::body::{Body, Shown};
 use self::parts::{Relations, styles};
-use super::message::{Extraction, Fault};
+use super::fault::Fault;
+use super::message::Extraction;
 use super::office::{Archive, COMPOUND, Section, Styles, message, problem};
 use crate::source::Collector;
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::charset::{Decoder, encoding_of};
 use super::transfer::{self, Unit};
-use crate::extract::message::Fault;
+use crate::extract::fault::Fault;
 use crate::source::{Collector, Source, Span};
 
 /// A block of headers longer than this is not read to its end.

@@ -12,7 +12,8 @@ mod transfer;
 
 use std::collections::HashMap;
 
-use super::message::{Extraction, Fault, Problem};
+use super::fault::Fault;
+use super::message::{Extraction, Problem};
 use crate::source::{Charset, NotText, Source, Span};
 use message::Builder;
 use structure::Structure;

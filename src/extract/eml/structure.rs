@@ -9,7 +9,7 @@ use mail_parser::{ContentType, MessageParser, MimeHeaders};
 
 use super::headers::{self, MAX_BLOCK, line_end};
 use super::transfer::Transfer;
-use crate::extract::message::Fault;
+use crate::extract::fault::Fault;
 use crate::source::Span;
 use crate::text::Markup;
 

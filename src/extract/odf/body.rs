@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use super::condition::condition;
-use crate::extract::message::Fault;
+use crate::extract::fault::Fault;
 use crate::extract::office::{
     Builder, Group, ParagraphKind, Section, Styles, Tag, Token, Words, Xml, negated, placeholder,
 };

@@ -9,7 +9,8 @@ mod condition;
 mod styles;
 
 use self::body::{Body, read};
-use super::message::{Extraction, Fault};
+use super::fault::Fault;
+use super::message::Extraction;
 use super::office::{Archive, Section, Styles, message, problem, problem_within};
 use crate::source::{Collector, Source};
 

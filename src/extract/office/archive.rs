@@ -8,7 +8,8 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use crate::extract::message::Fault;
+use crate::bilingual::{Bilingual, bilingual};
+use crate::extract::fault::Fault;
 
 /// The most that a part, and all parts that are read together, may unpack to.
 const MAX_PART: u64 = 64 * 1024 * 1024;
@@ -46,7 +47,10 @@ impl<'b> Archive<'b> {
         }
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
         if zip.len() > MAX_PARTS {
-            return Err(Fault::Archive(format!("it has more than {MAX_PARTS} parts")));
+            return Err(Fault::Archive(bilingual!(
+                "it has more than {MAX_PARTS} parts",
+                "elle a plus de {MAX_PARTS} parties"
+            )));
         }
         Ok(Self { zip, left: MAX_PART })
     }
@@ -86,8 +90,11 @@ impl<'b> Archive<'b> {
 /// An archive that cannot be read, in words of people who write letters.
 fn broken(error: &ZipError) -> Fault {
     Fault::Archive(match error {
-        ZipError::InvalidArchive(_) | ZipError::Io(_) => "it is damaged or cut off: save the document anew".to_owned(),
-        error => error.to_string(),
+        ZipError::InvalidArchive(_) | ZipError::Io(_) => bilingual!(
+            "it is damaged or cut off: save the document anew",
+            "elle est abîmée ou tronquée : enregistrez le document de nouveau"
+        ),
+        error => Bilingual::of(error),
     })
 }
 

@@ -23,7 +23,8 @@ pub(super) use words::Words;
 pub(super) use writer::message;
 pub(super) use xml::{Tag, Token, Xml};
 
-use super::message::{Fault, Problem};
+use super::fault::Fault;
+use super::message::Problem;
 use crate::source::{Collector, Source, Span};
 
 /// That something of an archive cannot be read; its place is the part of the archive.

@@ -6,7 +6,8 @@
 use super::blocks::{Block, Paragraph, ParagraphKind, Section};
 use super::rewrite::{has_field, rewrites};
 use super::words::{LINE_BREAK, Words};
-use crate::extract::message::{Fault, Message, Part, PartKind};
+use crate::extract::fault::Fault;
+use crate::extract::message::{Message, Part, PartKind};
 use crate::source::{Collector, MAX_BYTES, Span};
 use crate::taxonomy::ContextKey;
 use crate::template::Dialect;

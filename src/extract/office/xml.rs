@@ -9,7 +9,9 @@ use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use crate::extract::message::Fault;
+use crate::bilingual::bilingual;
+use crate::extract::fault::Fault;
+use crate::extract::foreign::of_xml;
 use crate::source::Span;
 
 /// How deep elements may nest.
@@ -100,13 +102,16 @@ impl<'t> Xml<'t> {
     pub(in crate::extract) fn next(&mut self) -> Result<Token<'t>, Fault> {
         loop {
             let before = self.at();
-            let event = self.reader.read_event().map_err(|error| Fault::Xml(error.to_string()))?;
+            let event = self.reader.read_event().map_err(|error| Fault::Xml(of_xml(&error)))?;
             let span = Span::new(before, self.at().max(before));
             match event {
                 Event::Start(start) => {
                     self.depth += 1;
                     if self.depth > MAX_DEPTH {
-                        return Err(Fault::Xml(format!("elements nest deeper than {MAX_DEPTH}")));
+                        return Err(Fault::Xml(bilingual!(
+                            "elements nest deeper than {MAX_DEPTH}",
+                            "plus de {MAX_DEPTH} éléments imbriqués"
+                        )));
                     }
                     return Ok(Token::Open(Tag { start, span }));
                 }
@@ -118,7 +123,9 @@ impl<'t> Xml<'t> {
                 Event::CData(text) => return Ok(Token::Text(text.into_inner(), span)),
                 Event::GeneralRef(name) => return Ok(Token::Text(reference(&name), span)),
                 Event::DocType(_) => return Err(Fault::DocType),
-                Event::Eof if self.depth > 0 => return Err(Fault::Xml("it ends in the middle".to_owned())),
+                Event::Eof if self.depth > 0 => {
+                    return Err(Fault::Xml(bilingual!("it ends in the middle", "il s'arrête au milieu")));
+                }
                 Event::Eof => return Ok(Token::End),
                 Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
             }

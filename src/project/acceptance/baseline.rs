@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::project::config::ConfigError;
+use crate::bilingual::bilingual;
+use crate::project::config_error::ConfigError;
 use crate::project::paths::with_slashes;
 use crate::report::{Acceptance, AcceptanceKind, Accepted, Reported};
 use crate::source::Source;
@@ -84,7 +85,11 @@ impl Baseline {
         }
         let file = file.unwrap_or_default();
         if file.version != VERSION {
-            let message = format!("a baseline of version `{}`; this dunlint reads version `{VERSION}`", file.version);
+            let version = &file.version;
+            let message = bilingual!(
+                "a baseline of version `{version}`; this dunlint reads version `{VERSION}`",
+                "une référence de version `{version}` ; ce dunlint lit la version `{VERSION}`"
+            );
             return Err(vec![wrong(&YamlError { message, at: None })]);
         }
         let mut counts = BTreeMap::new();

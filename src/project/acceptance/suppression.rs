@@ -1,12 +1,15 @@
 //! Suppressions: the places in templates that say `dunlint-ignore`, and what each covers.
 
+use std::fmt::Display;
+
 use super::directive::{Directive, WORD};
+use crate::bilingual::{Bilingual, bilingual};
 use crate::check::{Linter, craft_finding, names_rule};
 use crate::document::{Document, Sign};
 use crate::report::{Acceptance, AcceptanceKind, Reported};
 use crate::rules::CraftCheck;
 use crate::source::{Location, Source, SourceId, Span};
-use crate::taxonomy::{Category, Locale};
+use crate::taxonomy::Category;
 
 /// One rule that one place asks to be left alone.
 #[derive(Debug, Clone)]
@@ -90,11 +93,11 @@ impl Reader<'_, '_> {
             let Some(directive) = Directive::read(&source.text[location.span.start as usize..]) else { continue };
             let said = Span::new(location.span.start as usize, location.span.start as usize + directive.len);
             if is_sent {
-                let problem = match self.linter.options().locale {
-                    Locale::Fr => "elle se trouve dans le texte envoyé, pas dans un commentaire",
-                    Locale::En => "it stands in text that is sent, not in a comment",
-                };
-                asked.wrong.extend(self.told(CraftCheck::Suppression, problem, source, said));
+                let problem = bilingual!(
+                    "it stands in text that is sent, not in a comment",
+                    "elle se trouve dans le texte envoyé, pas dans un commentaire"
+                );
+                asked.wrong.extend(self.told(CraftCheck::Suppression, &problem, source, said));
                 continue;
             }
             let from = said.end + u32::try_from(directive.end).unwrap_or(0);
@@ -157,21 +160,18 @@ impl Reader<'_, '_> {
     }
 
     /// Why a suppression cannot be used.
-    fn problem(&self, directive: &Directive<'_>) -> Option<String> {
-        let french = self.linter.options().locale == Locale::Fr;
+    fn problem(&self, directive: &Directive<'_>) -> Option<Bilingual> {
         if directive.names.is_empty() {
-            return Some(if french { "elle ne nomme aucune règle" } else { "it names no rule" }.to_owned());
+            return Some(bilingual!("it names no rule", "elle ne nomme aucune règle"));
         }
         if let Some(unknown) = directive.names.iter().find(|name| !self.is_known(name)) {
-            let problem = if french {
-                "n'est ni une règle, ni un préfixe de règles, ni une catégorie"
-            } else {
-                "is no rule, rule prefix or category"
-            };
-            return Some(format!("`{unknown}` {problem}"));
+            return Some(bilingual!(
+                "`{unknown}` is no rule, rule prefix or category",
+                "`{unknown}` n'est ni une règle, ni un préfixe de règles, ni une catégorie"
+            ));
         }
-        let problem = if french { "elle ne donne pas de raison (`-- …`)" } else { "it gives no reason (`-- …`)" };
-        directive.reason.is_empty().then(|| problem.to_owned())
+        let problem = || bilingual!("it gives no reason (`-- …`)", "elle ne donne pas de raison (`-- …`)");
+        directive.reason.is_empty().then(problem)
     }
 
     /// Whether a name means something. Those of packs that are not here may.
@@ -183,7 +183,7 @@ impl Reader<'_, '_> {
             || (name.contains('/') && !rules.rules().any(|(_, rule)| names_rule(pack, &rule.id, rule.category)))
     }
 
-    fn told(&self, check: CraftCheck, detail: &str, source: &Source, span: Span) -> Option<Reported> {
+    fn told(&self, check: CraftCheck, detail: &dyn Display, source: &Source, span: Span) -> Option<Reported> {
         let at = Location { source: SourceId(0), span };
         let finding =
             craft_finding(self.linter.rules(), self.linter.options(), check, detail, at, span.of(&source.text))?;

@@ -3,6 +3,7 @@
 //! In: the text of a file. Out: [`Waivers`], or every problem with its line. The doc comments of the serde types are the
 //! reference and the JSON schema.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 use globset::GlobSet;
@@ -11,13 +12,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
 
+use crate::bilingual::bilingual;
 use crate::check::{Linter, craft_finding, names_rule};
-use crate::project::config::ConfigError;
+use crate::project::config_error::ConfigError;
 use crate::project::names::{Globs, Names};
 use crate::report::{Acceptance, AcceptanceKind, Reported};
 use crate::rules::CraftCheck;
 use crate::source::{Location, Source, SourceId, Span};
-use crate::taxonomy::Locale;
 use crate::yaml::{Node, YamlError};
 
 /// The name of the file; it stands beside `dunlint.yaml`.
@@ -110,8 +111,10 @@ impl Waivers {
     /// An error about a waiver of a rule that nothing is called.
     pub(in crate::project) fn unknown_rule(&self, name: &str, nearest: &str) -> ConfigError {
         let named = self.entries.iter().find(|waiver| waiver.entry.rule == name);
-        let message =
-            format!("`{name}` names no rule, rule prefix or category of these packs, did you mean `{nearest}`?");
+        let message = bilingual!(
+            "`{name}` names no rule, rule prefix or category of these packs, did you mean `{nearest}`?",
+            "`{name}` ne désigne ni règle, ni début de règle, ni catégorie de ces jeux ; vouliez-vous dire `{nearest}` ?"
+        );
         ConfigError::wrong(&self.source, &YamlError { message, at: named.map(|waiver| waiver.span) })
     }
 
@@ -155,28 +158,32 @@ impl Waivers {
             return None;
         }
         if waiver.entry.expires < looked.as_of {
-            return self.told(CraftCheck::WaiverExpired, &waiver.entry.expires.to_string(), waiver, looked);
+            return self.told(CraftCheck::WaiverExpired, &waiver.entry.expires, waiver, looked);
         }
         if !looked.is_all {
             return None;
         }
-        let french = looked.linter.options().locale == Locale::Fr;
         if !concerns {
-            let detail = if french { "aucun gabarit n'a ce nom" } else { "no template is of that name" };
-            return self.told(CraftCheck::WaiverUnused, detail, waiver, looked);
+            let detail = bilingual!("no template is of that name", "aucun gabarit n'a ce nom");
+            return self.told(CraftCheck::WaiverUnused, &detail, waiver, looked);
         }
         let is_used = |fingerprint: &str| used.iter().any(|(by, of)| *by == index && of == fingerprint);
         if let Some(gone) = waiver.entry.fingerprint.iter().find(|fingerprint| !is_used(fingerprint)) {
-            let detail = if french { "aucun constat n'a l'empreinte" } else { "no finding has the fingerprint" };
-            let detail = format!("{detail} {gone}");
+            let detail = bilingual!("no finding has the fingerprint {gone}", "aucun constat n'a l'empreinte {gone}");
             return self.told(CraftCheck::WaiverUnused, &detail, waiver, looked);
         }
         let is_idle = waiver.entry.fingerprint.is_empty() && !used.iter().any(|(by, _)| *by == index);
-        let detail = if french { "sa règle n'y trouve rien" } else { "its rule finds nothing there" };
-        is_idle.then(|| self.told(CraftCheck::WaiverUnused, detail, waiver, looked))?
+        let detail = bilingual!("its rule finds nothing there", "sa règle n'y trouve rien");
+        is_idle.then(|| self.told(CraftCheck::WaiverUnused, &detail, waiver, looked))?
     }
 
-    fn told(&self, check: CraftCheck, detail: &str, waiver: &Waiver, looked: &Looked<'_, '_>) -> Option<Reported> {
+    fn told(
+        &self,
+        check: CraftCheck,
+        detail: &dyn Display,
+        waiver: &Waiver,
+        looked: &Looked<'_, '_>,
+    ) -> Option<Reported> {
         let at = Location { source: SourceId(0), span: waiver.span };
         let linter = looked.linter;
         let text = waiver.span.of(&self.source.text);
@@ -197,10 +204,12 @@ impl WaiverEntry {
 
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
     let written = String::deserialize(deserializer)?;
-    written
-        .trim()
-        .parse()
-        .map_err(|_| de::Error::custom(format!("`{written}` is no day: YYYY-MM-DD, such as 2027-06-30")))
+    written.trim().parse().map_err(|_| {
+        de::Error::custom(bilingual!(
+            "`{written}` is no day: YYYY-MM-DD, such as 2027-06-30",
+            "`{written}` n'est pas un jour : AAAA-MM-JJ, comme 2027-06-30"
+        ))
+    })
 }
 
 /// Texts that must say something and do not.
@@ -208,7 +217,8 @@ fn empty_texts(entry: &Node) -> Vec<YamlError> {
     let empty = |key: &&str| {
         let (_, value) = entry.entry(key)?;
         let is_empty = value.as_str().is_some_and(|text| text.trim().is_empty()) || value.is_null();
-        is_empty.then(|| YamlError { message: format!("`{key}` is empty"), at: Some(value.span) })
+        is_empty
+            .then(|| YamlError { message: bilingual!("`{key}` is empty", "`{key}` est vide"), at: Some(value.span) })
     };
     ["rule", "reason", "approver"].iter().filter_map(empty).collect()
 }

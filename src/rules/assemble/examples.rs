@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{ModuleAssembler, Site, did_you_mean};
+use crate::bilingual::bilingual;
 use crate::rules::example::Expected;
 use crate::rules::schema::{ExampleEntry, RuleEntry, TestsEntry};
 use crate::rules::wordings::slot;
@@ -19,8 +20,9 @@ impl ModuleAssembler<'_, '_, '_> {
                 let site = site.below(list).item(index);
                 self.circumstances(&full.context, &site.below("context"));
                 if let Some(markup) = full.markup.as_ref().filter(|markup| Markup::from_name(markup).is_none()) {
-                    let help = Some("plain, markdown or html".to_owned());
-                    self.error(&site.below("markup"), format!("unknown markup `{markup}`"), help);
+                    let message = bilingual!("unknown markup `{markup}`", "balisage inconnu : `{markup}`");
+                    let help = Some(bilingual!("plain, markdown or html", "plain, markdown ou html"));
+                    self.error(&site.below("markup"), message, help);
                 }
             }
         }
@@ -39,26 +41,41 @@ impl ModuleAssembler<'_, '_, '_> {
             let site = site.below(list).item(index);
             let Some(name) = &full.each else {
                 if !full.without.is_empty() {
-                    self.error(&site.below("without"), "`without` is for examples with `each`", None);
+                    let message = bilingual!(
+                        "`without` is for examples with `each`",
+                        "`without` ne va qu'avec un exemple qui a `each`"
+                    );
+                    self.error(&site.below("without"), message, None);
                 }
                 continue;
             };
             let Some(wordings) = self.wordings.of(name, rule, place, expected) else {
                 let help = did_you_mean(name, self.wordings.names().iter());
-                self.error(&site.below("each"), format!("there is no list `{name}`"), help);
+                let message = bilingual!("there is no list `{name}`", "il n'y a pas de liste `{name}`");
+                self.error(&site.below("each"), message, help);
                 continue;
             };
             if wordings.is_empty() {
-                self.error(&site.below("each"), format!("the rule has no patterns under `{name}`"), None);
+                let message =
+                    bilingual!("the rule has no patterns under `{name}`", "la règle n'a pas de motif sous `{name}`");
+                self.error(&site.below("each"), message, None);
             }
             if slot(&full.text, name).or_else(|| slot(full.subject.as_deref()?, name)).is_none() {
-                let help = Some(format!("write `@{name}` where its entries are to stand"));
-                self.error(&site.below("text"), format!("the text has no place for `each: {name}`"), help);
+                let help = Some(bilingual!(
+                    "write `@{name}` where its entries are to stand",
+                    "écrivez `@{name}` là où ses entrées doivent figurer"
+                ));
+                let message = bilingual!(
+                    "the text has no place for `each: {name}`",
+                    "le texte n'a pas de place pour `each: {name}`"
+                );
+                self.error(&site.below("text"), message, help);
             }
             for (at, left) in full.without.iter().enumerate() {
                 if !wordings.iter().any(|wording| wording.is(left)) {
                     let help = did_you_mean(left, wordings.iter().map(|wording| &wording.written));
-                    self.error(&site.below("without").item(at), format!("`{name}` has no entry `{left}`"), help);
+                    let message = bilingual!("`{name}` has no entry `{left}`", "`{name}` n'a pas d'entrée `{left}`");
+                    self.error(&site.below("without").item(at), message, help);
                 }
             }
         }

@@ -10,6 +10,7 @@ mod words;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::bilingual::{Bilingual, bilingual};
 use crate::rules::commonness::Commonness;
 use crate::rules::compile::Compiler;
 use crate::rules::error::PackError;
@@ -182,7 +183,7 @@ impl Site<'_> {
 }
 
 impl<'p> ModuleAssembler<'_, 'p, '_> {
-    fn error(&mut self, site: &Site<'_>, message: impl Into<String>, help: Option<String>) {
+    fn error(&mut self, site: &Site<'_>, message: Bilingual, help: Option<Bilingual>) {
         self.pack.errors.push(site.yaml.error(&site.path, message, help));
     }
 
@@ -192,7 +193,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         for (role, entry) in &file.module.roles {
             let site = root.below("roles").below(role.as_str());
             if self.module.evidence.iter().any(|held| held.given == Given::Role(*role)) {
-                self.error(&site, format!("evidence for `{role}` is given twice"), None);
+                let message =
+                    bilingual!("evidence for `{role}` is given twice", "les indices de `{role}` sont donnés deux fois");
+                self.error(&site, message, None);
             }
             self.evidence(Given::Role(*role), entry, &site);
         }
@@ -277,11 +280,12 @@ fn number(index: usize) -> u32 {
     u32::try_from(index).expect("bounded by the size of a pack")
 }
 
-fn did_you_mean<S: AsRef<str>>(name: &str, candidates: impl Iterator<Item = S>) -> Option<String> {
+fn did_you_mean<S: AsRef<str>>(name: &str, candidates: impl Iterator<Item = S>) -> Option<Bilingual> {
     let mut candidates: Vec<S> = candidates.collect();
     candidates.sort_by(|a, b| a.as_ref().cmp(b.as_ref()));
     if candidates.is_empty() {
         return None;
     }
-    Some(format!("did you mean `{}`?", nearest(name, candidates.iter().map(AsRef::as_ref))))
+    let nearest = nearest(name, candidates.iter().map(AsRef::as_ref));
+    Some(bilingual!("did you mean `{nearest}`?", "vouliez-vous dire `{nearest}` ?"))
 }

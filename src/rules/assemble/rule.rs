@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::{ModuleAssembler, Site, did_you_mean, number};
+use crate::bilingual::{Bilingual, bilingual};
 use crate::rules::example;
 use crate::rules::files::File;
 use crate::rules::module::{Evidence, Excuses, Purpose};
@@ -71,20 +72,22 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let pack = &self.pack.files.pack.id;
         let expected = format!("{pack}/{}/", entry.category);
         let id = site.below("id");
+        let name = &entry.id;
+        let message = bilingual!(
+            "`{name}` is no id for a rule of this pack and category",
+            "`{name}` ne peut pas être l'`id` d'une règle de ce jeu et de cette catégorie"
+        );
         if !entry.id.starts_with(&expected) || entry.id.len() == expected.len() {
-            let help = Some(format!("it starts with `{expected}`"));
-            self.error(&id, format!("`{}` is no id for a rule of this pack and category", entry.id), help);
+            let help = Some(bilingual!("it starts with `{expected}`", "il commence par `{expected}`"));
+            self.error(&id, message, help);
         }
         if !self.pack.ids.insert(entry.id.clone()) {
-            self.error(&id, format!("the rule `{}` is defined twice", entry.id), None);
+            let message = bilingual!("the rule `{name}` is defined twice", "la règle `{name}` est définie deux fois");
+            self.error(&id, message, None);
         }
         for (field, text) in [("title", &entry.title), ("message", &entry.message)] {
             if text.fr.is_empty() || text.en.is_empty() {
-                self.error(
-                    &site.below(field),
-                    format!("`{field}` is needed in French (`fr`) and English (`en`)"),
-                    None,
-                );
+                self.error(&site.below(field), both_languages(field), None);
             }
         }
     }
@@ -94,19 +97,31 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let (role, check) = (entry.role.is_some(), entry.check.is_some());
         let words = entry.matching.is_some() || entry.learnt.is_some();
         let message = match entry.category {
-            Category::Missing if !role || check || words => "a `missing` rule has a `role` and nothing to match",
-            _ if !entry.also.is_empty() && !role => "`also` is for `missing` rules",
-            _ if entry.evidence.is_some() && !role => "`evidence` is for `missing` rules",
-            _ if entry.condition.is_some() && !role => "`if` is for `missing` rules",
+            Category::Missing if !role || check || words => bilingual!(
+                "a `missing` rule has a `role` and nothing to match",
+                "une règle `missing` a un `role` et ne cherche pas de mots"
+            ),
+            _ if !entry.also.is_empty() && !role => for_missing_rules("also"),
+            _ if entry.evidence.is_some() && !role => for_missing_rules("evidence"),
+            _ if entry.condition.is_some() && !role => for_missing_rules("if"),
             Category::Template if !role && words && entry.check.is_some_and(CraftCheck::takes_words) => {
                 return self.severity(entry, site);
             }
             Category::Template if !role && !words && entry.check.is_some_and(CraftCheck::takes_words) => {
-                "this `check` is about what a `match` finds"
+                bilingual!(
+                    "this `check` is about what a `match` finds",
+                    "ce `check` porte sur ce que trouve un `match`"
+                )
             }
-            Category::Template if role || check == words => "a `template` rule has either a `check` or a `match`",
+            Category::Template if role || check == words => bilingual!(
+                "a `template` rule has either a `check` or a `match`",
+                "une règle `template` a ou bien un `check`, ou bien un `match`"
+            ),
             Category::Missing | Category::Template => return self.severity(entry, site),
-            _ if !words || role || check => "a rule about wording has a `match`, and neither a `role` nor a `check`",
+            _ if !words || role || check => bilingual!(
+                "a rule about wording has a `match`, and neither a `role` nor a `check`",
+                "une règle sur les mots a un `match`, et ni `role` ni `check`"
+            ),
             _ => return self.severity(entry, site),
         };
         self.error(site, message, None);
@@ -115,18 +130,22 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
     /// What a message says for a rule to be asked.
     pub(super) fn asked_if(&mut self, rule: usize, entry: &ConditionEntry, site: &Site<'_>) {
         if entry.title.fr.is_empty() || entry.title.en.is_empty() {
-            let message = "`title` is needed in French (`fr`) and English (`en`)";
-            self.error(&site.below("title"), message, Some("say what the message says then".to_owned()));
+            let help = bilingual!("say what the message says then", "dites ce que le message dit dans ce cas");
+            self.error(&site.below("title"), both_languages("title"), Some(help));
         }
         if entry.text.is_empty() && entry.names.is_empty() && entry.regex.is_empty() {
-            self.error(site, "nothing can meet the condition", Some("give patterns under `text`".to_owned()));
+            let message = bilingual!("nothing can meet the condition", "rien ne peut remplir la condition");
+            let help = bilingual!("give patterns under `text`", "donnez des motifs sous `text`");
+            self.error(site, message, Some(help));
         }
         self.evidence(Given::If(rule), &entry.evidence(), site);
     }
 
     pub(super) fn severity(&mut self, entry: &RuleEntry, site: &Site<'_>) {
         if entry.severity.is_none() && entry.levels.is_empty() {
-            self.error(site, "the rule has neither a `severity` nor `levels`", None);
+            let message =
+                bilingual!("the rule has neither a `severity` nor `levels`", "la règle n'a ni `severity` ni `levels`");
+            self.error(site, message, None);
         }
     }
 
@@ -154,7 +173,8 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
     pub(super) fn value(&mut self, site: &Site<'_>, key: ContextKey, value: &str) {
         if !key.accepts(value) {
             let help = did_you_mean(value, key.values().iter());
-            self.error(site, format!("`{key}` has no value `{value}`"), help);
+            let message = bilingual!("`{key}` has no value `{value}`", "`{key}` n'a pas de valeur `{value}`");
+            self.error(site, message, help);
         }
     }
 
@@ -162,7 +182,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let written = written?;
         let date = written.parse().ok();
         if date.is_none() {
-            self.error(site, format!("`{written}` is no date"), Some("write `YYYY-MM-DD`".to_owned()));
+            let message = bilingual!("`{written}` is no date", "`{written}` n'est pas une date");
+            let help = bilingual!("write `YYYY-MM-DD`", "écrivez `AAAA-MM-JJ`");
+            self.error(site, message, Some(help));
         }
         date
     }
@@ -171,27 +193,27 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let citations = &self.pack.files.pack.citations;
         if !citations.contains_key(id) {
             let help = did_you_mean(id, citations.keys());
-            self.error(site, format!("unknown citation `{id}`"), help);
+            self.error(site, bilingual!("unknown citation `{id}`", "citation inconnue : `{id}`"), help);
         }
     }
 
     /// What is said of texts that are not reproduced as they must be.
     pub(super) fn remarks(&mut self, entry: &RuleEntry, site: &Site<'_>) -> Vec<(Reproduction, Remark)> {
         if !entry.reproduction.is_empty() && entry.role.is_none() {
-            self.error(site, "`reproduction` is for `missing` rules", None);
+            self.error(site, for_missing_rules("reproduction"), None);
         }
         let mut remarks = Vec::with_capacity(entry.reproduction.len());
         for (kind, written) in &entry.reproduction {
             let site = site.below(kind.as_str());
             if *kind == Reproduction::Absent {
-                self.error(&site, "of a text that is `absent` the rule's own `message` is said", None);
+                let message = bilingual!(
+                    "of a text that is `absent` the rule's own `message` is said",
+                    "d'un texte `absent`, c'est le `message` de la règle elle-même qui est dit"
+                );
+                self.error(&site, message, None);
             }
             if written.message.fr.is_empty() || written.message.en.is_empty() {
-                self.error(
-                    &site.below("message"),
-                    "`message` is needed in French (`fr`) and English (`en`)".to_owned(),
-                    None,
-                );
+                self.error(&site.below("message"), both_languages("message"), None);
             }
             let remark = Remark {
                 at_most: written.at_most,
@@ -215,7 +237,8 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
                     }
                     let path = format!("rules[{index}].reproduction.{kind}.unless_told_by");
                     let help = did_you_mean(teller, self.module.rules.iter().map(|rule| rule.id.as_str()));
-                    self.error(&Site { yaml: &file.text, path }, format!("unknown rule `{teller}`"), help);
+                    let message = bilingual!("unknown rule `{teller}`", "règle inconnue : `{teller}`");
+                    self.error(&Site { yaml: &file.text, path }, message, help);
                 }
             }
         }
@@ -238,7 +261,8 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             if found.is_none() {
                 let known = self.official_names.clone();
                 let site = site.below("official").item(index);
-                self.error(&site, format!("unknown official text `{name}`"), did_you_mean(name, known.iter()));
+                let message = bilingual!("unknown official text `{name}`", "texte officiel inconnu : `{name}`");
+                self.error(&site, message, did_you_mean(name, known.iter()));
             }
             found
         });
@@ -254,4 +278,17 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         self.module.evidence.push(Evidence { given, names, officials, cited, excuses, regexes });
         self.index(texts, purpose);
     }
+}
+
+/// A text that a pack must have in both languages.
+fn both_languages(field: &str) -> Bilingual {
+    bilingual!(
+        "`{field}` is needed in French (`fr`) and English (`en`)",
+        "`{field}` est nécessaire en français (`fr`) et en anglais (`en`)"
+    )
+}
+
+/// A field that means nothing in other rules.
+fn for_missing_rules(field: &str) -> Bilingual {
+    bilingual!("`{field}` is for `missing` rules", "`{field}` ne va que dans une règle `missing`")
 }

@@ -1,6 +1,7 @@
 //! Patterns, and what excuses and weighs them.
 
 use super::{DEFAULT_UNLESS, ModuleAssembler, Site, did_you_mean, number};
+use crate::bilingual::bilingual;
 use crate::rules::learnt::LearntRule;
 use crate::rules::module::{Excuses, Purpose, Wording};
 use crate::rules::pattern::Pattern;
@@ -13,7 +14,9 @@ use crate::taxonomy::Category;
 impl ModuleAssembler<'_, '_, '_> {
     pub(super) fn wording(&mut self, rule: usize, entry: &MatchEntry, site: &Site<'_>) {
         if entry.any.is_empty() && entry.regex.is_empty() {
-            self.error(site, "the rule looks for nothing", Some("give patterns under `any`".to_owned()));
+            let message = bilingual!("the rule looks for nothing", "la règle ne cherche rien");
+            let help = bilingual!("give patterns under `any`", "donnez des motifs sous `any`");
+            self.error(site, message, Some(help));
         }
         let programs = self.compiled(&site.below("any"), &entry.any);
         let features = match &entry.unless {
@@ -43,13 +46,24 @@ impl ModuleAssembler<'_, '_, '_> {
     pub(super) fn learnt_rule(&mut self, rule: usize, category: Category, entry: &LearntEntry, site: &Site<'_>) {
         let features = self.features_named(&site.below("unless"), &entry.unless);
         if !(0.0 < entry.note_from && entry.note_from <= entry.from && entry.from < 1.0) {
-            let help = Some("0 < `note_from` ≤ `from` < 1".to_owned());
-            self.error(&site.below("from"), "likelihoods lie between 0 and 1, that of a note below the other", help);
+            let help = bilingual!("0 < `note_from` ≤ `from` < 1", "0 < `note_from` ≤ `from` < 1");
+            let message = bilingual!(
+                "likelihoods lie between 0 and 1, that of a note below the other",
+                "une vraisemblance est entre 0 et 1, et celle d'une note au-dessous de l'autre"
+            );
+            self.error(&site.below("from"), message, Some(help));
         }
         let learnt = &mut self.module.learnt;
         let Some(column) = learnt.weights.categories.iter().position(|held| *held == category) else {
-            let help = Some("the table is `learnt-LANGUAGE.tsv` in the folder of the pack".to_owned());
-            self.error(site, format!("the pack has learnt nothing of `{category}`"), help);
+            let help = bilingual!(
+                "the table is `learnt-LANGUAGE.tsv` in the folder of the pack",
+                "la table est `learnt-LANGUE.tsv`, dans le dossier du jeu de règles"
+            );
+            let message = bilingual!(
+                "the pack has learnt nothing of `{category}`",
+                "le jeu de règles n'a rien appris de `{category}`"
+            );
+            self.error(site, message, Some(help));
             return;
         };
         let doubt = entry.doubt.as_ref().map(|doubt| (doubt.below, doubt.help.clone()));
@@ -63,7 +77,7 @@ impl ModuleAssembler<'_, '_, '_> {
                 found.push(*feature);
             } else {
                 let known: Vec<&String> = self.language.features.iter().map(|(name, _)| name).collect();
-                let message = format!("the language has no feature `{name}`");
+                let message = bilingual!("the language has no feature `{name}`", "la langue n'a pas de trait `{name}`");
                 self.error(&site.item(index), message, did_you_mean(name, known.iter()));
             }
         }
@@ -77,7 +91,12 @@ impl ModuleAssembler<'_, '_, '_> {
                 // The text above shows the expression again, which the excerpt does.
                 let error = error.to_string();
                 let reason = error.lines().next_back().unwrap_or_default().trim_start_matches("error: ");
-                self.error(&site.item(index), format!("not a regular expression: {reason}"), None);
+                let french = of_regex(reason);
+                let message = bilingual!(
+                    "not a regular expression: {reason}",
+                    "ce n'est pas une expression régulière : {french}"
+                );
+                self.error(&site.item(index), message, None);
             }
             made.push(LazyRegex::new(text.clone()));
         }
@@ -96,11 +115,17 @@ impl ModuleAssembler<'_, '_, '_> {
             if let Some(pattern) = self.parse(&site, text) {
                 let program = self.compiler.program(&pattern);
                 if program.is_too_long() {
-                    self.error(&site, "the pattern is too long", Some("make several of it".to_owned()));
+                    let message = bilingual!("the pattern is too long", "le motif est trop long");
+                    let help = bilingual!("make several of it", "faites-en plusieurs");
+                    self.error(&site, message, Some(help));
                 }
                 // A list that is not there has been told.
                 if program.anchors().is_empty() && self.pack.errors.len() == before {
-                    self.error(&site, "the pattern has no word that must be there", None);
+                    let message = bilingual!(
+                        "the pattern has no word that must be there",
+                        "le motif n'a aucun mot qui doive y être"
+                    );
+                    self.error(&site, message, None);
                 }
                 programs.push(program);
             }
@@ -115,7 +140,8 @@ impl ModuleAssembler<'_, '_, '_> {
                 for name in pattern.list_names() {
                     if !self.list_names.contains(name) {
                         let known: Vec<String> = self.list_names.iter().cloned().collect();
-                        self.error(site, format!("unknown list `@{name}`"), did_you_mean(name, known.iter()));
+                        let message = bilingual!("unknown list `@{name}`", "liste inconnue : `@{name}`");
+                        self.error(site, message, did_you_mean(name, known.iter()));
                     }
                 }
                 Some(pattern)
@@ -132,5 +158,20 @@ impl ModuleAssembler<'_, '_, '_> {
         let patterns = &mut self.module.patterns;
         patterns.purposes.extend(programs.iter().map(|_| purpose));
         patterns.programs.extend(programs);
+    }
+}
+
+/// What is wrong with a regular expression, in French: of the faults that people make.
+fn of_regex(english: &str) -> &'static str {
+    match english {
+        "unclosed group" => "un groupe n'est pas fermé",
+        "unopened group" => "`)` que rien n'ouvre",
+        "unclosed character class" => "il manque `]`",
+        "repetition operator missing expression" => "rien ne précède un signe de répétition",
+        "unclosed counted repetition" => "il manque `}` après un nombre de répétitions",
+        "repetition quantifier expects a valid decimal" => "un nombre de répétitions n'en est pas un",
+        "unrecognized escape sequence" => "un échappement inconnu",
+        "duplicate capture group name" => "deux groupes ont le même nom",
+        _ => "elle est illisible",
     }
 }

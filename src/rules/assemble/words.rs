@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{BREAKS, CLOCK_AFTER, CLOCK_UNITS, CURRENCY, ModuleAssembler, NAMES, Site, features_named_in};
+use crate::bilingual::bilingual;
 use crate::rules::files::File;
 use crate::rules::language::CuePatterns;
 use crate::rules::official::Officials;
@@ -21,7 +22,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             for (name, entries) in &file.module.lists {
                 let site = Site { yaml: &file.text, path: format!("lists.{name}") };
                 if !self.list_names.insert(name.clone()) {
-                    self.error(&site, format!("the list `{name}` is defined twice"), None);
+                    let message =
+                        bilingual!("the list `{name}` is defined twice", "la liste `{name}` est définie deux fois");
+                    self.error(&site, message, None);
                 }
                 written.push((site, name, entries));
             }
@@ -30,7 +33,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             let patterns: Vec<Pattern> =
                 entries.iter().enumerate().filter_map(|(index, entry)| self.parse(&site.item(index), entry)).collect();
             if entries.is_empty() {
-                self.error(&site, format!("the list `{name}` is empty"), None);
+                self.error(&site, bilingual!("the list `{name}` is empty", "la liste `{name}` est vide"), None);
             }
             lists.insert(name.clone(), patterns);
         }
@@ -80,11 +83,19 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
                 self.citation(&site.below("source"), &entry.source);
                 let words: Vec<String> = cut(&entry.text);
                 if words.len() < 4 {
-                    self.error(&site, format!("the official text `{name}` is too short to be told from others"), None);
+                    let message = bilingual!(
+                        "the official text `{name}` is too short to be told from others",
+                        "le texte officiel `{name}` est trop court pour être distingué d'autres"
+                    );
+                    self.error(&site, message, None);
                     continue;
                 }
                 if self.official_names.contains(name) {
-                    self.error(&site, format!("the official text `{name}` is defined twice"), None);
+                    let message = bilingual!(
+                        "the official text `{name}` is defined twice",
+                        "le texte officiel `{name}` est défini deux fois"
+                    );
+                    self.error(&site, message, None);
                 }
                 texts.push(words.iter().map(|word| self.compiler.intern(word)).collect());
                 self.official_names.push(name.clone());

@@ -8,6 +8,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
+use crate::bilingual;
 use crate::taxonomy::ContextKey;
 
 /// The examples of a rule.
@@ -47,7 +48,11 @@ impl<'de> Deserialize<'de> for ExampleEntry {
             type Value = ExampleEntry;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text, or a table with a `text`")
+                bilingual::choose(
+                    f,
+                    format_args!("a text, or a table with a `text`"),
+                    format_args!("un texte, ou une table avec un `text`"),
+                )
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<ExampleEntry, E> {

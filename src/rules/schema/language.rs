@@ -8,6 +8,8 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
+use crate::bilingual;
+
 /// `language.yaml`: what is true of a language and of no law.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -91,7 +93,11 @@ impl<'de> Deserialize<'de> for FeatureEntries {
             type Value = FeatureEntries;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a set of cues or a list of them")
+                bilingual::choose(
+                    f,
+                    format_args!("a set of cues or a list of them"),
+                    format_args!("des indices, ou une liste"),
+                )
             }
 
             fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<FeatureEntries, A::Error> {

@@ -6,11 +6,17 @@
 //! Configuration, front matter and rule packs are all read here, so that none of them loses its lines. The build script
 //! includes this file.
 
+mod told;
+
+pub(crate) use told::syntax;
+
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+    self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess, SeqAccess,
+    Unexpected, Visitor,
 };
 
+use crate::bilingual::{Bilingual, bilingual};
 use crate::source::Span;
 
 /// How deep values may nest, and how many there may be once aliases are followed.
@@ -49,14 +55,14 @@ pub(crate) enum Value {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct YamlError {
     /// What is wrong.
-    pub(crate) message: String,
+    pub(crate) message: Bilingual,
     /// Where; nowhere in particular when absent.
     pub(crate) at: Option<Span>,
 }
 
 impl YamlError {
-    fn new(message: impl Into<String>, at: Span) -> Self {
-        Self { message: message.into(), at: Some(at) }
+    fn new(message: Bilingual, at: Span) -> Self {
+        Self { message, at: Some(at) }
     }
 }
 
@@ -206,7 +212,10 @@ impl<'t> Builder<'t> {
             }
             Event::Alias(id) => {
                 let Some((_, node)) = self.anchors.iter().find(|(held, _)| *held == id) else {
-                    return Err(YamlError::new("an alias of nothing", self.span(start, end)));
+                    return Err(YamlError::new(
+                        bilingual!("an alias of nothing", "un alias qui ne désigne rien"),
+                        self.span(start, end),
+                    ));
                 };
                 self.nodes += size(node);
                 self.bounded(self.span(start, end))?;
@@ -253,7 +262,8 @@ impl<'t> Builder<'t> {
     fn push(&mut self, open: Open) -> Result<Option<Node>, YamlError> {
         let (Open::Sequence { start, .. } | Open::Mapping { start, .. }) = &open;
         if self.open.len() >= MAX_DEPTH {
-            return Err(YamlError::new("nested too deep", self.span(*start, *start)));
+            let message = bilingual!("nested too deep", "trop de niveaux imbriqués");
+            return Err(YamlError::new(message, self.span(*start, *start)));
         }
         self.open.push(open);
         Ok(None)
@@ -275,7 +285,8 @@ impl<'t> Builder<'t> {
                     if let Some(name) = node.as_str()
                         && pairs.iter().any(|(held, _)| held.as_str() == Some(name))
                     {
-                        return Err(YamlError::new(format!("`{name}` stands here twice"), node.span));
+                        let message = bilingual!("`{name}` stands here twice", "`{name}` figure ici deux fois");
+                        return Err(YamlError::new(message, node.span));
                     }
                     *key = Some(node);
                 }
@@ -286,13 +297,17 @@ impl<'t> Builder<'t> {
     }
 
     fn bounded(&self, at: Span) -> Result<(), YamlError> {
-        if self.nodes > MAX_NODES { Err(YamlError::new("too many values, its aliases followed", at)) } else { Ok(()) }
+        if self.nodes <= MAX_NODES {
+            return Ok(());
+        }
+        let message = bilingual!("too many values, its aliases followed", "trop de valeurs, une fois les alias suivis");
+        Err(YamlError::new(message, at))
     }
 
     fn syntax(&self, error: &saphyr_parser::ScanError) -> YamlError {
         let start = self.byte(error.marker().index());
         let line = self.text[start..].find(['\n', '\r']).unwrap_or(self.text.len() - start);
-        YamlError::new(error.info(), self.span(start, start + line))
+        YamlError::new(told::syntax(error.info()), self.span(start, start + line))
     }
 
     fn byte(&self, index: usize) -> usize {
@@ -315,27 +330,46 @@ fn size(node: &Node) -> usize {
 
 impl de::Error for YamlError {
     fn custom<T: std::fmt::Display>(message: T) -> Self {
-        Self { message: message.to_string(), at: None }
+        Self { message: Bilingual::of(&message), at: None }
+    }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        de::Error::custom(told::invalid("invalid type", "type inattendu", found, expected))
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        de::Error::custom(told::invalid("invalid value", "valeur inattendue", found, expected))
+    }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        de::Error::custom(bilingual!("duplicate field `{field}`", "le champ `{field}` figure deux fois"))
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
         let nearest = crate::taxonomy::nearest(field, expected.iter().copied());
-        de::Error::custom(format!("unknown field `{field}`, did you mean `{nearest}`?"))
+        de::Error::custom(bilingual!(
+            "unknown field `{field}`, did you mean `{nearest}`?",
+            "champ inconnu : `{field}` ; vouliez-vous dire `{nearest}` ?"
+        ))
     }
 
     fn unknown_variant(name: &str, expected: &'static [&'static str]) -> Self {
         let nearest = crate::taxonomy::nearest(name, expected.iter().copied());
-        de::Error::custom(format!("`{name}` is none of {}, did you mean `{nearest}`?", expected.join(", ")))
+        let known = expected.join(", ");
+        de::Error::custom(bilingual!(
+            "`{name}` is none of {known}, did you mean `{nearest}`?",
+            "`{name}` n'est pas l'une de ces valeurs : {known} ; vouliez-vous dire `{nearest}` ?"
+        ))
     }
 
     fn missing_field(field: &'static str) -> Self {
-        de::Error::custom(format!("the field `{field}` is missing"))
+        de::Error::custom(bilingual!("the field `{field}` is missing", "le champ `{field}` manque"))
     }
 }
 
 impl std::fmt::Display for YamlError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.message)
+        std::fmt::Display::fmt(&self.message, f)
     }
 }
 
