@@ -25,6 +25,8 @@ mod yaml;
 mod rules {
     #[path = "../src/rules/assemble/mod.rs"]
     mod assemble;
+    #[path = "../src/rules/commonness.rs"]
+    mod commonness;
     #[path = "../src/rules/compile.rs"]
     mod compile;
     #[path = "../src/rules/error.rs"]
@@ -55,6 +57,8 @@ mod rules {
     mod pack;
     #[path = "../src/rules/packed.rs"]
     mod packed;
+    #[path = "../src/rules/pairs.rs"]
+    mod pairs;
     #[path = "../src/rules/pattern.rs"]
     mod pattern;
     #[path = "../src/rules/places.rs"]
@@ -67,6 +71,8 @@ mod rules {
     mod reader;
     #[path = "../src/rules/reading.rs"]
     mod reading;
+    #[path = "../src/rules/regexes.rs"]
+    mod regexes;
     #[path = "../src/rules/required.rs"]
     mod required;
     #[path = "../src/rules/rule.rs"]

@@ -1,7 +1,9 @@
 //! Conditions of a template that found a context value: on the paths where they hold, the value is known.
 
+use std::borrow::Cow;
+
 use crate::document::{Document, Guard, Predicate};
-use crate::rules::{Pack, Rule, Verdict};
+use crate::rules::{Rule, Verdict};
 use crate::taxonomy::{Context, ContextKey, Origin, Severity};
 
 use super::options::Options;
@@ -14,19 +16,18 @@ pub(super) struct Fact {
     holds: Guard,
 }
 
-/// The facts of a document, one for each key and value.
-pub(super) fn facts(document: &Document, packs: &[&Pack], options: &Options) -> Vec<Fact> {
+/// The facts of a document, one for each key and value. `of_name`: those that the name of a condition founds.
+pub(super) fn facts(
+    document: &Document,
+    options: &Options,
+    of_name: impl Fn(&[String]) -> Vec<(ContextKey, String)>,
+) -> Vec<Fact> {
     let mut found: Vec<Fact> = Vec::new();
     for (id, atom) in document.paths.atoms() {
         if !matches!(atom.predicate, Predicate::Truthy | Predicate::Defined | Predicate::Other) {
             continue;
         }
-        let mut known: Vec<(ContextKey, String)> = packs
-            .iter()
-            .flat_map(|pack| &pack.modules)
-            .flat_map(|module| module.facts_of_name(&atom.path))
-            .map(|(key, value)| (key, value.to_owned()))
-            .collect();
+        let mut known = of_name(&atom.path);
         let declared =
             options.facts.iter().filter(|(_, names)| names.iter().any(|name| is_named(name, &atom.expression)));
         known.extend(declared.map(|(key, _)| (*key, "yes".to_owned())));
@@ -55,6 +56,9 @@ pub(super) struct Judgement {
     pub(super) guard: Guard,
 }
 
+/// Paths, and what is known on them.
+type Side<'c> = (Guard, Cow<'c, Context>);
+
 /// Asks a rule about a guard, anew on each side of every fact it listens to.
 pub(super) fn judge(
     rule: &Rule,
@@ -63,8 +67,8 @@ pub(super) fn judge(
     facts: &[Fact],
     document: &Document,
 ) -> Option<Judgement> {
-    let keys = rule.keys();
-    let mut sides = vec![(guard.clone(), context.clone())];
+    let keys = if facts.is_empty() { Vec::new() } else { rule.keys() };
+    let mut sides = vec![(guard.clone(), Cow::Borrowed(context))];
     for fact in facts.iter().filter(|fact| keys.contains(&fact.key)) {
         sides = sides.into_iter().flat_map(|side| split(side, fact, document)).collect();
     }
@@ -89,15 +93,15 @@ pub(super) fn judge(
 
 /// The two sides of a fact: where it holds the value is known; where it does not, a yes-or-no key that nothing
 /// declares is a no, since the template itself tells the two apart.
-fn split((guard, context): (Guard, Context), fact: &Fact, document: &Document) -> Vec<(Guard, Context)> {
+fn split<'c>((guard, context): Side<'c>, fact: &Fact, document: &Document) -> Vec<Side<'c>> {
     let paths = &document.paths;
     let without = match (fact.value.as_str(), context.get(fact.key)) {
-        ("yes", None) => context.with(fact.key, "no"),
+        ("yes", None) => Cow::Owned(context.with(fact.key, "no")),
         _ => context.clone(),
     };
-    let mut with = context;
+    let mut with = context.into_owned();
     with.set(fact.key, &fact.value, Origin::CommandLine);
-    [(paths.and(&guard, &fact.holds), with), (paths.and(&guard, &paths.not(&fact.holds)), without)]
+    [(paths.and(&guard, &fact.holds), Cow::Owned(with)), (paths.and(&guard, &paths.not(&fact.holds)), without)]
         .into_iter()
         .filter(|(guard, _)| paths.is_possible(guard))
         .collect()

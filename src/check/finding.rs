@@ -108,10 +108,10 @@ impl Builder<'_> {
 
     /// The citations that are in force on the day.
     fn citations(&self, ids: &[String]) -> Vec<Citation> {
+        let day = self.options.as_of.to_string();
         ids.iter()
             .filter_map(|id| self.pack.citation(id, self.options.locale))
             .filter(|citation| {
-                let day = self.options.as_of.to_string();
                 citation.since.as_ref().is_none_or(|since| *since <= day)
                     && citation.until.as_ref().is_none_or(|until| day < *until)
             })

@@ -135,7 +135,7 @@ impl<'r> Linter<'r> {
         samples: &Samples,
     ) -> Linted {
         let packs = self.packs(context);
-        let facts = facts::facts(document, &packs, &self.options);
+        let facts = facts::facts(document, &self.options, |path| self.facts_of_name(path, &packs));
         let mut findings = craft::findings(document, &self.options, self.rules);
         findings.extend(unknown::findings(document, samples, &self.options, self.rules));
         let mut linted = Linted::default();
@@ -173,6 +173,20 @@ impl<'r> Linter<'r> {
         linted.given = presence.roles();
         linted.named = self.named_roles(document, &packs);
         Linted { findings, ..linted }
+    }
+
+    /// The context values that a condition of this name founds, in any language.
+    fn facts_of_name(&self, path: &[String], packs: &[&'r Pack]) -> Vec<(ContextKey, String)> {
+        let mut facts = Vec::new();
+        for pack in packs {
+            for module in &pack.modules {
+                let mut scan = self.scans.take(pack, module);
+                let founded = module.facts_of_name(&mut scan, path).into_iter();
+                facts.extend(founded.map(|(key, value)| (key, value.to_owned())));
+                self.scans.put_back(pack, module, scan);
+            }
+        }
+        facts
     }
 
     /// What the placeholders of a document stand for by their names, whatever its language.

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::packed;
+use super::packed::Row;
 use super::reading::Reading;
 use super::schema::Localized;
 use super::texts::Texts;
@@ -21,23 +21,20 @@ use crate::text::{Token, TokenKind, View};
 
 /// The weights of clues, for each of some categories.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Weights {
     /// The categories, as the columns have them.
     pub(super) categories: Vec<Category>,
     /// What weighs without any clue.
     bias: Vec<f32>,
-    /// The hashes of the clues, in order, four bytes each: read back from storage in one go.
-    #[serde(with = "serde_bytes")]
-    hashes: Vec<u8>,
-    /// The rarity of each clue, in steps of [`STEP`], a byte each.
-    #[serde(with = "serde_bytes")]
-    rarities: Vec<u8>,
-    /// The weights of each clue, in steps of [`STEP`], a byte each.
-    #[serde(with = "serde_bytes")]
-    steps: Vec<u8>,
+    /// The hashes of the clues, in order.
+    hashes: Row<u32>,
+    /// The rarity of each clue, in steps of [`STEP`].
+    rarities: Row<u8>,
+    /// The weights of each clue, in steps of [`STEP`].
+    steps: Row<u8>,
     /// Where the clues begin whose hashes have the same first bits, and where the last end.
-    #[serde(with = "packed")]
-    starts: Vec<u32>,
+    starts: Row<u32>,
 }
 
 /// The finest difference between two weights, or two rarities, of a table.
@@ -61,27 +58,22 @@ const LEAST: f32 = 40.0;
 /// Fewer clues tell nothing.
 const TOO_FEW: usize = 8;
 
-/// The bytes of a hash.
-const WIDTH: usize = 4;
-
 /// Hashes are looked up by so many of their first bits.
 const BUCKET_BITS: u32 = 12;
 
 /// What a module has learnt.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Learnt {
     pub(super) weights: Weights,
     /// For each column of the table, the rule that speaks for it.
     pub(super) rules: Vec<Option<LearntRule>>,
     /// Labelled messages, and the column of each.
     examples: Texts,
-    #[serde(with = "packed")]
-    columns: Vec<u32>,
+    columns: Row<u32>,
     /// The clues of these in order, and beside each the message that has it.
-    #[serde(with = "packed")]
-    clues: Vec<u32>,
-    #[serde(with = "packed")]
-    holders: Vec<u32>,
+    clues: Row<u32>,
+    holders: Row<u32>,
 }
 
 impl Learnt {
@@ -103,11 +95,13 @@ impl Learnt {
         let mut shared = vec![0_i32; self.examples.len()];
         for clue in &heard.clues {
             let weight = self.weights.of(*clue).map_or(0, |weights| i32::from(weights[column].cast_signed()).max(0));
-            let first = self.clues.partition_point(|held| held < clue);
-            let same = self.clues[first..].iter().take_while(|held| *held == clue).count();
-            self.holders[first..first + same].iter().for_each(|holder| shared[*holder as usize] += weight);
+            let first = self.clues.values().partition_point(|held| held < *clue);
+            let same = self.clues.range(first..self.clues.len()).iter().take_while(|held| held == clue).count();
+            let holders = self.holders.range(first..first + same);
+            holders.iter().for_each(|holder| shared[holder as usize] += weight);
         }
-        let own = (0..self.examples.len()).filter(|at| self.columns[*at] as usize == column);
+        let own =
+            (0..self.examples.len()).filter(|at| self.columns.get(*at).is_some_and(|held| held as usize == column));
         own.max_by_key(|at| shared[*at]).map_or("", |at| self.examples.get(at))
     }
 }
@@ -175,8 +169,8 @@ impl Weights {
         for (at, line) in lines {
             let (clue, row) = weights.row(line).map_err(|message| (at + 1, message))?;
             match row {
-                Row::Bias(bias) => weights.bias = bias,
-                Row::Clue(rarity, steps) => rows.push((Self::mark(&clue), at + 1, rarity, steps)),
+                TableRow::Bias(bias) => weights.bias = bias,
+                TableRow::Clue(rarity, steps) => rows.push((Self::mark(&clue), at + 1, rarity, steps)),
             }
         }
         rows.sort_unstable();
@@ -191,7 +185,7 @@ impl Weights {
         if weights.bias.is_empty() {
             return Err((at + 1, bilingual!("the row `{BIAS}` is missing", "la ligne `{BIAS}` manque")));
         }
-        weights.hashes = rows.iter().flat_map(|(hash, ..)| hash.to_le_bytes()).collect();
+        weights.hashes = rows.iter().map(|(hash, ..)| *hash).collect();
         weights.rarities = rows.iter().map(|(_, _, rarity, _)| *rarity).collect();
         weights.steps = rows.into_iter().flat_map(|(.., steps)| steps).map(i8::cast_unsigned).collect();
         weights.starts = weights.bucket_starts();
@@ -203,7 +197,7 @@ impl Weights {
         hash([clue])
     }
 
-    fn row(&self, line: &str) -> Result<(String, Row), Bilingual> {
+    fn row(&self, line: &str) -> Result<(String, TableRow), Bilingual> {
         let mut cells = line.split('\t');
         let clue = cells.next().unwrap_or_default().to_owned();
         let no_weight = |cell: &str| bilingual!("`{cell}` is no weight", "`{cell}` n'est pas un poids");
@@ -218,14 +212,14 @@ impl Weights {
             ));
         };
         if clue == BIAS {
-            return Ok((clue, Row::Bias(numbers.to_vec())));
+            return Ok((clue, TableRow::Bias(numbers.to_vec())));
         }
         let rarity = rarity_in_steps(*rarity)
             .ok_or_else(|| bilingual!("{rarity} is no rarity", "{rarity} n'est pas une rareté"))?;
         let too_heavy = |weight: &f32| bilingual!("{weight} is too heavy", "{weight} pèse trop");
         let steps = numbers.iter().map(|weight| in_steps(*weight).ok_or_else(|| too_heavy(weight)));
         let steps = steps.collect::<Result<_, _>>()?;
-        Ok((clue, Row::Clue(rarity, steps)))
+        Ok((clue, TableRow::Clue(rarity, steps)))
     }
 
     /// How much a clue counts by its rarity, the logarithm of how many messages there are to one that has it.
@@ -266,10 +260,6 @@ impl Weights {
         self.hashes.is_empty()
     }
 
-    fn hash_at(&self, row: usize) -> u32 {
-        self.hashes[row * WIDTH..].first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes))
-    }
-
     /// The weights of a clue.
     fn of(&self, clue: u32) -> Option<&[u8]> {
         self.row_of(clue).map(|row| self.steps_of(row))
@@ -277,27 +267,27 @@ impl Weights {
 
     fn steps_of(&self, row: usize) -> &[u8] {
         let width = self.categories.len();
-        &self.steps[row * width..(row + 1) * width]
+        self.steps.range(row * width..(row + 1) * width).bytes()
     }
 
     fn row_of(&self, clue: u32) -> Option<usize> {
         let bucket = (clue >> (32 - BUCKET_BITS)) as usize;
-        let (start, end) = (*self.starts.get(bucket)? as usize, *self.starts.get(bucket + 1)? as usize);
-        (start..end).find(|row| self.hash_at(*row) == clue)
+        let (start, end) = (self.starts.get(bucket)? as usize, self.starts.get(bucket + 1)? as usize);
+        self.hashes.range(start..end).iter().position(|hash| hash == clue).map(|at| start + at)
     }
 
     /// Where the rows of each bucket begin, and where the last ends.
-    fn bucket_starts(&self) -> Vec<u32> {
+    fn bucket_starts(&self) -> Row<u32> {
         let mut starts = vec![0_u32; (1 << BUCKET_BITS) + 1];
-        for row in 0..self.hashes.len() / WIDTH {
-            starts[(self.hash_at(row) >> (32 - BUCKET_BITS)) as usize + 1] += 1;
+        for hash in self.hashes.iter() {
+            starts[(hash >> (32 - BUCKET_BITS)) as usize + 1] += 1;
         }
         let mut sum = 0;
         for start in &mut starts {
             sum += *start;
             *start = sum;
         }
-        starts
+        starts.into_iter().collect()
     }
 
     /// Weighs the sentences of a line, those beside each other together.
@@ -335,7 +325,10 @@ impl Weights {
                 .zip(weights)
                 .for_each(|(sum, weight)| *sum = sum.saturating_add(i16::from(weight.cast_signed())));
         }
-        let squares = rows.iter().map(|row| Self::count(f32::from(self.rarities[*row]) * STEP).powi(2)).sum();
+        let squares = rows
+            .iter()
+            .map(|row| Self::count(f32::from(self.rarities.get(*row).unwrap_or_default()) * STEP).powi(2))
+            .sum();
         let scale = STEP * Self::scale(squares);
         let likelihood = |(sum, bias): (&i16, &f32)| 1.0 / (1.0 + (-(f32::from(*sum) * scale + bias)).exp());
         Weighed { sentences, likelihoods: sums.iter().zip(&self.bias).map(likelihood).collect() }
@@ -360,7 +353,7 @@ impl Weights {
 }
 
 /// A line of a table.
-enum Row {
+enum TableRow {
     Bias(Vec<f32>),
     Clue(u8, Vec<i8>),
 }

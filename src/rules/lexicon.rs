@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
 
-use super::packed::{self, Packed};
+use super::packed::{Packed, Row, Values};
 use super::table::Table;
 use super::texts::Texts;
 use super::words::Words;
@@ -88,6 +88,7 @@ impl Packed for WordId {
 
 /// The finished table.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Lexicon {
     words: Words,
     /// What each word satisfies, in order.
@@ -96,20 +97,18 @@ pub(super) struct Lexicon {
     placed: Table<Key>,
     stems: Stems,
     /// Whether a key stands for several words, so that it does not look inside locked names.
-    #[serde(with = "packed")]
-    classes: Vec<bool>,
+    classes: Row<bool>,
 }
 
 /// Stems of `mot*`, in order of their first bytes, the longest of each first.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Stems {
     texts: Texts,
     /// The first bytes of each, as a number.
-    #[serde(with = "packed")]
-    firsts: Vec<u32>,
+    firsts: Row<u32>,
     /// The word that stands for each.
-    #[serde(with = "packed")]
-    ids: Vec<WordId>,
+    ids: Row<WordId>,
 }
 
 /// The shortest stem that `mot*` may have.
@@ -123,29 +122,29 @@ impl Lexicon {
     }
 
     /// What a word satisfies, in order.
-    pub(super) fn keys(&self, word: WordId) -> &[Key] {
+    pub(super) fn keys(&self, word: WordId) -> Values<'_, Key> {
         self.keys.of(word.0 as usize)
     }
 
     /// Whether a word satisfies a key.
     pub(super) fn has(&self, word: WordId, key: Key) -> bool {
-        self.keys(word).binary_search(&key).is_ok()
+        self.keys(word).holds(key)
     }
 
     /// Those of its keys that are looked for where they stand.
-    pub(super) fn placed_keys(&self, word: WordId) -> &[Key] {
+    pub(super) fn placed_keys(&self, word: WordId) -> Values<'_, Key> {
         self.placed.of(word.0 as usize)
     }
 
     /// The words that satisfy one of some keys, and special keys.
     pub(super) fn signs(&self, is_wanted: impl Fn(Key) -> bool, special: u64) -> Signs {
-        let words = self.keys.iter().map(|keys| keys.iter().any(|key| is_wanted(*key))).collect();
+        let words = self.keys.iter().map(|keys| keys.iter().any(&is_wanted)).collect();
         Signs { words, special }
     }
 
     /// Whether a key stands for several words.
     pub(super) fn is_class(&self, key: Key) -> bool {
-        self.classes[key.index()]
+        self.classes.get(key.index()).unwrap_or_default()
     }
 
     /// One more than the largest key.
@@ -164,25 +163,25 @@ impl Stems {
     /// The longest that a text begins with.
     fn of(&self, text: &str) -> Option<WordId> {
         let first = first_bytes(text)?;
-        let from = self.firsts.partition_point(|held| *held < first);
-        let alike = (from..self.firsts.len()).take_while(|at| self.firsts[*at] == first);
-        alike.into_iter().find(|at| text.starts_with(self.texts.get(*at))).map(|at| self.ids[at])
+        let from = self.firsts.values().partition_point(|held| held < first);
+        let alike = (from..self.firsts.len()).take_while(|at| self.firsts.get(*at) == Some(first));
+        alike.into_iter().find(|at| text.as_bytes().starts_with(self.texts.bytes(*at))).and_then(|at| self.ids.get(at))
     }
 }
 
 /// What a line must hold one of.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Signs {
     /// By word.
-    #[serde(with = "packed")]
-    words: Vec<bool>,
+    words: Row<bool>,
     special: u64,
 }
 
 impl Signs {
     /// Whether a word is one; `special`: the bits of its special keys.
     pub(super) fn has(&self, word: WordId, special: u64) -> bool {
-        special & self.special != 0 || self.words.get(word.0 as usize).is_some_and(|sign| *sign)
+        special & self.special != 0 || self.words.get(word.0 as usize).unwrap_or_default()
     }
 }
 
@@ -281,7 +280,7 @@ impl LexiconBuilder {
         }
         let placed = Table::new(self.keys.iter().map(|of_word| of_word.iter().copied().filter(|key| is_placed(*key))));
         let keys = Table::new(self.keys);
-        Lexicon { words: self.words, keys, placed, stems, classes: self.classes }
+        Lexicon { words: self.words, keys, placed, stems, classes: self.classes.into_iter().collect() }
     }
 
     /// Known words get the keys of their stems; each stem becomes a word that unknown ones are read as.
@@ -329,10 +328,11 @@ mod tests {
         let lexicon = builder.build(|key| key == class);
         let mut expected = vec![literal, class, stem, longer];
         expected.sort_unstable();
-        assert_eq!(lexicon.keys(lexicon.word("contrat")), expected);
-        assert_eq!(lexicon.placed_keys(lexicon.word("contrat")), [class]);
-        assert_eq!(lexicon.keys(lexicon.word("contractuel")), [stem, longer]);
-        assert_eq!(lexicon.keys(lexicon.word("controle")), [stem]);
+        let keys = |word| lexicon.keys(lexicon.word(word)).iter().collect::<Vec<_>>();
+        assert_eq!(keys("contrat"), expected);
+        assert!(lexicon.placed_keys(lexicon.word("contrat")).iter().eq([class]));
+        assert_eq!(keys("contractuel"), [stem, longer]);
+        assert_eq!(keys("controle"), [stem]);
         assert_eq!(lexicon.word("autre"), WordId::UNKNOWN);
     }
 }

@@ -74,15 +74,16 @@ impl Matcher<'_> {
         stack.push(State { step: 0, at: start, limit: Boundary::Sentence });
         for _ in 0..MAX_STEPS {
             let state = stack.pop()?;
-            if *part.steps.get(state.step)? == Step::Accept {
-                return Some(state.at);
+            match part.steps.get(state.step)? {
+                Step::Accept => return Some(state.at),
+                step => self.step(step, state, range, stack),
             }
-            self.step(part.steps[state.step], state, range, stack);
         }
         None
     }
 
     /// Puts the states that follow a state on the stack, the one to be tried first on top.
+    #[inline]
     pub(super) fn step(self, step: Step, state: State, range: &Range<usize>, stack: &mut Vec<State>) {
         let words = &self.reading.words;
         let next = |at: usize| State { step: state.step + 1, at, limit: self.limits.adjacent };
@@ -144,7 +145,7 @@ impl Matcher<'_> {
 
     /// Where a part can begin: most words are no such place, and it need not be run from them.
     pub(super) fn beginnings(self, part: PartRef<'_>) -> PlaceSet {
-        let places = part.first.iter().map(|key| self.reading.places.of(*key));
+        let places = part.first.iter().map(|key| self.reading.places.of(key));
         places.fold(PlaceSet::default(), PlaceSet::or)
     }
 

@@ -3,6 +3,7 @@
 
 mod assemble;
 mod builtin;
+mod commonness;
 mod compile;
 mod error;
 mod example;
@@ -21,12 +22,14 @@ mod official;
 mod pack;
 mod pack_source;
 mod packed;
+mod pairs;
 mod pattern;
 mod places;
 mod program;
 mod programs;
 mod reader;
 mod reading;
+mod regexes;
 mod required;
 mod resemblance;
 mod rule;

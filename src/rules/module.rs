@@ -6,20 +6,19 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
-
-use regex::bytes::Regex;
+use std::sync::Arc;
 
 use super::example::Example;
 use super::learnt::Learnt;
 use super::lexicon::{Key, Signs};
 use super::matcher::{Limits, Matcher};
 use super::name_parts::written_out;
-use super::packed::{self, Packed};
+use super::packed::{Packed, Row};
+use super::pairs::Pairs;
 use super::places::{PlaceSet, Places};
 use super::programs::{ProgramRef, Programs};
 use super::reading::Reading;
-use super::required::{Pairs, Required};
+use super::regexes::{LazyRegex, Regexes};
 use super::rule::{Follow, Rule};
 use super::scan::{Findings, Found, Given, Scan};
 use super::schema::PlaceName;
@@ -31,6 +30,7 @@ use crate::text::{LineKind, TokenKind, View};
 
 /// The rules of a pack in one language; an empty language for rules that read no words.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Module {
     /// BCP 47 primary tag.
     pub language: String,
@@ -47,8 +47,10 @@ pub struct Module {
     /// What no guess does without.
     pub(super) guess_signs: Signs,
     pub(super) patterns: Patterns,
-    /// The patterns that wait for keys.
+    /// The patterns that wait for keys of a sentence, and those that wait for keys of a line.
     pub(super) waiting: Waiting,
+    pub(super) waiting_wide: Waiting,
+    pub(super) regexes: Regexes,
     pub(super) learnt: Learnt,
     #[serde(skip)]
     pub(super) examples: Vec<Example>,
@@ -59,10 +61,10 @@ pub struct Module {
 
 /// Patterns and what each is for.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Patterns {
     pub(super) programs: Programs,
-    #[serde(with = "packed")]
-    pub(super) purposes: Vec<Purpose>,
+    pub(super) purposes: Row<Purpose>,
 }
 
 /// What a match of a pattern shows.
@@ -94,15 +96,18 @@ impl Packed for Purpose {
 
 /// The words that one rule looks for.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Wording {
     pub(super) rule: usize,
     pub(super) places: Vec<PlaceName>,
     pub(super) excuses: Excuses,
-    pub(super) regexes: Vec<LazyRegex>,
+    /// Of [`Module::regexes`].
+    pub(super) regexes: Range<usize>,
 }
 
 /// What shows that a role is given.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Evidence {
     pub(super) given: Given,
     pub(super) names: Programs,
@@ -110,23 +115,16 @@ pub(super) struct Evidence {
     /// What names these texts without reproducing them.
     pub(super) cited: Programs,
     pub(super) excuses: Excuses,
-    pub(super) regexes: Vec<LazyRegex>,
+    /// Of [`Module::regexes`].
+    pub(super) regexes: Range<usize>,
 }
 
 /// What takes a match away.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Excuses {
     pub(super) features: Vec<usize>,
     pub(super) except: Programs,
-}
-
-/// A regular expression that is compiled when it is first needed.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct LazyRegex {
-    pub(super) text: String,
-    needs: Required,
-    #[serde(skip)]
-    compiled: OnceLock<Option<Regex>>,
 }
 
 impl Module {
@@ -194,15 +192,16 @@ impl Module {
         let stretch = PlaceSet::range(sentence);
         let places = &reading.places;
         scan.turn += 1;
-        self.waiting.each_called(places, stretch, |at| {
+        let waiting = if wide { &self.waiting_wide } else { &self.waiting };
+        waiting.each_called(places, stretch, |at| {
             let tried = &mut scan.tried[at];
             if *tried == scan.turn {
                 return;
             }
             *tried = scan.turn;
-            let (program, purpose) = (self.patterns.programs.get(at), self.patterns.purposes[at]);
-            let asked = program.is_wide() == wide && !purpose.is_settled(scan.settled);
-            if asked && places.meet(&program.needs(), stretch) {
+            let Some(purpose) = self.patterns.purposes.get(at) else { return };
+            let program = self.patterns.programs.get(at);
+            if !purpose.is_settled(scan.settled) && places.meet(&program.needs(), stretch) {
                 self.try_pattern((program, purpose), reading, sentence, opening, findings);
             }
         });
@@ -313,29 +312,54 @@ impl Module {
     fn regexes(&self, reading: &Reading<'_>, opening: bool, settled: u64, findings: &mut Findings) {
         let Some(view) = reading.view else { return };
         let pairs = &Pairs::of(&view.text);
-        for wording in self.wording.iter().filter(|wording| stands_in(&wording.places, reading.kind, opening)) {
-            for regex in &wording.regexes {
-                for found in regex.matches(view, pairs).into_iter().filter_map(|bytes| words_at(reading, view, &bytes))
-                {
-                    let own = !reading.words[found.clone()].iter().any(|word| word.masked);
-                    if own && !self.is_excused(&wording.excuses, reading, &found, Limits::WORDING) {
-                        findings.wording.push(Found::of_words(wording.rule, reading.tokens(&found)));
+        for (regex, purpose) in self.regexes.possible(pairs) {
+            match purpose {
+                Purpose::Wording(at) => {
+                    let wording = &self.wording[at as usize];
+                    if stands_in(&wording.places, reading.kind, opening) {
+                        self.regex_of_wording(regex, wording, (view, pairs), reading, findings);
+                    }
+                }
+                Purpose::Evidence(at) => {
+                    let evidence = &self.evidence[at as usize];
+                    if !purpose.is_settled(settled) && !findings.given.contains(&evidence.given) {
+                        self.regex_of_evidence(regex, evidence, (view, pairs), reading, findings);
                     }
                 }
             }
         }
-        for (at, evidence) in self.evidence.iter().enumerate() {
-            if settled & settled_bit(at) != 0 || findings.given.contains(&evidence.given) {
-                continue;
+    }
+
+    fn regex_of_wording(
+        &self,
+        regex: &LazyRegex,
+        wording: &Wording,
+        (view, pairs): (&View, &Pairs),
+        reading: &Reading<'_>,
+        findings: &mut Findings,
+    ) {
+        for found in regex.matches(view, pairs).into_iter().filter_map(|bytes| words_at(reading, view, &bytes)) {
+            let own = !reading.words[found.clone()].iter().any(|word| word.masked);
+            if own && !self.is_excused(&wording.excuses, reading, &found, Limits::WORDING) {
+                findings.wording.push(Found::of_words(wording.rule, reading.tokens(&found)));
             }
-            let mut places = evidence.regexes.iter().flat_map(|regex| regex.matches(view, pairs));
-            let stands = |bytes: Range<usize>| {
-                let words = words_at(reading, view, &bytes);
-                words.is_none_or(|found| self.counts(evidence, reading, &found))
-            };
-            if places.any(stands) {
-                findings.given.push(evidence.given);
-            }
+        }
+    }
+
+    fn regex_of_evidence(
+        &self,
+        regex: &LazyRegex,
+        evidence: &Evidence,
+        (view, pairs): (&View, &Pairs),
+        reading: &Reading<'_>,
+        findings: &mut Findings,
+    ) {
+        let stands = |bytes: Range<usize>| {
+            let words = words_at(reading, view, &bytes);
+            words.is_none_or(|found| self.counts(evidence, reading, &found))
+        };
+        if regex.matches(view, pairs).into_iter().any(stands) {
+            findings.given.push(evidence.given);
         }
     }
 
@@ -350,29 +374,35 @@ impl Module {
     }
 
     fn given_by_name(&self, scan: &mut Scan, path: &[String]) -> Vec<Given> {
-        let mut readings = self.read_name(path, std::mem::take(&mut scan.name_places));
+        let readings = self.read_name(path, &mut scan.name_places);
         let is_named = |names: &Programs| readings.iter().any(|reading| self.is_named(names, reading));
         let is_given = |evidence: &&Evidence| is_named(&evidence.names) && !is_named(&evidence.excuses.except);
         let given = self.evidence.iter().filter(is_given).map(|evidence| evidence.given).collect();
-        scan.name_places = std::mem::take(&mut readings[0].places);
+        scan.take_back(readings);
         given
     }
 
     /// The context values that a condition of this name founds where it is true.
-    pub fn facts_of_name(&self, path: &[String]) -> Vec<(ContextKey, &str)> {
-        let readings = self.read_name(path, Places::default());
-        let founds = |(_, _, names): &&(ContextKey, String, Programs)| {
-            readings.iter().any(|reading| self.is_named(names, reading))
-        };
-        self.facts.iter().filter(founds).map(|(key, value, _)| (*key, value.as_str())).collect()
+    pub fn facts_of_name(&self, scan: &mut Scan, path: &[String]) -> Vec<(ContextKey, &str)> {
+        if self.facts.is_empty() {
+            return Vec::new();
+        }
+        if !scan.facts.contains_key(path) {
+            let readings = self.read_name(path, &mut scan.name_places);
+            let founds = |fact: &usize| readings.iter().any(|reading| self.is_named(&self.facts[*fact].2, reading));
+            let facts = (0..self.facts.len()).filter(founds).collect();
+            scan.take_back(readings);
+            scan.facts.insert(path.into(), facts);
+        }
+        scan.facts[path].iter().map(|fact| &self.facts[*fact]).map(|(key, value, _)| (*key, value.as_str())).collect()
     }
 
     /// The words of a placeholder's or condition's name; then, if that differs, its abbreviations written out.
-    pub(super) fn read_name(&self, path: &[String], places: Places) -> Vec<Reading<'static>> {
+    pub(super) fn read_name(&self, path: &[String], [first, second]: &mut [Places; 2]) -> Vec<Reading<'static>> {
         let words = words_of_name(path);
-        let mut readings = vec![Reading::of_name(&self.vocabulary, &words, places)];
+        let mut readings = vec![Reading::of_name(&self.vocabulary, &words, std::mem::take(first))];
         let written_out = written_out(&words, &self.vocabulary);
-        readings.extend(written_out.map(|words| Reading::of_name(&self.vocabulary, &words, Places::default())));
+        readings.extend(written_out.map(|words| Reading::of_name(&self.vocabulary, &words, std::mem::take(second))));
         readings
     }
 
@@ -419,30 +449,6 @@ impl Purpose {
 /// The bit of an evidence; none for those past the width of the set, which are simply asked again.
 fn settled_bit(evidence: usize) -> u64 {
     u32::try_from(evidence).ok().and_then(|at| 1_u64.checked_shl(at)).unwrap_or(0)
-}
-
-impl LazyRegex {
-    pub(super) fn new(text: String) -> Self {
-        let needs = Required::of(&text);
-        Self { text, needs, compiled: OnceLock::new() }
-    }
-
-    /// As it is compiled: on folded text, where bytes beyond ASCII are rare.
-    ///
-    /// # Errors
-    /// When the text is no regular expression.
-    pub(super) fn build(text: &str) -> Result<Regex, regex::Error> {
-        regex::bytes::RegexBuilder::new(text).unicode(false).size_limit(1 << 22).build()
-    }
-
-    /// Where it matches. `pairs`: those of the text.
-    pub(super) fn matches(&self, view: &View, pairs: &Pairs) -> Vec<Range<usize>> {
-        if !self.needs.are_met(&view.text, pairs) {
-            return Vec::new();
-        }
-        let regex = self.compiled.get_or_init(|| Self::build(&self.text).ok());
-        regex.iter().flat_map(|regex| regex.find_iter(view.text.as_bytes())).map(|found| found.range()).collect()
-    }
 }
 
 /// The words that a stretch of folded text touches.

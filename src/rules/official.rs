@@ -7,10 +7,12 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::WordId;
+use super::packed::Values;
 use super::table::Table;
 
 /// The texts of a module, found by one automaton over word numbers.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Officials {
     texts: Table<WordId>,
     /// Made when the first line comes that is long enough.
@@ -26,7 +28,7 @@ impl Officials {
     }
 
     /// The words of a text.
-    pub(super) fn text(&self, index: usize) -> &[WordId] {
+    pub(super) fn text(&self, index: usize) -> Values<'_, WordId> {
         self.texts.of(index)
     }
 
@@ -45,8 +47,7 @@ impl Officials {
     }
 
     fn build(&self) -> Option<AhoCorasick> {
-        let encoded: Vec<Vec<u8>> =
-            self.texts.iter().map(|words| words.iter().copied().flat_map(encoded).collect()).collect();
+        let encoded: Vec<Vec<u8>> = self.texts.iter().map(|words| words.iter().flat_map(encoded).collect()).collect();
         // Few texts are looked for, and mostly in one letter: what counts is the time to make it.
         AhoCorasick::builder().kind(Some(AhoCorasickKind::NoncontiguousNFA)).build(encoded).ok()
     }

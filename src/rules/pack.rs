@@ -20,6 +20,7 @@ use crate::taxonomy::Locale;
 
 /// A rule pack.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Pack {
     /// Its name.
     pub id: String,
@@ -33,6 +34,7 @@ pub struct Pack {
     pub jurisdiction: Option<String>,
     /// Its rules, one module for each language.
     pub modules: Vec<Module>,
+    /// In order of their names.
     bases: Vec<LegalBasis>,
     /// Its files, for errors; none for what the binary carries.
     #[serde(skip)]
@@ -64,7 +66,8 @@ impl LegalBasis {
 impl Pack {
     /// A legal basis by its short name.
     pub fn citation(&self, id: &str, locale: Locale) -> Option<Citation> {
-        let basis = self.bases.iter().find(|basis| basis.id == id)?;
+        let at = self.bases.binary_search_by(|basis| basis.id.as_str().cmp(id)).ok()?;
+        let basis = &self.bases[at];
         Some(Citation {
             id: id.to_owned(),
             title: basis.title.get(locale).to_owned(),

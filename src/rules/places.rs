@@ -88,7 +88,7 @@ impl Places {
 
     /// Whether one key of each need may stand in a stretch.
     pub(super) fn meet(&self, needs: &Lists<'_, Key>, stretch: PlaceSet) -> bool {
-        needs.iter().all(|any| any.iter().any(|key| self.of(*key).meets(stretch)))
+        needs.iter().all(|any| any.iter().any(|key| self.of(key).meets(stretch)))
     }
 }
 

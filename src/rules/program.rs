@@ -1,7 +1,7 @@
 //! Patterns as small programs over keys, and what a sentence must hold for one to be worth running.
 
 use super::lexicon::Key;
-use super::packed::Packed;
+use super::packed::{Packed, Values};
 use super::table::Table;
 
 /// One step of a [`Part`].
@@ -68,6 +68,7 @@ impl Packed for Step {
         second.put(bytes);
     }
 
+    #[inline]
     fn take(bytes: &[u8]) -> Self {
         let &[sign, a, b, c, d] = bytes else { return Self::Accept };
         let (first, second) = (u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d]));
@@ -127,7 +128,7 @@ impl Program {
     }
 
     /// What is looked for first: a sentence without any of these cannot match.
-    pub(super) fn anchors(&self) -> &[Key] {
+    pub(super) fn anchors(&self) -> Values<'_, Key> {
         self.needs.of(0)
     }
 }

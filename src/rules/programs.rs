@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::Key;
-use super::packed;
+use super::packed::{Row, Values};
 use super::program::{Part, Program, Step};
 use super::table::{Cuts, Lists, Table};
 
 /// Programs by number.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Programs {
     /// The steps of each part, and the keys that it begins with.
     steps: Table<Step>,
@@ -20,10 +21,8 @@ pub(super) struct Programs {
     needs: Table<Key>,
     needs_of: Cuts,
     /// For each program whether a line is asked and no sentence, and whether as an exception it must touch.
-    #[serde(with = "packed")]
-    wide: Vec<bool>,
-    #[serde(with = "packed")]
-    touching: Vec<bool>,
+    wide: Row<bool>,
+    touching: Row<bool>,
 }
 
 /// One of some [`Programs`].
@@ -36,9 +35,9 @@ pub(super) struct ProgramRef<'p> {
 /// A [`Part`] of a program.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PartRef<'p> {
-    pub(super) steps: &'p [Step],
+    pub(super) steps: Values<'p, Step>,
     /// A match begins with a word of one of these.
-    pub(super) first: &'p [Key],
+    pub(super) first: Values<'p, Key>,
 }
 
 impl Programs {
@@ -57,7 +56,7 @@ impl Programs {
             before + group.len()
         });
         self.groups.push(self.parts.len());
-        needs.iter().for_each(|any| self.needs.push(any.iter().copied()));
+        needs.iter().for_each(|any| self.needs.push(any.iter()));
         self.needs_of.push(self.needs.len());
     }
 
@@ -106,18 +105,18 @@ impl<'p> ProgramRef<'p> {
     }
 
     /// What is looked for first: a sentence without any of these cannot match.
-    pub(super) fn anchors(self) -> &'p [Key] {
+    pub(super) fn anchors(self) -> Values<'p, Key> {
         self.needs().first()
     }
 
     /// Whether its groups may stand in different sentences of a line.
     pub(super) fn is_wide(self) -> bool {
-        self.all.wide.get(self.number).copied().unwrap_or_default()
+        self.all.wide.get(self.number).unwrap_or_default()
     }
 
     /// Whether as an exception it takes away only what it touches.
     pub(super) fn must_touch(self) -> bool {
-        self.all.touching.get(self.number).copied().unwrap_or_default()
+        self.all.touching.get(self.number).unwrap_or_default()
     }
 
     /// Its groups in one sentence, each of parts in one clause.
@@ -157,12 +156,15 @@ mod tests {
         };
         let one = Program { groups: vec![vec![part(73)]], needs: needs(&[73]), wide: false, touching: false };
         let stored = postcard::to_stdvec(&[two, one].into_iter().collect::<Programs>()).unwrap();
-        let read: Programs = postcard::from_bytes(&stored).unwrap();
+        let read: Programs = postcard::from_bytes(stored.leak()).unwrap();
         let firsts = |program: ProgramRef<'_>| {
-            program.groups().map(|parts| parts.map(|part| part.first[0].0).collect::<Vec<_>>()).collect::<Vec<_>>()
+            program
+                .groups()
+                .map(|parts| parts.map(|part| part.first.get(0).unwrap().0).collect::<Vec<_>>())
+                .collect::<Vec<_>>()
         };
         assert_eq!(read.iter().map(firsts).collect::<Vec<_>>(), [vec![vec![70, 71], vec![72]], vec![vec![73]]]);
-        assert_eq!(read.get(1).anchors(), [Key(73)]);
-        assert_eq!(read.get(0).part().unwrap().steps, &*part(70).steps);
+        assert!(read.get(1).anchors().iter().eq([Key(73)]));
+        assert!(read.get(0).part().unwrap().steps.iter().eq(part(70).steps));
     }
 }

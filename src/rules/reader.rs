@@ -51,13 +51,10 @@ impl<'v> Reading<'v> {
 
     /// Reads the words of a name.
     pub(super) fn of_name(vocabulary: &Vocabulary, words: &[String], places: Places) -> Self {
-        let word = |text: &String| Word {
-            id: vocabulary.lexicon.word(text),
-            special: number_bits(text),
-            token: 0,
-            boundary: Boundary::None,
-            locked: false,
-            masked: false,
+        let word = |text: &String| {
+            let id = vocabulary.lexicon.word(text);
+            let special = number_bits(text);
+            Word { id, special, token: 0, boundary: Boundary::None, locked: false, masked: false }
         };
         let mut reading = Self { places, ..Self::of(words.iter().map(word).collect()) };
         let whole = 0..reading.words.len();

@@ -148,8 +148,8 @@ impl Reading<'_> {
             for key in special_keys(word.special) {
                 self.places.insert(key, place);
             }
-            for key in vocabulary.lexicon.placed_keys(word.id) {
-                self.places.insert(*key, place);
+            for key in vocabulary.lexicon.placed_keys(word.id).iter() {
+                self.places.insert(key, place);
             }
         }
     }

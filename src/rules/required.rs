@@ -6,7 +6,9 @@
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use serde::{Deserialize, Serialize};
 
-use super::packed::{self, Packed};
+use super::commonness::Commonness;
+use super::packed::{Packed, Row};
+use super::pairs::{Pairs, numbers_of};
 use super::table::Cuts;
 use super::texts::Texts;
 
@@ -18,10 +20,12 @@ const WIDEST: usize = 12;
 
 /// Sets of literals: of each, one stands in every text that matches.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Required {
     literals: Texts,
-    #[serde(with = "packed")]
-    edges: Vec<Edges>,
+    edges: Row<Edges>,
+    /// The rarest pair of bytes of each literal: most are told from it alone.
+    pairs: Row<u16>,
     /// Which literals belong to each set; the set that tells most comes first.
     sets: Cuts,
 }
@@ -33,9 +37,8 @@ struct Edges {
     end: bool,
 }
 
-/// Which bytes follow each other in a text, as bits that some pairs share: most literals are told from them alone.
-#[derive(Debug)]
-pub(super) struct Pairs([u64; 64]);
+/// Of a literal of one byte.
+const NO_PAIR: u16 = u16::MAX;
 
 /// A literal in the making.
 type Literal = (Vec<u8>, Edges);
@@ -61,26 +64,6 @@ impl Packed for Edges {
     }
 }
 
-impl Pairs {
-    pub(super) fn of(text: &str) -> Self {
-        let mut pairs = Self([0; 64]);
-        for pair in text.as_bytes().windows(2) {
-            let (word, bit) = place(pair);
-            pairs.0[word] |= bit;
-        }
-        pairs
-    }
-
-    fn may_hold(&self, literal: &str) -> bool {
-        literal.as_bytes().windows(2).map(place).all(|(word, bit)| self.0[word] & bit != 0)
-    }
-}
-
-fn place(pair: &[u8]) -> (usize, u64) {
-    let number = (usize::from(pair[0]) << 5 ^ usize::from(pair[1])) & 0xfff;
-    (number >> 6, 1 << (number & 63))
-}
-
 impl Required {
     /// What an expression needs; nothing when that cannot be said.
     pub(super) fn of(regex: &str) -> Self {
@@ -89,30 +72,55 @@ impl Required {
             parsed.map(|hir| known(&hir).all_sets()).unwrap_or_default().into_iter().filter_map(in_utf8).collect();
         sets.sort_by_key(|set| std::cmp::Reverse(worth(set.iter().map(|(text, edges)| (text.len(), *edges)))));
         sets.dedup();
+        Self::new(&sets, &Commonness::default())
+    }
+
+    fn new(sets: &[Vec<(String, Edges)>], commonness: &Commonness) -> Self {
         let mut required = Self::default();
-        for (text, edges) in sets.iter().flatten() {
-            required.literals.push(text);
-            required.edges.push(*edges);
+        for set in sets {
+            for (text, edges) in set {
+                required.literals.push(text);
+                required.edges.push(*edges);
+                required.pairs.push(commonness.rarest_pair(numbers_of(text)).unwrap_or(NO_PAIR));
+            }
+            required.sets.push(required.literals.len());
         }
-        sets.iter().fold(0, |before, set| {
-            required.sets.push(before + set.len());
-            before + set.len()
-        });
         required
+    }
+
+    /// The same, asked for what is rare first.
+    pub(super) fn arranged(&self, commonness: &Commonness) -> Self {
+        let literal = |at| (self.literals.get(at).to_owned(), self.edges.get(at).unwrap_or_default());
+        let set = |set| self.sets.range(set).map(literal).collect::<Vec<_>>();
+        let mut sets: Vec<_> = (0..self.sets.len()).map(set).collect();
+        let of_literal = |(text, _): &(String, Edges)| match commonness.rarest_pair(numbers_of(text)) {
+            Some(pair) => u64::from(commonness.of_pair(pair)),
+            None => u64::from(u32::MAX),
+        };
+        sets.sort_by_key(|set| set.iter().map(of_literal).sum::<u64>());
+        Self::new(&sets, commonness)
+    }
+
+    /// Pairs of bytes of which every text that matches holds one; none where that cannot be said.
+    pub(super) fn pairs(&self) -> Option<Vec<u16>> {
+        let of_set = |set| self.pairs.range(self.sets.range(set)).iter().collect::<Vec<u16>>();
+        (0..self.sets.len()).map(of_set).find(|pairs| !pairs.contains(&NO_PAIR))
     }
 
     /// Whether one of each set stands in a text. `pairs`: those of the text.
     pub(super) fn are_met(&self, text: &str, pairs: &Pairs) -> bool {
-        (0..self.sets.len()).all(|set| self.sets.range(set).any(|at| self.stands(at, text, pairs)))
+        (0..self.sets.len()).map(|set| self.sets.range(set)).all(|set| {
+            let rarest = set.clone().zip(self.pairs.range(set).iter());
+            let mut possible = rarest.filter(|(_, pair)| *pair == NO_PAIR || pairs.has(*pair));
+            possible.any(|(at, _)| self.stands(at, text, pairs))
+        })
     }
 
     fn stands(&self, at: usize, text: &str, pairs: &Pairs) -> bool {
         let literal = self.literals.get(at);
-        if !pairs.may_hold(literal) {
-            return false;
-        }
-        match self.edges[at] {
-            Edges { start: false, end: false } => text.contains(literal),
+        match self.edges.get(at).unwrap_or_default() {
+            Edges { start: false, end: false } => pairs.may_hold(literal) && text.contains(literal),
+            _ if !pairs.may_hold(literal) => false,
             edges => text.match_indices(literal).any(|(start, _)| {
                 let bytes = text.as_bytes();
                 let within = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(|byte| is_of_word(*byte));

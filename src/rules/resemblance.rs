@@ -62,7 +62,8 @@ impl Module {
 
     /// The version of a text that a line comes nearest to, if it comes near.
     fn likeness(&self, official: usize, reading: &Reading<'_>, line: &[WordId]) -> Option<Likeness> {
-        let in_force = std::iter::once((None, self.vocabulary.officials.text(official)));
+        let in_force: Vec<WordId> = self.vocabulary.officials.text(official).iter().collect();
+        let in_force = std::iter::once((None, in_force.as_slice()));
         let statute = self.statutes.get(official)?;
         let former = statute.former.iter().enumerate().map(|(at, version)| (Some(at), version.words.as_slice()));
         let near = in_force.chain(former).filter(|(_, text)| may_resemble(text, line));
@@ -84,7 +85,7 @@ impl Module {
     /// one in force stands in every line that goes on otherwise.
     fn stops(&self, reading: &Reading<'_>, end: usize) -> bool {
         let Some(next) = reading.words.get(end) else { return true };
-        let begins = |official| self.vocabulary.officials.text(official).first() == Some(&next.id);
+        let begins = |official| self.vocabulary.officials.text(official).get(0) == Some(next.id);
         next.boundary != Boundary::None || (0..self.statutes.len()).any(begins)
     }
 

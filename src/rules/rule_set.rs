@@ -177,7 +177,7 @@ fn named(base: &Path, name: &str) -> PathBuf {
 }
 
 /// A pack that the binary carries.
-fn stored(stored: &StoredPack, examples: Examples) -> Pack {
+fn stored(stored: &'static StoredPack, examples: Examples) -> Pack {
     const SOUND: &str = "the build writes what this reads";
     let mut pack: Pack = postcard::from_bytes(stored.prepared).expect(SOUND);
     if examples == Examples::Read {

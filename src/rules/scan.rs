@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::places::Places;
+use super::reading::Reading;
 use crate::taxonomy::{ContextKey, Role};
 use crate::text::{LineKind, TokenKind, View};
 
@@ -70,13 +71,15 @@ pub struct Findings {
 #[derive(Debug, Default)]
 pub struct Scan {
     pub(super) places: Places,
-    /// The same for the names of placeholders, which are read while a line is.
-    pub(super) name_places: Places,
+    /// The same for names of placeholders and conditions, which are read while a line is, and in two ways.
+    pub(super) name_places: [Places; 2],
     /// When each pattern was last tried.
     pub(super) tried: Vec<u32>,
     pub(super) turn: u32,
     /// What the names of placeholders give.
     pub(super) names: FxHashMap<Arc<[String]>, Arc<[Given]>>,
+    /// The facts that the names of conditions found, by number.
+    pub(super) facts: FxHashMap<Box<[String]>, Vec<usize>>,
     /// The evidence that nothing more is asked of: what it shows is given on every path already.
     pub(super) settled: u64,
     memory: FxHashMap<Box<[u8]>, Remembered>,
@@ -100,6 +103,11 @@ impl Scan {
     /// Forgets what a document has given, not what its lines say.
     pub fn start_document(&mut self) {
         self.settled = 0;
+    }
+
+    /// Keeps the places of a name that was read: new ones are a list as long as that of all keys.
+    pub(super) fn take_back(&mut self, readings: Vec<Reading<'_>>) {
+        self.name_places.iter_mut().zip(readings).for_each(|(places, reading)| *places = reading.places);
     }
 
     /// What was found in a line that reads like this one, if that tells all that is asked now.

@@ -5,7 +5,6 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::WordId;
-use super::packed;
 use super::schema::Localized;
 
 /// A statutory text.
@@ -22,7 +21,6 @@ pub struct Statute {
 /// A version that is no longer in force.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Former {
-    #[serde(with = "packed")]
     pub(super) words: Vec<WordId>,
     /// First day no longer in force.
     pub until: Date,

@@ -4,35 +4,35 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::packed::{self, Packed};
+use super::packed::{Packed, Row, Values};
 
 /// A list of items for each of a row of numbers.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(bound = "T: Packed")]
-pub(super) struct Table<T> {
+#[serde(bound(serialize = "", deserialize = "'de: 'static"))]
+pub(super) struct Table<T: Packed> {
     cuts: Cuts,
-    #[serde(with = "packed")]
-    items: Vec<T>,
+    items: Row<T>,
 }
 
 /// Where the lists of a [`Table`] end, one behind the other.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
-pub(super) struct Cuts(#[serde(with = "packed")] Vec<u32>);
+#[serde(bound(deserialize = "'de: 'static"))]
+pub(super) struct Cuts(Row<u32>);
 
 /// Some lists of a [`Table`] that follow each other.
 #[derive(Debug)]
-pub(super) struct Lists<'t, T> {
+pub(super) struct Lists<'t, T: Packed> {
     table: &'t Table<T>,
     numbers: Range<usize>,
 }
 
-impl<T> Default for Table<T> {
+impl<T: Packed> Default for Table<T> {
     fn default() -> Self {
-        Self { cuts: Cuts::default(), items: Vec::new() }
+        Self { cuts: Cuts::default(), items: Row::default() }
     }
 }
 
-impl<T> Table<T> {
+impl<T: Packed> Table<T> {
     /// The lists end to end.
     pub(super) fn new(lists: impl IntoIterator<Item = impl IntoIterator<Item = T>>) -> Self {
         let mut table = Self::default();
@@ -52,12 +52,12 @@ impl<T> Table<T> {
     }
 
     /// The items of a number; none past the end.
-    pub(super) fn of(&self, number: usize) -> &[T] {
-        self.items.get(self.cuts.range(number)).unwrap_or_default()
+    pub(super) fn of(&self, number: usize) -> Values<'_, T> {
+        self.items.range(self.cuts.range(number))
     }
 
     /// Every list, in order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &[T]> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = Values<'_, T>> {
         (0..self.len()).map(|number| self.of(number))
     }
 
@@ -81,24 +81,19 @@ impl Cuts {
     /// The items of a number; none past the end.
     pub(super) fn range(&self, number: usize) -> Range<usize> {
         let Some(end) = self.0.get(number) else { return 0..0 };
-        let start = number.checked_sub(1).map_or(0, |before| self.0[before]);
-        start as usize..*end as usize
+        let start = number.checked_sub(1).and_then(|before| self.0.get(before)).unwrap_or(0);
+        start as usize..end as usize
     }
 }
 
-impl<'t, T> Lists<'t, T> {
+impl<'t, T: Packed> Lists<'t, T> {
     /// The first; empty when there is none.
-    pub(super) fn first(&self) -> &'t [T] {
-        self.nth(0).unwrap_or_default()
-    }
-
-    /// One of them, counted from 0.
-    pub(super) fn nth(&self, at: usize) -> Option<&'t [T]> {
-        (at < self.numbers.len()).then(|| self.table.of(self.numbers.start + at))
+    pub(super) fn first(&self) -> Values<'t, T> {
+        self.iter().next().unwrap_or_else(|| self.table.items.range(0..0))
     }
 
     /// Each of them.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &'t [T]> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = Values<'t, T>> + use<'t, T> {
         let table = self.table;
         self.numbers.clone().map(|number| table.of(number))
     }
@@ -111,11 +106,12 @@ mod tests {
     #[test]
     fn lists_are_found_by_number_and_none_past_the_end() {
         let table = Table::new([vec![1_u32, 2], Vec::new(), vec![3]]);
-        assert_eq!([table.of(0), table.of(1), table.of(2), table.of(3)], [&[1, 2][..], &[], &[3], &[]]);
-        let last = table.lists(1..3);
-        assert_eq!((last.first(), last.nth(1), last.nth(2)), (&[][..], Some(&[3][..]), None));
+        let listed = |list: Values<'_, u32>| list.iter().collect::<Vec<_>>();
+        assert_eq!([0, 1, 2, 3].map(|number| listed(table.of(number))), [vec![1, 2], vec![], vec![3], vec![]]);
+        assert!(table.lists(1..3).first().is_empty());
+        assert!(table.lists(1..3).iter().map(listed).eq([vec![], vec![3]]));
         let bytes = postcard::to_stdvec(&table).unwrap();
-        let read: Table<u32> = postcard::from_bytes(&bytes).unwrap();
-        assert!(read.iter().eq(table.iter()));
+        let read: Table<u32> = postcard::from_bytes(bytes.leak()).unwrap();
+        assert!(read.iter().map(listed).eq(table.iter().map(listed)));
     }
 }

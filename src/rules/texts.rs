@@ -2,19 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::packed::Row;
 use super::table::Cuts;
 
 /// Texts by number.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Texts {
-    all: String,
+    /// Bytes, so that loading need not look at a megabyte of letters: most texts are only compared.
+    all: Row<u8>,
     cuts: Cuts,
 }
 
 impl Texts {
     /// One more text.
     pub(super) fn push(&mut self, text: &str) {
-        self.all.push_str(text);
+        self.all.extend(text.bytes());
         self.cuts.push(self.all.len());
     }
 
@@ -25,7 +28,12 @@ impl Texts {
 
     /// A text; empty past the end.
     pub(super) fn get(&self, number: usize) -> &str {
-        self.all.get(self.cuts.range(number)).unwrap_or_default()
+        std::str::from_utf8(self.bytes(number)).unwrap_or_default()
+    }
+
+    /// The bytes of a text; none past the end.
+    pub(super) fn bytes(&self, number: usize) -> &[u8] {
+        self.all.range(self.cuts.range(number)).bytes()
     }
 }
 

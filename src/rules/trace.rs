@@ -12,11 +12,11 @@ use rustc_hash::FxHashSet;
 
 use super::lexicon::Key;
 use super::matcher::{Limits, Matcher};
-use super::module::{Evidence, Excuses, LazyRegex, Module, Purpose, Wording, stands_in, words_at};
-use super::places::Places;
+use super::module::{Evidence, Excuses, Module, Purpose, Wording, stands_in, words_at};
+use super::pairs::Pairs;
 use super::programs::{ProgramRef, Programs};
 use super::reading::{Boundary, Reading};
-use super::required::Pairs;
+use super::regexes::LazyRegex;
 use super::scan::{Given, Scan};
 use crate::text::{LineKind, View};
 
@@ -85,7 +85,7 @@ impl<'m> Tracer<'m> {
     /// it names.
     pub(super) fn new(module: &'m Module, entries: &BTreeMap<String, Vec<(String, Vec<String>)>>) -> Self {
         let mut counts: Vec<(Purpose, usize)> = Vec::new();
-        let ordinals = module.patterns.purposes.iter().map(|purpose| next_ordinal(&mut counts, *purpose)).collect();
+        let ordinals = module.patterns.purposes.iter().map(|purpose| next_ordinal(&mut counts, purpose)).collect();
         let key = |name: &String| module.lists.get(name).copied();
         let lists = entries.iter().filter_map(|(name, entries)| {
             let entries =
@@ -121,7 +121,7 @@ impl<'m> Tracer<'m> {
 
     /// The facts that a condition of this name founds: indexes of the module's facts, and of their names.
     pub(crate) fn facts(&self, path: &[String]) -> Vec<(usize, Vec<Piece>)> {
-        let readings = self.module.read_name(path, Places::default());
+        let readings = self.module.read_name(path, &mut Default::default());
         let facts = self.module.facts.iter().enumerate();
         let founded = facts.map(|(at, (_, _, names))| (at, self.named("", names, &readings)));
         founded.filter(|(_, pieces)| !pieces.is_empty()).collect()
@@ -137,14 +137,14 @@ impl<'m> Tracer<'m> {
 
     /// The entries of lists that stand in the name of a placeholder or condition.
     pub(crate) fn entries_of_name(&self, path: &[String]) -> Vec<(&str, usize)> {
-        let readings = self.module.read_name(path, Places::default());
+        let readings = self.module.read_name(path, &mut Default::default());
         readings.iter().flat_map(|reading| self.entries_of(reading)).collect()
     }
 
     fn entries_of(&self, reading: &Reading<'_>) -> Vec<(&str, usize)> {
         let lexicon = &self.module.vocabulary.lexicon;
         let mut keys: FxHashSet<Key> = reading.hits.iter().map(|hit| hit.list).collect();
-        keys.extend(reading.words.iter().flat_map(|word| lexicon.keys(word.id)));
+        keys.extend(reading.words.iter().flat_map(|word| lexicon.keys(word.id).iter()));
         let mut found = Vec::new();
         for (name, list) in self.lists.iter().filter(|(_, list)| keys.contains(&list.key)) {
             let entries = list.entries.iter().enumerate().filter(|(_, entry)| keys.contains(&entry.key));
@@ -172,7 +172,7 @@ impl<'m> Tracer<'m> {
         let whole = 0..asked.reading.words.len();
         let wide = std::iter::once((whole, true)).filter(|(whole, _)| !whole.is_empty());
         let patterns = &self.module.patterns;
-        let all = patterns.programs.iter().zip(patterns.purposes.iter().copied()).enumerate();
+        let all = patterns.programs.iter().zip(patterns.purposes.iter()).enumerate();
         let wanted: Vec<_> = all.filter(|(_, (_, purpose))| (asked.wanted)(self.speaker(*purpose))).collect();
         for (sentence, wide) in asked.reading.sentences().map(|sentence| (sentence, false)).chain(wide) {
             for (at, (program, purpose)) in wanted.iter().copied() {
@@ -252,14 +252,14 @@ impl<'m> Tracer<'m> {
             places.filter_map(|bytes| words_at(asked.reading, asked.view, &bytes)).collect()
         };
         for wording in self.module.wording.iter().filter(|wording| (asked.wanted)(Speaker::Rule(wording.rule))) {
-            for (at, regex) in wording.regexes.iter().enumerate() {
+            for (at, regex) in self.module.regexes.of(&wording.regexes).iter().enumerate() {
                 for found in found(regex) {
                     self.wording(wording, vec![Piece::Own("match.regex", at)], asked, &found, traced);
                 }
             }
         }
         for evidence in self.evidence_wanted(asked) {
-            for (at, regex) in evidence.regexes.iter().enumerate() {
+            for (at, regex) in self.module.regexes.of(&evidence.regexes).iter().enumerate() {
                 for found in found(regex) {
                     self.evidence(evidence, vec![Piece::Own("regex", at)], asked, &found, traced);
                 }
@@ -269,7 +269,7 @@ impl<'m> Tracer<'m> {
 
     /// What a placeholder's name gives.
     fn name(&self, path: &Arc<[String]>, asked: Asked<'_>, traced: &mut Vec<Traced>) {
-        let readings = self.module.read_name(path, Places::default());
+        let readings = self.module.read_name(path, &mut Default::default());
         for evidence in self.evidence_wanted(asked) {
             let pieces = self.named("names", &evidence.names, &readings);
             if !pieces.is_empty() {

@@ -21,10 +21,10 @@ impl Matcher<'_> {
             let Some(here) = open.pop() else { break };
             let state = reached[here].0;
             let Some(step) = part.steps.get(state.step) else { break };
-            if *step == Step::Accept {
+            if step == Step::Accept {
                 return entries_on(part, &reached, here);
             }
-            self.step(*step, state, range, &mut following);
+            self.step(step, state, range, &mut following);
             for state in following.drain(..) {
                 open.push(reached.len());
                 reached.push((state, Some(here)));
@@ -40,7 +40,7 @@ fn entries_on(part: PartRef<'_>, reached: &[Reached], end: usize) -> Vec<(Key, R
     let mut here = end;
     while let Some(before) = reached[here].1 {
         let state = reached[before].0;
-        if let Step::Entry(list) = part.steps[state.step] {
+        if let Some(Step::Entry(list)) = part.steps.get(state.step) {
             entries.push((list, state.at..reached[here].0.at));
         }
         here = before;

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
+use super::commonness::Commonness;
 use super::compile::Entry;
 use super::lexicon::{Key, Lexicon, Signs};
 use super::official::Officials;
-use super::packed;
+use super::packed::Row;
 use super::places::{PlaceSet, Places};
 use super::programs::{PartRef, ProgramRef, Programs};
 use super::schema::{NightEntry, Scope, Side};
@@ -17,12 +18,12 @@ pub(super) type NameParts = HashMap<String, Vec<String>>;
 
 /// Everything that readings of one module share.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Vocabulary {
     pub(super) lexicon: Lexicon,
     /// The entries of several words, each of one part; and the list of each.
     entries: Programs,
-    #[serde(with = "packed")]
-    lists: Vec<Key>,
+    lists: Row<Key>,
     /// The entries that wait for keys.
     waiting: Waiting,
     pub(super) officials: Officials,
@@ -46,6 +47,7 @@ pub(super) struct Vocabulary {
 
 /// Words that say something of the clause of a match.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Cues {
     pub(super) scope: Scope,
     pub(super) side: Side,
@@ -56,10 +58,11 @@ pub(super) struct Cues {
 
 impl Vocabulary {
     /// Takes in the entries of several words.
-    pub(super) fn set_entries(&mut self, entries: Vec<Entry>) {
+    pub(super) fn set_entries(&mut self, entries: Vec<Entry>, commonness: &Commonness) {
         self.lists = entries.iter().map(|entry| entry.list).collect();
         self.entries = entries.into_iter().map(|entry| entry.program).collect();
-        self.waiting = Waiting::new(self.entries.iter().map(ProgramRef::needs), self.lexicon.key_count());
+        let needs = self.entries.iter().map(ProgramRef::needs).enumerate();
+        self.waiting = Waiting::new(needs, self.lexicon.key_count(), commonness);
     }
 
     /// The entries of several words that may stand in a line of these keys, each with its list.
@@ -72,15 +75,15 @@ impl Vocabulary {
         });
         found.sort_unstable();
         found.dedup();
-        found.into_iter().filter_map(|index| Some((self.lists[index], self.entries.get(index).part()?)))
+        found.into_iter().filter_map(|index| Some((self.lists.get(index)?, self.entries.get(index).part()?)))
     }
 
     /// The words and special keys without one of which a line holds none of these keys.
     pub(super) fn signs_of(&self, keys: &[Key]) -> Signs {
         let own: HashSet<Key> = keys.iter().copied().collect();
-        let of_list = self.entries.iter().zip(&self.lists).filter(|(_, list)| own.contains(list));
-        let of_entries = of_list.flat_map(|(entry, _)| entry.anchors());
-        let keys: HashSet<Key> = keys.iter().chain(of_entries).copied().collect();
+        let of_list = self.entries.iter().zip(self.lists.iter()).filter(|(_, list)| own.contains(list));
+        let of_entries = of_list.flat_map(|(entry, _)| entry.anchors().iter());
+        let keys: HashSet<Key> = keys.iter().copied().chain(of_entries).collect();
         let special = keys.iter().filter(|key| key.is_special()).fold(0, |bits, key| bits | key.bit());
         self.lexicon.signs(|key| keys.contains(&key), special)
     }

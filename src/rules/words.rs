@@ -2,16 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::packed;
+use super::packed::Row;
 use super::texts::Texts;
 
 /// Words numbered in the order in which they came, from 1.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Words {
     texts: Texts,
     /// Numbers by hash, 0 where nothing is; a power of two of them, at most half full.
-    #[serde(with = "packed")]
-    slots: Vec<u32>,
+    slots: Row<u32>,
 }
 
 impl Words {
@@ -22,9 +22,9 @@ impl Words {
         }
         let mut at = self.home(word);
         loop {
-            match self.slots[at] {
+            match self.slots.get(at)? {
                 0 => return None,
-                number if self.text(number) == word => return Some(number),
+                number if self.texts.bytes(number as usize - 1) == word.as_bytes() => return Some(number),
                 _ => at = (at + 1) & (self.slots.len() - 1),
             }
         }
@@ -60,7 +60,7 @@ impl Words {
     }
 
     fn grow(&mut self) {
-        self.slots = vec![0; (self.texts.len() * 2 + 2).next_power_of_two()];
+        self.slots = std::iter::repeat_n(0, (self.texts.len() * 2 + 2).next_power_of_two()).collect();
         for number in 1..=self.len() {
             self.place(number);
         }
@@ -74,10 +74,10 @@ impl Words {
 
     fn place(&mut self, number: u32) {
         let mut at = self.home(self.text(number));
-        while self.slots[at] != 0 {
+        while self.slots.get(at).is_some_and(|held| held != 0) {
             at = (at + 1) & (self.slots.len() - 1);
         }
-        self.slots[at] = number;
+        self.slots.set(at, number);
     }
 }
 
@@ -104,7 +104,7 @@ mod tests {
         let names: Vec<String> = (0..500).map(|n| format!("mot{n}")).collect();
         let numbers: Vec<u32> = names.iter().map(|name| words.intern(name)).collect();
         let bytes = postcard::to_stdvec(&words).unwrap();
-        let read: Words = postcard::from_bytes(&bytes).unwrap();
+        let read: Words = postcard::from_bytes(bytes.leak()).unwrap();
         for (name, number) in names.iter().zip(numbers) {
             assert_eq!((words.get(name), read.get(name)), (Some(number), Some(number)));
         }

@@ -31,6 +31,7 @@ impl View {
     /// Folds the pieces of a line.
     pub fn fold(pieces: &[Piece<'_>]) -> Self {
         let mut folder = Folder::default();
+        folder.reserve(pieces);
         for piece in pieces {
             folder.piece(piece);
         }
@@ -45,7 +46,18 @@ impl View {
     }
 }
 
+/// French has an accent on so many bytes, and each begins a segment of the map and ends one.
+const BYTES_FOR_A_SEGMENT: usize = 12;
+
 impl Folder {
+    /// Room for what most lines need: growing step by step took a tenth of the time that a large file takes.
+    fn reserve(&mut self, pieces: &[Piece<'_>]) {
+        let bytes = pieces.iter().map(Piece::size).sum();
+        self.view.text.reserve(bytes);
+        self.map.reserve(pieces.len() + bytes / BYTES_FOR_A_SEGMENT);
+        self.capitals.reserve(bytes);
+    }
+
     pub(super) fn piece(&mut self, piece: &Piece<'_>) {
         match piece {
             Piece::Text { location, text, entities } => self.text(*location, text, *entities),

@@ -12,7 +12,9 @@ const SPACED_LETTERS: usize = 4;
 
 /// Replaces disguised tokens by the words they are read as.
 pub(super) fn undo(view: &mut View) {
-    if !view.tokens.iter().any(|token| is_suspect(view, token)) {
+    let tokens = &view.tokens;
+    let is_mended = |at| spaced_out(view, tokens, at).is_some() || disguised(view, tokens, at).is_some();
+    if !(0..tokens.len()).any(is_mended) {
         return;
     }
     let tokens = std::mem::take(&mut view.tokens);
@@ -34,17 +36,13 @@ pub(super) fn undo(view: &mut View) {
     view.tokens = kept;
 }
 
-fn is_suspect(view: &View, token: &Token) -> bool {
-    match token.kind {
-        TokenKind::Word => is_letter(view, token) || view.word(token).bytes().any(|byte| byte.is_ascii_digit()),
-        TokenKind::Sign => matches!(view.word(token), "@" | "$" | "!"),
-        _ => false,
-    }
+fn is_letter(view: &View, token: &Token) -> bool {
+    let mut letters = view.word(token).chars();
+    token.kind == TokenKind::Word && letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
 }
 
-fn is_letter(view: &View, token: &Token) -> bool {
-    let word = view.word(token);
-    token.kind == TokenKind::Word && word.chars().count() == 1 && word.chars().all(char::is_alphabetic)
+fn has_digit(view: &View, token: &Token) -> bool {
+    view.word(token).bytes().any(|byte| byte.is_ascii_digit())
 }
 
 fn is_separator(view: &View, token: &Token) -> bool {
@@ -97,8 +95,10 @@ fn disguised(view: &View, tokens: &[Token], at: usize) -> Option<usize> {
     while let Some(word) = word_behind_signs(view, tokens, end) {
         end = word + 1;
     }
+    if end == at + 1 && !has_digit(view, &first) {
+        return None;
+    }
     let letters: String = tokens[at..end].iter().map(|token| view.word(token)).collect();
-    (end > at + 1 || letters.bytes().any(|byte| byte.is_ascii_digit())).then_some(())?;
     is_readable(&letters).then_some(end)
 }
 

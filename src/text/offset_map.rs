@@ -43,6 +43,11 @@ pub(super) struct OffsetMap {
 }
 
 impl OffsetMap {
+    /// For so many segments.
+    pub(super) fn reserve(&mut self, segments: usize) {
+        self.segments.reserve(segments);
+    }
+
     /// View bytes `start..end` stand for the source bytes of `location`.
     pub(super) fn push(&mut self, start: usize, end: usize, location: Location) {
         let (start, end) = (bytes(start), bytes(end));

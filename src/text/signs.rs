@@ -10,6 +10,11 @@ pub(super) const CELL: char = '\u{1f}';
 pub(super) struct Capitals(Vec<u64>);
 
 impl Capitals {
+    /// For so many bytes of text.
+    pub(super) fn reserve(&mut self, bytes: usize) {
+        self.0.reserve(bytes / 64 + 1);
+    }
+
     pub(super) fn set(&mut self, at: usize) {
         let word = at / 64;
         if self.0.len() <= word {

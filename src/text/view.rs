@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::offset_map::{OffsetMap, ViewSpan};
+use super::signs::VALUE;
 use crate::source::Location;
 
 /// What a block of text is to its reader.
@@ -61,6 +62,16 @@ pub enum Piece<'a> {
         /// Where it stands.
         location: Location,
     },
+}
+
+impl Piece<'_> {
+    /// How many bytes of folded text it gives, or somewhat more.
+    pub(super) fn size(&self) -> usize {
+        match self {
+            Self::Text { text, .. } => text.len(),
+            Self::Placeholder { .. } | Self::Cell { .. } => VALUE.len_utf8(),
+        }
+    }
 }
 
 /// What a token is.

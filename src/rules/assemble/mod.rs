@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::bilingual::{Bilingual, bilingual};
+use crate::rules::commonness::Commonness;
 use crate::rules::compile::Compiler;
 use crate::rules::error::PackError;
 use crate::rules::files::{File, PackFiles, Yaml};
@@ -19,7 +20,7 @@ use crate::rules::learnt::Learnt;
 use crate::rules::lexicon::{Key, Signs};
 use crate::rules::module::{Module, Patterns};
 use crate::rules::pattern::{cut, fold_word};
-use crate::rules::programs::ProgramRef;
+use crate::rules::regexes::Regexes;
 use crate::rules::rule::Rule;
 use crate::rules::scan::Given;
 use crate::rules::vocabulary::Vocabulary;
@@ -84,6 +85,8 @@ impl<'p> Assembler<'p> {
                 guess_signs: Signs::default(),
                 patterns: Patterns::default(),
                 waiting: Waiting::default(),
+                waiting_wide: Waiting::default(),
+                regexes: Regexes::default(),
                 learnt: Learnt::default(),
                 examples: Vec::new(),
                 lists: BTreeMap::new(),
@@ -239,12 +242,18 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let entries = compiler.entries();
         let Compiler { lexicon, placed, .. } = compiler;
         vocabulary.lexicon = lexicon.build(|key| placed.contains(&key));
-        vocabulary.set_entries(entries);
         set_language(&mut vocabulary, language);
-        let needs = module.patterns.programs.iter().map(ProgramRef::needs);
-        module.waiting = Waiting::new(needs, vocabulary.lexicon.key_count());
+        let commonness = Commonness::of(&vocabulary, module.examples.iter().map(|example| example.text.as_str()));
+        vocabulary.set_entries(entries, &commonness);
+        let waiting = |wide: bool| {
+            let programs = module.patterns.programs.iter().enumerate().filter(|(_, program)| program.is_wide() == wide);
+            let needs = programs.map(|(number, program)| (number, program.needs()));
+            Waiting::new(needs, vocabulary.lexicon.key_count(), &commonness)
+        };
+        (module.waiting, module.waiting_wide) = (waiting(false), waiting(true));
+        module.regexes.arrange(&commonness);
         let guesses = module.guesses.iter().flat_map(|(_, _, programs)| programs.iter());
-        let anchors: Vec<Key> = guesses.flat_map(ProgramRef::anchors).copied().collect();
+        let anchors: Vec<Key> = guesses.flat_map(|program| program.anchors().iter()).collect();
         module.guess_signs = vocabulary.signs_of(&anchors);
         module.vocabulary = vocabulary;
         module

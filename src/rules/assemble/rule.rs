@@ -273,9 +273,10 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         };
         let regexes = self.regexes(&site.below("regex"), &entry.regex);
         let cited = self.programs(&site.below("cited"), &entry.cited);
-        let at = self.module.evidence.len();
+        let purpose = Purpose::Evidence(number(self.module.evidence.len()));
+        let regexes = self.module.regexes.push(regexes, purpose);
         self.module.evidence.push(Evidence { given, names, officials, cited, excuses, regexes });
-        self.index(texts, Purpose::Evidence(number(at)));
+        self.index(texts, purpose);
     }
 }
 

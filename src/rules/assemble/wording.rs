@@ -3,10 +3,11 @@
 use super::{DEFAULT_UNLESS, ModuleAssembler, Site, did_you_mean, number};
 use crate::bilingual::bilingual;
 use crate::rules::learnt::LearntRule;
-use crate::rules::module::{Excuses, LazyRegex, Purpose, Wording};
+use crate::rules::module::{Excuses, Purpose, Wording};
 use crate::rules::pattern::Pattern;
 use crate::rules::program::Program;
 use crate::rules::programs::Programs;
+use crate::rules::regexes::LazyRegex;
 use crate::rules::schema::{LearntEntry, MatchEntry};
 use crate::taxonomy::Category;
 
@@ -24,10 +25,11 @@ impl ModuleAssembler<'_, '_, '_> {
         };
         let except = self.programs(&site.below("except"), &entry.except);
         let regexes = self.regexes(&site.below("regex"), &entry.regex);
-        let at = self.module.wording.len();
+        let purpose = Purpose::Wording(number(self.module.wording.len()));
+        let regexes = self.module.regexes.push(regexes, purpose);
         let places = entry.places.clone();
         self.module.wording.push(Wording { rule, places, excuses: Excuses { features, except }, regexes });
-        self.index(programs, Purpose::Wording(number(at)));
+        self.index(programs, purpose);
     }
 
     /// What the pack has learnt in a language.
@@ -85,7 +87,7 @@ impl ModuleAssembler<'_, '_, '_> {
     pub(super) fn regexes(&mut self, site: &Site<'_>, texts: &[String]) -> Vec<LazyRegex> {
         let mut made = Vec::new();
         for (index, text) in texts.iter().enumerate() {
-            if let Err(error) = LazyRegex::build(text) {
+            if let Err(error) = LazyRegex::check(text) {
                 // The text above shows the expression again, which the excerpt does.
                 let error = error.to_string();
                 let reason = error.lines().next_back().unwrap_or_default().trim_start_matches("error: ");
