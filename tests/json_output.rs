@@ -77,6 +77,7 @@ fn hostile_text_keeps_its_positions() {
     let templates = [
         ("split.html", "<p>É😀 sai<b>sie</b> de v&shy;os b<!-- x -->iens, hui<wbr>ssier &agrave; votre domicile</p>\n"),
         ("spaced.txt", "S A I S I E de vos biens\r\nH.U.I.S.S.I.E.R chez vous\r\n"),
+        ("halves.txt", "Un hui ssier viendra pour la sai sie de vos biens.\n"),
         (
             "nfd.txt",
             "Vous e\u{302}tes un voleur malhonne\u{302}te, et la sai\u{200b}sie de vos\u{a0}biens est pre\u{301}vue.\n",
@@ -100,7 +101,7 @@ fn hostile_text_keeps_its_positions() {
                 finding["path"].as_str().unwrap().ends_with(name) && finding["category"] == "legal-threat"
             })
         };
-    for name in ["split.html", "spaced.txt", "nfd.txt", "branch.txt.j2", "bom.txt"] {
+    for name in ["split.html", "spaced.txt", "halves.txt", "nfd.txt", "branch.txt.j2", "bom.txt"] {
         assert!(caught(name), "{name}");
     }
 }

@@ -54,7 +54,7 @@ impl<'v> Reading<'v> {
         let word = |text: &String| {
             let id = vocabulary.lexicon.word(text);
             let special = number_bits(text);
-            Word { id, special, token: 0, boundary: Boundary::None, locked: false, masked: false }
+            Word { id, special, token: 0, tokens: 1, boundary: Boundary::None, locked: false, masked: false }
         };
         let mut reading = Self { places, ..Self::of(words.iter().map(word).collect()) };
         let whole = 0..reading.words.len();
@@ -155,7 +155,13 @@ struct Reader<'a> {
     begun: usize,
     /// The boundary before the next word.
     next: Boundary,
+    /// Two halves of a word, put together.
+    joined: String,
 }
+
+/// Parts shorter than these, in bytes, are no halves of a word, and what they make is none.
+const SHORTEST_HALF: usize = 2;
+const SHORTEST_WHOLE: usize = 6;
 
 /// A sentence longer than this ends at its next comma, or at the latest after twice as many words: nobody writes such a
 /// one, and rules look at all of a sentence at once.
@@ -164,7 +170,7 @@ const LONG_SENTENCE: usize = 64;
 impl<'a> Reader<'a> {
     fn new(vocabulary: &'a Vocabulary, view: &'a View, sms: bool) -> Self {
         let words = Vec::with_capacity(view.tokens.len());
-        Self { vocabulary, view, sms, words, begun: 0, next: Boundary::None }
+        Self { vocabulary, view, sms, words, begun: 0, next: Boundary::None, joined: String::new() }
     }
 
     fn run(&mut self, roles_of: &mut dyn FnMut(&Arc<[String]>) -> u64) {
@@ -203,7 +209,32 @@ impl<'a> Reader<'a> {
             }
         }
         let text = if text.ends_with('\'') { vocabulary.elided(text) } else { text };
+        if let Some(whole) = self.whole_of_halves(at, text) {
+            if let Some(half) = self.words.last_mut() {
+                (half.id, half.tokens) = (whole, 2);
+            }
+            return;
+        }
         self.push(at, text, special);
+    }
+
+    /// `hui ssier`: two words in a row that no list knows, and that are one it knows when the blank between them is taken away.
+    fn whole_of_halves(&mut self, at: usize, text: &str) -> Option<WordId> {
+        let half = self.words.last()?;
+        let before = self.view.tokens.get(half.token as usize)?;
+        let is_beside = half.token as usize + 1 == at && half.tokens == 1 && self.next == Boundary::None;
+        let lexicon = &self.vocabulary.lexicon;
+        if !is_beside || half.id != WordId::UNKNOWN || before.kind != TokenKind::Word || text.len() < SHORTEST_HALF {
+            return None;
+        }
+        let first = self.view.word(before);
+        if first.len() < SHORTEST_HALF || lexicon.word(text) != WordId::UNKNOWN {
+            return None;
+        }
+        self.joined.clear();
+        self.joined.extend([first, text]);
+        Some(lexicon.word(&self.joined))
+            .filter(|whole| *whole != WordId::UNKNOWN && self.joined.len() >= SHORTEST_WHOLE)
     }
 
     /// A lone `l`, `d`, `n` … before a vowel has lost its apostrophe.
@@ -223,7 +254,7 @@ impl<'a> Reader<'a> {
             self.begun = self.words.len();
         }
         self.next = Boundary::None;
-        self.words.push(Word { id, special, token: offset(token), boundary, locked: false, masked: false });
+        self.words.push(Word { id, special, token: offset(token), tokens: 1, boundary, locked: false, masked: false });
     }
 
     fn ends_before_next_word(&self) -> bool {
@@ -273,6 +304,12 @@ impl<'a> Reader<'a> {
         is_row && self.view.tokens.get(at + 1).is_some_and(is_value)
     }
 
+    /// A number, a value, or letters and digits in one: `AB-12`.
+    fn is_reference(&self, token: &Token) -> bool {
+        token.kind != TokenKind::Word && token.kind != TokenKind::Cell
+            || self.view.word(token).bytes().any(|byte| byte.is_ascii_digit())
+    }
+
     fn is_dot(&self, at: usize) -> bool {
         self.view.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Sign && self.view.word(token) == ".")
     }
@@ -281,14 +318,16 @@ impl<'a> Reader<'a> {
     fn ends_sentence(&self, at: usize) -> bool {
         let tokens = &self.view.tokens;
         let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+        let Some(next) = tokens.get(at + 1) else { return true };
         let abbreviated = before.is_some_and(|before| {
             let word = self.view.word(before);
             // `Mme H. Roy`, and not `APRÈS 21 H.`
             let is_unit = at >= 2 && tokens[at - 2].kind == TokenKind::Number;
             before.kind == TokenKind::Word
-                && (self.vocabulary.abbreviations.contains(word) || (word.len() == 1 && before.capital && !is_unit))
+                && (self.vocabulary.abbreviations.contains(word)
+                    || (self.vocabulary.number_abbreviations.contains(word) && self.is_reference(next))
+                    || (word.len() == 1 && before.capital && !is_unit))
         });
-        let Some(next) = tokens.get(at + 1) else { return true };
         let is_row = at > 0 && self.is_dot(at - 1);
         is_row || !abbreviated && (next.spaced || next.capital || next.kind == TokenKind::Cell)
     }

@@ -35,6 +35,8 @@ pub(super) struct Word {
     pub(super) special: u64,
     /// The token of the view it was read from.
     pub(super) token: u32,
+    /// How many it was read from: two for a word that a blank parts.
+    pub(super) tokens: u8,
     pub(super) boundary: Boundary,
     /// Inside a name that is one, no list looks at its single words.
     pub(super) locked: bool,
@@ -171,7 +173,7 @@ impl Reading<'_> {
     pub(super) fn tokens(&self, words: &Range<usize>) -> Range<usize> {
         let stretch = &self.words[words.clone()];
         let first = stretch.first().map_or(0, |word| word.token as usize);
-        let last = stretch.last().map_or(0, |word| word.token as usize + 1);
+        let last = stretch.last().map_or(0, |word| word.token as usize + usize::from(word.tokens));
         first..last
     }
 }

@@ -35,6 +35,8 @@ pub(super) struct Vocabulary {
     /// What a lone letter stands for when it lost its apostrophe.
     pub(super) elided_letters: HashMap<String, String>,
     pub(super) abbreviations: HashSet<String>,
+    /// Those that are abbreviations before a number alone.
+    pub(super) number_abbreviations: HashSet<String>,
     pub(super) numbers: HashMap<String, u32>,
     pub(super) night: NightEntry,
     /// Lists of the language itself.

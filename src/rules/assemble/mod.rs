@@ -272,6 +272,7 @@ fn set_language(vocabulary: &mut Vocabulary, language: &Language) {
     vocabulary.shorthand = file.shorthand.iter().map(|(short, whole)| (fold_word(short), cut(whole))).collect();
     vocabulary.name_parts = file.name_parts.iter().map(|(part, whole)| (fold_word(part), cut(whole))).collect();
     vocabulary.abbreviations = file.abbreviations.iter().map(|word| fold_word(word)).collect();
+    vocabulary.number_abbreviations = file.number_abbreviations.iter().map(|word| fold_word(word)).collect();
     vocabulary.numbers = file.clock.numbers.iter().map(|(words, hour)| (fold_word(words), *hour)).collect();
     vocabulary.night = file.clock.night;
 }

@@ -20,6 +20,8 @@ pub struct LanguageFile {
     pub stopwords: Vec<String>,
     /// Words whose full stop ends no sentence.
     pub abbreviations: Vec<String>,
+    /// Words whose full stop ends no sentence before a number or a reference: `No. 12`, and not `No. We will not.`
+    pub number_abbreviations: Vec<String>,
     /// Patterns at which a clause begins.
     pub clause_breaks: Vec<String>,
     /// Names of several words that are one to every rule.
