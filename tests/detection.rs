@@ -63,12 +63,12 @@ fn assert_level(pack: &str, folder: &str, least: [usize; 3]) {
 
 #[test]
 fn french_messages_that_nothing_was_learnt_from_are_judged_as_well_as_ever() {
-    assert_level("fr", "held-out", [95, 90, 97]);
+    assert_level("fr", "held-out", [95, 92, 97]);
 }
 
 #[test]
 fn english_messages_that_nothing_was_learnt_from_are_judged_as_well_as_ever() {
-    assert_level("us", "us-held-out", [91, 94, 95]);
+    assert_level("us", "us-held-out", [92, 96, 96]);
 }
 
 /// A message in another dress.

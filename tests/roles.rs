@@ -128,17 +128,18 @@ fn sets_of_later_hands_are_judged_no_worse_than_before() {
     );
 }
 
-/// First met at 79/97 and 84/91 and mended by; the others, each met after the ones before it had been mended by, at 91/97,
-/// 92/97, 90/95, 79/93, 88/91, 80/91, 83/97, 88/90, 82/97, 66/88 and 82/90.
+/// First met at 79/97 and 84/91 and mended by; the others, met after that, at 91/97, 92/97, 90/95 and 79/93, and mended by then.
 #[test]
 fn sets_of_the_latest_hands_are_judged_no_worse_than_before() {
+    let sets =
+        ["clinics-and-copro", "generations", "eight-houses", "nine-houses", "insurers-and-garages", "small-houses"];
+    assert_level(&sets.map(|set| format!("fr/{set}")).each_ref().map(String::as_str), [98, 97, 93, 97]);
+}
+
+/// First met, each after those before it had been mended by, at 88/91, 80/91, 83/97, 88/90, 82/97, 66/88 and 82/90.
+#[test]
+fn sets_of_many_houses_are_judged_no_worse_than_before() {
     let sets = [
-        "clinics-and-copro",
-        "generations",
-        "eight-houses",
-        "nine-houses",
-        "insurers-and-garages",
-        "small-houses",
         "west-and-north",
         "made-by-software",
         "southern-houses",
@@ -147,7 +148,7 @@ fn sets_of_the_latest_hands_are_judged_no_worse_than_before() {
         "own-hands",
         "medium-houses",
     ];
-    assert_level(&sets.map(|set| format!("fr/{set}")).each_ref().map(String::as_str), [98, 97, 93, 97]);
+    assert_level(&sets.map(|set| format!("fr/{set}")).each_ref().map(String::as_str), [98, 94, 95, 97]);
 }
 
 /// First met at 84/81, 68/88, 85/100 and, when these had been mended by, 82/94 and 89/96.
