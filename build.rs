@@ -25,6 +25,8 @@ mod yaml;
 mod rules {
     #[path = "../src/rules/assemble/mod.rs"]
     mod assemble;
+    #[path = "../src/rules/census.rs"]
+    mod census;
     #[path = "../src/rules/commonness.rs"]
     mod commonness;
     #[path = "../src/rules/compile.rs"]
@@ -67,6 +69,8 @@ mod rules {
     mod program;
     #[path = "../src/rules/programs.rs"]
     mod programs;
+    #[path = "../src/rules/purpose.rs"]
+    mod purpose;
     #[path = "../src/rules/reader.rs"]
     mod reader;
     #[path = "../src/rules/reading.rs"]

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use super::occurrence::{Occurrence, Subject, overlap};
 use super::quantity::Quantity;
-use super::wording::{Occurrence, Subject, overlap};
 use crate::document::{Document, Guard};
 use crate::finding::RuleId;
 use crate::rules::CraftCheck;

@@ -6,11 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
+use super::occurrence::Subject;
 use super::options::{Options, OptionsError};
 use super::presence::Presence;
 use super::samples::Samples;
 use super::sms::Sms;
-use super::wording::Subject;
 use super::{craft, facts, presence, unknown};
 use crate::document::Document;
 use crate::finding::{Finding, RuleId};
@@ -165,7 +165,10 @@ impl<'r> Linter<'r> {
             findings.extend(missing);
         }
         if context.get(ContextKey::Channel) == Some("sms") {
-            let sms = Sms { document, context, completeness, samples, linter: self, packs: &packs };
+            let gives = |view: &View, wanted: &[Role]| self.gives(view, &packs, context, wanted);
+            let is_whole = completeness == Completeness::Whole;
+            let (options, rules) = (&self.options, self.rules);
+            let sms = Sms { document, is_whole, samples, options, rules, gives: &gives };
             findings.extend(sms.findings());
         }
         findings.sort_by(|a, b| order(a).cmp(&order(b)));
@@ -211,7 +214,7 @@ impl<'r> Linter<'r> {
     }
 
     /// Which of some roles the beginning of a message gives.
-    pub(super) fn gives(&self, view: &View, packs: &[&'r Pack], context: &Context, wanted: &[Role]) -> Vec<Role> {
+    fn gives(&self, view: &View, packs: &[&'r Pack], context: &Context, wanted: &[Role]) -> Vec<Role> {
         let mut roles = Vec::new();
         for pack in packs {
             for module in pack.modules.iter().filter(|module| speaks(module, context)) {

@@ -9,6 +9,7 @@ mod facts;
 mod finding;
 mod linter;
 pub mod mutation;
+mod occurrence;
 mod options;
 mod presence;
 mod quantity;

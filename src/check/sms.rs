@@ -4,13 +4,13 @@
 //! counted. Blanks are counted as one sender writes them, not as the template is laid out.
 
 use super::craft::{Told, told};
-use super::linter::{Completeness, Linter};
+use super::options::Options;
 use super::samples::Samples;
 use crate::document::{AtomId, Document, Line, Sent};
 use crate::finding::{Applicability, Edit, Finding, Suggestion};
-use crate::rules::{CraftCheck, Pack};
+use crate::rules::{CraftCheck, RuleSet};
 use crate::source::{Location, SourceId, Span};
-use crate::taxonomy::{Context, Role, Severity};
+use crate::taxonomy::{Role, Severity};
 use crate::text::{Piece, Segments, SmsEncoding, View, gsm7_replacement, is_gsm7};
 
 /// A message of more segments is told of even where no budget is declared.
@@ -43,13 +43,15 @@ const LENGTHS: &[(&str, usize)] = &[
 const USUAL_LENGTH: usize = 10;
 
 /// A text message that is judged.
-pub(super) struct Sms<'a, 'r> {
+pub(super) struct Sms<'a> {
     pub(super) document: &'a Document,
-    pub(super) context: &'a Context,
-    pub(super) completeness: Completeness,
+    /// Whether it is a message and not a part of one.
+    pub(super) is_whole: bool,
     pub(super) samples: &'a Samples,
-    pub(super) linter: &'a Linter<'r>,
-    pub(super) packs: &'a [&'r Pack],
+    pub(super) options: &'a Options,
+    pub(super) rules: &'a RuleSet,
+    /// Which of some roles the beginning of the message gives.
+    pub(super) gives: &'a dyn Fn(&View, &[Role]) -> Vec<Role>,
 }
 
 /// The message on one way through it.
@@ -60,7 +62,7 @@ struct Sending<'d> {
     stretches: Vec<(usize, Sent<'d>)>,
 }
 
-impl Sms<'_, '_> {
+impl Sms<'_> {
     pub(super) fn findings(&self) -> Vec<Finding> {
         if !self.document.is_exact() {
             return Vec::new();
@@ -73,7 +75,7 @@ impl Sms<'_, '_> {
         let mut findings = Vec::new();
         findings.extend(self.length(&segments, &sending));
         findings.extend(self.encoding(&segments, &sending));
-        if self.completeness == Completeness::Whole && segments.segments > 1 {
+        if self.is_whole && segments.segments > 1 {
             findings.extend(self.late(&segments, &sending));
         }
         findings
@@ -81,7 +83,7 @@ impl Sms<'_, '_> {
 
     /// How many segments a message may take.
     fn budget(&self) -> Option<usize> {
-        self.linter.options().sms.segments
+        self.options.sms.segments
     }
 
     /// Without a budget that is declared nothing is more than a note.
@@ -131,7 +133,7 @@ impl Sms<'_, '_> {
 
     /// How long a value may be.
     fn value_length(&self, path: &[String]) -> usize {
-        let lengths = &self.linter.options().sms.lengths;
+        let lengths = &self.options.sms.lengths;
         let name = path.join(".");
         let declared = lengths.get(&name).copied().or_else(|| self.samples.longest(path));
         let lower = name.to_lowercase();
@@ -141,7 +143,7 @@ impl Sms<'_, '_> {
     }
 
     fn told(&self, check: CraftCheck, detail: &String, at: Location, at_most: Option<Severity>) -> Option<Finding> {
-        let (rules, options) = (self.linter.rules(), self.linter.options());
+        let (rules, options) = (self.rules, self.options);
         let text = self.document.slice(at);
         let found = told(rules, options, &Told { check, detail, location: at, matched_text: text, at_most })?;
         Some(Finding { chain: self.document.chain(at), ..found })
@@ -234,7 +236,7 @@ impl Sms<'_, '_> {
             let end =
                 (0..sending.text.len()).find(|at| segments.segment_of(*at) > segment).unwrap_or(sending.text.len());
             let view = View::fold(&sending.pieces(end, self.document));
-            let given = self.linter.gives(&view, self.packs, self.context, &waiting);
+            let given = (self.gives)(&view, &waiting);
             waiting.retain(|role| !given.contains(role));
             if segment == 1 {
                 continue;
@@ -244,7 +246,7 @@ impl Sms<'_, '_> {
             roles.dedup();
             for role in roles {
                 let start = (0..end).find(|at| segments.segment_of(*at) == segment).unwrap_or(0);
-                let locale = self.linter.options().locale;
+                let locale = self.options.locale;
                 let detail = format!("{}: SMS {segment}/{}", role.description(locale), segments.segments);
                 let at = sending.rest_from(start);
                 findings.extend(
@@ -283,7 +285,7 @@ fn is_invisible(sign: char) -> bool {
 }
 
 impl<'d> Sending<'d> {
-    fn add(&mut self, sent: Sent<'d>, sms: &'d Sms<'_, '_>) {
+    fn add(&mut self, sent: Sent<'d>, sms: &'d Sms<'_>) {
         self.stretches.push((self.text.len(), sent));
         match sent {
             Sent::Text(at) => self.text.push_str(sms.document.slice(at)),

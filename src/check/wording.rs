@@ -4,42 +4,17 @@
 //! paths, says nothing more and is left out.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use super::claims::Claims;
-use super::facts::{Fact, Judgement, judge};
+use super::facts::{Judgement, judge};
 use super::finding::Builder;
-use super::options::Options;
+use super::occurrence::{Occurrence, Subject, overlap};
 use super::presence::Presence;
 use super::quote::{place, shortened};
-use crate::document::{Document, Guard};
 use crate::finding::{Finding, RuleId};
-use crate::rules::{Basis, CraftCheck, Module, Pack, Scan};
+use crate::rules::{Basis, Scan};
 use crate::source::Location;
-use crate::taxonomy::{Context, ContextKey, Severity};
-
-/// What the rules of one module are asked about.
-pub(super) struct Subject<'a> {
-    pub(super) document: &'a Document,
-    pub(super) context: &'a Context,
-    pub(super) facts: &'a [Fact],
-    pub(super) options: &'a Options,
-    pub(super) pack: &'a Pack,
-    pub(super) module: &'a Module,
-}
-
-/// Words that a rule found, on the paths where they stand.
-pub(super) struct Occurrence {
-    pub(super) rule: usize,
-    pub(super) location: Location,
-    pub(super) part: usize,
-    pub(super) line: usize,
-    pub(super) tokens: Range<usize>,
-    pub(super) basis: Basis,
-    pub(super) guard: Guard,
-    /// What it contradicts, where the rule asks for that.
-    pub(super) other: Option<Location>,
-}
+use crate::taxonomy::{ContextKey, Severity};
 
 /// What the wording rules of a module say of a document.
 #[derive(Default)]
@@ -63,11 +38,6 @@ impl Subject<'_> {
         let all = self.occurrences(presence, scan);
         let Claims { faults, literals, filled } = Claims::of(self, all);
         Worded { findings: self.told(faults), literals: self.told(literals), filled }
-    }
-
-    /// What a rule does with its matches.
-    pub(super) fn check(&self, rule: usize) -> Option<CraftCheck> {
-        self.module.rules[rule].check
     }
 
     fn told(&self, occurrences: Vec<Occurrence>) -> Vec<Finding> {
@@ -214,8 +184,4 @@ impl Subject<'_> {
         overlap(held.occurrence.location, other.occurrence.location)
             && (held.occurrence.location == other.occurrence.location || !paths.is_possible(&elsewhere))
     }
-}
-
-pub(super) fn overlap(a: Location, b: Location) -> bool {
-    a.source == b.source && a.span.overlaps(b.span)
 }

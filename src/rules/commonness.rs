@@ -4,11 +4,6 @@
 
 use super::lexicon::Key;
 use super::packed::Values;
-use super::pairs::Pairs;
-use super::places::Places;
-use super::reading::Reading;
-use super::vocabulary::Vocabulary;
-use crate::text::View;
 
 /// In how many texts each stands.
 #[derive(Debug, Default)]
@@ -18,19 +13,9 @@ pub(super) struct Commonness {
 }
 
 impl Commonness {
-    /// Counts in some texts. Words of lists are counted, entries of several words are not: these are rarer than their words.
-    pub(super) fn of<'t>(vocabulary: &Vocabulary, texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let mut counted = Self { keys: vec![0; vocabulary.lexicon.key_count()], pairs: vec![0; Pairs::COUNT] };
-        let mut places = Places::default();
-        for text in texts {
-            let view = View::from_plain(text);
-            Pairs::of(&view.text).numbers().for_each(|pair| counted.pairs[usize::from(pair)] += 1);
-            let mut reading = Reading { places, ..Reading::of_words(vocabulary, &view, false) };
-            reading.place_words(vocabulary, 0..reading.words.len());
-            places = reading.places;
-            places.present().iter().for_each(|key| counted.keys[key.index()] += 1);
-        }
-        counted
+    /// By counts: of each key, and of each pair of bytes.
+    pub(super) fn new(keys: Vec<u32>, pairs: Vec<u32>) -> Self {
+        Self { keys, pairs }
     }
 
     /// How common one of some keys is.

@@ -3,6 +3,7 @@
 
 mod assemble;
 mod builtin;
+mod census;
 mod commonness;
 mod compile;
 mod error;
@@ -27,6 +28,7 @@ mod pattern;
 mod places;
 mod program;
 mod programs;
+mod purpose;
 mod reader;
 mod reading;
 mod regexes;

@@ -13,10 +13,11 @@ use super::learnt::Learnt;
 use super::lexicon::{Key, Signs};
 use super::matcher::{Limits, Matcher};
 use super::name_parts::written_out;
-use super::packed::{Packed, Row};
+use super::packed::Row;
 use super::pairs::Pairs;
 use super::places::{PlaceSet, Places};
 use super::programs::{ProgramRef, Programs};
+use super::purpose::Purpose;
 use super::reading::Reading;
 use super::regexes::{LazyRegex, Regexes};
 use super::rule::{Follow, Rule};
@@ -65,33 +66,6 @@ pub struct Module {
 pub(super) struct Patterns {
     pub(super) programs: Programs,
     pub(super) purposes: Row<Purpose>,
-}
-
-/// What a match of a pattern shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Purpose {
-    /// Words that a rule looks for: an index of [`Module::wording`].
-    Wording(u32),
-    /// Information that is given: an index of [`Module::evidence`].
-    Evidence(u32),
-}
-
-impl Packed for Purpose {
-    const WIDTH: usize = 5;
-
-    fn put(self, bytes: &mut Vec<u8>) {
-        let (is_evidence, index) = match self {
-            Self::Wording(index) => (false, index),
-            Self::Evidence(index) => (true, index),
-        };
-        is_evidence.put(bytes);
-        index.put(bytes);
-    }
-
-    fn take(bytes: &[u8]) -> Self {
-        let index = u32::take(&bytes[1..]);
-        if bool::take(bytes) { Self::Evidence(index) } else { Self::Wording(index) }
-    }
 }
 
 /// The words that one rule looks for.

@@ -12,9 +12,9 @@ use regex_automata::util::syntax;
 use serde::{Deserialize, Serialize};
 
 use super::commonness::Commonness;
-use super::module::Purpose;
 use super::packed::Row;
 use super::pairs::Pairs;
+use super::purpose::Purpose;
 use super::required::Required;
 use super::table::Table;
 use crate::text::View;

@@ -12,9 +12,10 @@ use rustc_hash::FxHashSet;
 
 use super::lexicon::Key;
 use super::matcher::{Limits, Matcher};
-use super::module::{Evidence, Excuses, Module, Purpose, Wording, stands_in, words_at};
+use super::module::{Evidence, Excuses, Module, Wording, stands_in, words_at};
 use super::pairs::Pairs;
 use super::programs::{ProgramRef, Programs};
+use super::purpose::Purpose;
 use super::reading::{Boundary, Reading};
 use super::regexes::LazyRegex;
 use super::scan::{Given, Scan};

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::bilingual::{Bilingual, bilingual};
-use crate::rules::commonness::Commonness;
+use crate::rules::census;
 use crate::rules::compile::Compiler;
 use crate::rules::error::PackError;
 use crate::rules::files::{File, PackFiles, Yaml};
@@ -243,7 +243,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let Compiler { lexicon, placed, .. } = compiler;
         vocabulary.lexicon = lexicon.build(|key| placed.contains(&key));
         set_language(&mut vocabulary, language);
-        let commonness = Commonness::of(&vocabulary, module.examples.iter().map(|example| example.text.as_str()));
+        let commonness = census::commonness(&vocabulary, module.examples.iter().map(|example| example.text.as_str()));
         vocabulary.set_entries(entries, &commonness);
         let waiting = |wide: bool| {
             let programs = module.patterns.programs.iter().enumerate().filter(|(_, program)| program.is_wide() == wide);

@@ -3,10 +3,11 @@
 use super::{DEFAULT_UNLESS, ModuleAssembler, Site, did_you_mean, number};
 use crate::bilingual::bilingual;
 use crate::rules::learnt::LearntRule;
-use crate::rules::module::{Excuses, Purpose, Wording};
+use crate::rules::module::{Excuses, Wording};
 use crate::rules::pattern::Pattern;
 use crate::rules::program::Program;
 use crate::rules::programs::Programs;
+use crate::rules::purpose::Purpose;
 use crate::rules::regexes::LazyRegex;
 use crate::rules::schema::{LearntEntry, MatchEntry};
 use crate::taxonomy::Category;
