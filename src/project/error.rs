@@ -16,7 +16,14 @@ use crate::taxonomy::Locale;
 /// Something wrong with the run.
 #[derive(Debug)]
 pub enum ProjectError {
-    /// A path of the command line that cannot be read.
+    /// A path of the command line that is not there, or not to be had.
+    NotThere {
+        /// The path.
+        path: String,
+        /// Why.
+        reason: Bilingual,
+    },
+    /// A file or folder that is there and cannot be read.
     Unreadable {
         /// The path.
         path: String,
@@ -49,13 +56,15 @@ pub enum ProjectError {
 impl ProjectError {
     /// Whether other files can still be judged.
     pub(super) fn is_local(&self) -> bool {
-        matches!(self, Self::Unreadable { .. } | Self::NoTemplate { .. })
+        matches!(self, Self::NotThere { .. } | Self::Unreadable { .. } | Self::NoTemplate { .. })
     }
 
     /// As machine formats tell it.
     pub fn fault(&self, locale: Locale) -> Fault {
         let (path, line) = match self {
-            Self::Unreadable { path, .. } | Self::NoTemplate { path } => (Some(path.clone()), None),
+            Self::NotThere { path, .. } | Self::Unreadable { path, .. } | Self::NoTemplate { path } => {
+                (Some(path.clone()), None)
+            }
             Self::Config(error) => (Some(error.path().to_owned()), error.line()),
             Self::Pack(error) => (error.path(), error.line()),
             Self::Exclude { .. } | Self::Git { .. } | Self::UnknownRule(_) => (None, None),
@@ -66,7 +75,7 @@ impl ProjectError {
     /// What is wrong.
     fn message(&self) -> Bilingual {
         match self {
-            Self::Unreadable { path, reason } => unreadable(path, reason),
+            Self::NotThere { path, reason } | Self::Unreadable { path, reason } => unreadable(path, reason),
             Self::NoTemplate { path } => {
                 bilingual!("no template in `{path}`", "aucun gabarit dans `{path}`")
             }
@@ -80,6 +89,10 @@ impl ProjectError {
     /// What to do, where nobody below says it.
     fn next_step(&self) -> Option<Bilingual> {
         match self {
+            Self::NotThere { .. } => Some(bilingual!(
+                "check the name: paths begin at the working folder, and a pattern such as `*.html` is for the shell to replace",
+                "vérifiez le nom : les chemins partent du dossier courant, et un motif comme `*.html` est remplacé par le shell"
+            )),
             Self::Exclude { .. } => Some(bilingual!(
                 "`--exclude` takes what a `.gitignore` takes: `archive/`, `*.bak`",
                 "`--exclude` prend ce que prend un `.gitignore` : `archive/`, `*.bak`"
@@ -137,7 +150,7 @@ impl std::error::Error for ProjectError {}
 impl Diagnostic for ProjectError {
     fn code(&self) -> Option<Box<dyn Display + '_>> {
         match self {
-            Self::Unreadable { .. } => Some(Box::new("dunlint::unreadable")),
+            Self::NotThere { .. } | Self::Unreadable { .. } => Some(Box::new("dunlint::unreadable")),
             Self::NoTemplate { .. } => Some(Box::new("dunlint::no_template")),
             Self::Exclude { .. } => Some(Box::new("dunlint::exclude")),
             Self::Git { .. } => Some(Box::new("dunlint::git")),

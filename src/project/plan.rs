@@ -150,7 +150,7 @@ fn inputs(request: &Request, errors: &mut Vec<ProjectError>) -> Vec<Input> {
                 errors.extend(unreadable.into_iter().map(|(path, reason)| ProjectError::Unreadable { path, reason }));
             }
             Err(Nothing::NoTemplate) => errors.push(ProjectError::NoTemplate { path: path.clone() }),
-            Err(Nothing::Unreadable(reason)) => errors.push(ProjectError::Unreadable { path: path.clone(), reason }),
+            Err(Nothing::Unreadable(reason)) => errors.push(ProjectError::NotThere { path: path.clone(), reason }),
         }
     }
     if let Some((name, _)) = &request.stdin {
