@@ -39,14 +39,20 @@ mod rules {
     mod features;
     #[path = "../src/rules/files.rs"]
     mod files;
+    #[path = "../src/rules/heard.rs"]
+    mod heard;
     #[path = "../src/rules/inflection.rs"]
     mod inflection;
+    #[path = "../src/rules/kin.rs"]
+    mod kin;
     #[path = "../src/rules/language.rs"]
     mod language;
     #[path = "../src/rules/learnt.rs"]
     mod learnt;
     #[path = "../src/rules/lexicon.rs"]
     mod lexicon;
+    #[path = "../src/rules/likely.rs"]
+    mod likely;
     #[path = "../src/rules/matcher.rs"]
     mod matcher;
     #[path = "../src/rules/module.rs"]
@@ -97,6 +103,8 @@ mod rules {
     mod waiting;
     #[path = "../src/rules/weigh.rs"]
     mod weigh;
+    #[path = "../src/rules/weights.rs"]
+    mod weights;
     #[path = "../src/rules/wordings.rs"]
     mod wordings;
     #[path = "../src/rules/words.rs"]

@@ -11,18 +11,18 @@
 
 mod labelled;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use dunlint::document::{Document, NoLoader, Template};
-use dunlint::rules::{Expected, Module, RuleSet, STEP, Scan, Verdict, Weights};
+use dunlint::rules::{Expected, Module, RuleSet, Scan, Verdict, Weights};
 use dunlint::source::Source;
 use dunlint::taxonomy::{Category, ContextKey};
 use dunlint::template::Dialect;
 use dunlint::text::Markup;
-use labelled::Row;
+use labelled::{Lesson, Model, Rigour, Row, Told, rounded};
 
 /// What is learnt: the categories of wording that are said in many ways.
 const CATEGORIES: [Category; 7] = [
@@ -35,45 +35,11 @@ const CATEGORIES: [Category; 7] = [
     Category::Contact,
 ];
 
-/// A clue that fewer messages hold teaches nothing.
-const SEEN: usize = 2;
-
-/// A clue that weighs less in every category is left out, and the others are weighed anew.
-const LIGHT: f32 = 2.0;
-
-/// How freely weights may grow: what an error costs against what a weight costs.
-const FREEDOM: f32 = 300.0;
-
-/// How often all messages are gone through.
-const ROUNDS: usize = 60;
-
-/// How far a weight goes in its first step.
-const RATE: f32 = 0.5;
-
-/// A prime: every message comes once a round.
-const STRIDE: usize = 7919;
+/// How the table is fitted.
+const RIGOUR: Rigour = Rigour { seen: 2, light: 2.0, freedom: 300.0, rounds: 60, may_tell: |_, _| true };
 
 /// Messages that are shown for each category.
 const SHOWN: usize = 60;
-
-/// A message as it teaches.
-struct Lesson {
-    file: usize,
-    text: String,
-    clues: BTreeSet<String>,
-    /// For each category: whether it is one, or nothing when it does not tell.
-    is: [Option<bool>; CATEGORIES.len()],
-}
-
-/// What was learnt for each category.
-struct Model {
-    numbers: BTreeMap<String, usize>,
-    /// How rare each clue is, as the table holds it.
-    rarities: Vec<f32>,
-    /// What each clue weighs, for all that it counts.
-    weights: Vec<[f32; CATEGORIES.len()]>,
-    bias: [f32; CATEGORIES.len()],
-}
 
 fn main() {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -106,7 +72,7 @@ fn main() {
     if cross {
         crossed(&lessons, &files);
     } else {
-        write(&Model::learn(&lessons), &lessons, Path::new(pack), &module.language);
+        write(&learnt(&lessons), &lessons, Path::new(pack), &module.language);
     }
 }
 
@@ -137,11 +103,11 @@ fn lesson(module: &Module, row: &Row, file: usize) -> Lesson {
         speaking.any(|rule| matches!(rule.judge(&context), Verdict::Silent))
     };
     let is = CATEGORIES.map(|category| match row.is(category.as_str()) {
-        true => Some(true),
+        true => Told::surely(true),
         false if row.tolerates(category.as_str()) || silent(category) => None,
-        false => Some(false),
+        false => Told::surely(false),
     });
-    Lesson { file, text: row.text.clone(), clues: clues(module, row), is }
+    Lesson { file, text: row.text.clone(), clues: clues(module, row), is: is.to_vec() }
 }
 
 /// A message, and each sentence of a lawful one: what is lawful as a whole is lawful in its parts.
@@ -149,7 +115,7 @@ fn of_row(module: &Module, row: &Row, file: usize) -> Vec<Lesson> {
     let whole = lesson(module, row, file);
     let sentences = sentences(module, row);
     let parts = sentences.into_iter().filter(|_| row.labels.is_empty());
-    let parts = parts.map(|clues| Lesson { clues: clues.into_iter().collect(), ..whole.copy() });
+    let parts = parts.map(|clues| Lesson { clues: clues.into_iter().collect(), ..whole.clone() });
     let mut lessons: Vec<Lesson> = parts.collect();
     if lessons.len() < 2 {
         lessons.clear();
@@ -182,7 +148,7 @@ fn lawful(module: &Module, file: &str, number: usize) -> Vec<Lesson> {
         file: number,
         text: line.view.text.clone(),
         clues: module.clues(&mut scan, &line.view, false, line.kind).into_iter().flatten().collect(),
-        is: [Some(false); CATEGORIES.len()],
+        is: vec![Told::surely(false); CATEGORIES.len()],
     });
     lessons.collect()
 }
@@ -203,117 +169,23 @@ fn examples(module: &Module, file: usize) -> Vec<Lesson> {
             register: String::new(),
         };
         let own = module.rules[example.rule].category;
-        let is = CATEGORIES.map(|category| (category == own).then_some(example.expected == Expected::Caught));
+        let told = Told::surely(example.expected == Expected::Caught);
+        let is = CATEGORIES.iter().map(|category| told.filter(|_| *category == own)).collect();
         Lesson { file, text: example.text.clone(), clues: clues(module, &row), is }
     });
     lessons.collect()
 }
 
-impl Model {
-    fn learn(lessons: &[Lesson]) -> Self {
-        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-        for clue in lessons.iter().flat_map(|lesson| &lesson.clues) {
-            *seen.entry(clue).or_default() += 1;
-        }
-        let mut often: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
-        for (clue, _) in seen.into_iter().filter(|(_, times)| *times >= SEEN) {
-            often.entry(Weights::mark(clue)).or_default().push(clue);
-        }
-        // Clues that the table could not tell apart teach nothing.
-        let mut often: Vec<String> =
-            often.into_values().filter(|alike| alike.len() == 1).flatten().map(str::to_owned).collect();
-        often.sort_unstable();
-        let every = Self::of(often, lessons);
-        let weighty = every
-            .numbers
-            .iter()
-            .filter(|(_, number)| every.weights[**number].iter().any(|weight| weight.abs() >= LIGHT));
-        Self::of(weighty.map(|(clue, _)| clue.clone()).collect(), lessons)
-    }
-
-    /// A model of these clues, in order.
-    fn of(clues: Vec<String>, lessons: &[Lesson]) -> Self {
-        let numbers: BTreeMap<String, usize> =
-            clues.into_iter().enumerate().map(|(number, clue)| (clue, number)).collect();
-        let mut model = Self {
-            rarities: Vec::new(),
-            weights: vec![[0.0; CATEGORIES.len()]; numbers.len()],
-            bias: [0.0; CATEGORIES.len()],
-            numbers,
-        };
-        let held: Vec<Vec<usize>> = lessons.iter().map(|lesson| model.known(&lesson.clues)).collect();
-        model.rarities = rarities(&held, model.weights.len());
-        for category in 0..CATEGORIES.len() {
-            model.fit(category, lessons, &held);
-        }
-        model
-    }
-
-    fn known(&self, clues: &BTreeSet<String>) -> Vec<usize> {
-        clues.iter().filter_map(|clue| self.numbers.get(clue).copied()).collect()
-    }
-
-    /// Gradient descent in the order of the lessons, with steps that shrink as a weight is moved, as in `AdaGrad`.
-    fn fit(&mut self, category: usize, lessons: &[Lesson], held: &[Vec<usize>]) {
-        let told: Vec<(&Vec<usize>, bool)> =
-            lessons.iter().zip(held).filter_map(|(lesson, held)| Some((held, lesson.is[category]?))).collect();
-        let mut seen = vec![0.0_f32; self.weights.len()];
-        told.iter().flat_map(|(clues, _)| *clues).for_each(|clue| seen[*clue] += 1.0);
-        let mut moved = vec![1e-6_f32; self.weights.len()];
-        let mut moved_bias = 1e-6_f32;
-        for _ in 0..ROUNDS {
-            for step in 0..told.len() {
-                // Far apart, so that messages of one writer do not come in a row.
-                let (clues, is) = &told[step * STRIDE % told.len()];
-                let scale = self.scale(clues);
-                let sum: f32 = clues.iter().map(|clue| self.weights[*clue][category]).sum();
-                let error = sigmoid(sum * scale + self.bias[category]) - f32::from(u8::from(*is));
-                for clue in *clues {
-                    let count = self.count(*clue);
-                    let weight = &mut self.weights[*clue][category];
-                    let slope = error * count * scale + *weight / count / (FREEDOM * seen[*clue]);
-                    moved[*clue] += slope * slope;
-                    *weight -= RATE * count * slope / moved[*clue].sqrt();
-                }
-                moved_bias += error * error;
-                self.bias[category] -= RATE * error / moved_bias.sqrt();
-            }
-        }
-    }
-
-    fn likelihood(&self, clues: &BTreeSet<String>, category: usize) -> f32 {
-        let known = self.known(clues);
-        let sum: f32 = known.iter().map(|clue| self.weights[*clue][category]).sum();
-        sigmoid(sum * self.scale(&known) + self.bias[category])
-    }
-
-    fn count(&self, clue: usize) -> f32 {
-        Weights::count(self.rarities[clue])
-    }
-
-    fn scale(&self, clues: &[usize]) -> f32 {
-        Weights::scale(clues.iter().map(|clue| self.count(*clue).powi(2)).sum())
-    }
-}
-
-/// How rare each of some clues is among lessons, never quite nothing.
-fn rarities(held: &[Vec<usize>], clues: usize) -> Vec<f32> {
-    let mut seen = vec![0.0_f32; clues];
-    held.iter().flatten().for_each(|clue| seen[*clue] += 1.0);
-    let rarity = |seen: f32| (held.len() as f32 / seen.max(1.0)).ln();
-    seen.into_iter().map(|seen| ((rarity(seen) / STEP).round() * STEP).max(STEP)).collect()
-}
-
-fn sigmoid(sum: f32) -> f32 {
-    1.0 / (1.0 + (-sum).exp())
+fn learnt(lessons: &[Lesson]) -> Model<Category> {
+    Model::learn(CATEGORIES.len(), lessons, RIGOUR)
 }
 
 /// Every file, judged by what the others teach.
 fn crossed(lessons: &[Lesson], files: &[String]) {
     let mut judged: Vec<(&Lesson, [f32; CATEGORIES.len()])> = Vec::new();
     for (number, name) in files.iter().enumerate() {
-        let others: Vec<Lesson> = lessons.iter().filter(|lesson| lesson.file != number).map(Lesson::copy).collect();
-        let model = Model::learn(&others);
+        let others: Vec<Lesson> = lessons.iter().filter(|lesson| lesson.file != number).cloned().collect();
+        let model = learnt(&others);
         let own = lessons.iter().filter(|lesson| lesson.file == number);
         let own: Vec<_> = own.map(|lesson| (lesson, likelihoods(&model, lesson))).collect();
         println!("{name}");
@@ -324,7 +196,7 @@ fn crossed(lessons: &[Lesson], files: &[String]) {
     curve(&judged);
 }
 
-fn likelihoods(model: &Model, lesson: &Lesson) -> [f32; CATEGORIES.len()] {
+fn likelihoods(model: &Model<Category>, lesson: &Lesson) -> [f32; CATEGORIES.len()] {
     std::array::from_fn(|category| model.likelihood(&lesson.clues, category))
 }
 
@@ -333,7 +205,7 @@ fn curve(judged: &[(&Lesson, [f32; CATEGORIES.len()])]) {
         let (mut right, mut noisy, mut missed) = (0.0_f32, 0.0_f32, 0.0_f32);
         for (lesson, likelihoods) in judged {
             for (is, likelihood) in lesson.is.iter().zip(likelihoods) {
-                match (is, *likelihood >= threshold) {
+                match (is.as_ref().map(|told| told.is), *likelihood >= threshold) {
                     (Some(true), true) => right += 1.0,
                     (Some(true), false) => missed += 1.0,
                     (Some(false), true) => noisy += 1.0,
@@ -350,11 +222,14 @@ fn curve(judged: &[(&Lesson, [f32; CATEGORIES.len()])]) {
     }
 }
 
-fn write(model: &Model, lessons: &[Lesson], pack: &Path, language: &str) {
+fn write(model: &Model<Category>, lessons: &[Lesson], pack: &Path, language: &str) {
     let clues: Vec<(String, f32, Vec<f32>)> = model
         .numbers
         .iter()
-        .map(|(clue, number)| (clue.clone(), model.rarities[*number], model.weights[*number].map(rounded).to_vec()))
+        .map(|(clue, number)| {
+            let weights = model.weights[*number].iter().copied().map(rounded).collect();
+            (clue.clone(), model.rarities[*number], weights)
+        })
         .collect();
     let table = Weights::written(&CATEGORIES, &model.bias, &clues);
     std::fs::write(pack.join(format!("learnt-{language}.tsv")), table).expect("the folder of the pack can be written");
@@ -363,19 +238,13 @@ fn write(model: &Model, lessons: &[Lesson], pack: &Path, language: &str) {
     println!("{} messages, {} clues", lessons.len(), clues.len());
 }
 
-/// A weight as the table holds it.
-fn rounded(weight: f32) -> f32 {
-    let most = f32::from(i8::MAX) * STEP;
-    ((weight / STEP).round() * STEP).clamp(-most, most)
-}
-
 /// Messages that show each category well: short, of one category, surely told.
-fn shown(model: &Model, lessons: &[Lesson]) -> String {
+fn shown(model: &Model<Category>, lessons: &[Lesson]) -> String {
     let mut text = String::new();
     for (number, category) in CATEGORIES.iter().enumerate() {
         let plain = |lesson: &&Lesson| {
-            lesson.is[number] == Some(true)
-                && lesson.is.iter().flatten().filter(|is| **is).count() == 1
+            lesson.is[number].is_some_and(|told| told.is)
+                && lesson.is.iter().flatten().filter(|told| told.is).count() == 1
                 && (30..130).contains(&lesson.text.chars().count())
                 && !lesson.text.contains(['\n', '\t', '<', '{'])
                 && model.likelihood(&lesson.clues, number) > 0.7
@@ -386,10 +255,4 @@ fn shown(model: &Model, lessons: &[Lesson]) -> String {
         }
     }
     text
-}
-
-impl Lesson {
-    fn copy(&self) -> Self {
-        Self { file: self.file, text: self.text.clone(), clues: self.clues.clone(), is: self.is }
-    }
 }

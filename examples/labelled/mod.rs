@@ -3,6 +3,8 @@
 //! Labelled messages: one JSON object a line, `{"id", "text", "context", "labels", "tolerated"}`. `labels` are the wording
 //! categories that must be found, none for a lawful message; `tolerated` may be found as well.
 
+mod model;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,6 +13,9 @@ use dunlint::source::Source;
 use dunlint::taxonomy::{Context, ContextKey, Origin};
 use dunlint::template::Dialect;
 use dunlint::text::Markup;
+
+#[allow(unused_imports, reason = "each tool uses its part")]
+pub(crate) use model::{Lesson, Model, Rigour, Told, rounded};
 
 /// A labelled message.
 #[derive(serde::Deserialize)]
@@ -31,16 +36,12 @@ pub(crate) struct Row {
 impl Row {
     /// The messages of a file.
     pub(crate) fn read(file: &str) -> Vec<Self> {
-        let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{file}: {error}"));
-        let lines = text.lines().filter(|line| !line.trim().is_empty());
-        lines.map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{file}: {error}: {line}"))).collect()
+        rows(file)
     }
 
     /// The message as a template.
     pub(crate) fn document(&self) -> Document {
-        let (dialect, _) = Dialect::detect(&self.text);
-        let source = Source::from_text(&self.id, &self.text);
-        Document::compose(&Arc::new(Template::whole(source, dialect, Markup::detect(&self.text))), &NoLoader)
+        document(&self.id, &self.text)
     }
 
     /// What is declared about it.
@@ -63,4 +64,29 @@ impl Row {
     pub(crate) fn tolerates(&self, category: &str) -> bool {
         self.tolerated.iter().any(|label| label == category)
     }
+}
+
+/// A fragment of a template, labelled with the information that it gives by itself.
+#[derive(serde::Deserialize)]
+pub(crate) struct Fragment {
+    pub(crate) id: String,
+    pub(crate) text: String,
+    pub(crate) roles: Vec<String>,
+    /// What some lawyers would say it gives.
+    #[serde(default)]
+    pub(crate) tolerated: Vec<String>,
+}
+
+/// The objects of a file, one a line.
+pub(crate) fn rows<T: serde::de::DeserializeOwned>(file: &str) -> Vec<T> {
+    let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines.map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{file}: {error}: {line}"))).collect()
+}
+
+/// A text as a template.
+pub(crate) fn document(name: &str, text: &str) -> Document {
+    let (dialect, _) = Dialect::detect(text);
+    let source = Source::from_text(name, text);
+    Document::compose(&Arc::new(Template::whole(source, dialect, Markup::detect(text))), &NoLoader)
 }

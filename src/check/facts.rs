@@ -48,6 +48,7 @@ fn is_named(name: &str, expression: &str) -> bool {
 }
 
 /// What a rule says of something that stands on the paths of a guard.
+#[derive(Clone)]
 pub(super) struct Judgement {
     pub(super) severity: Severity,
     pub(super) depends_on: Vec<ContextKey>,

@@ -8,9 +8,9 @@ use super::witness::witness;
 use crate::document::{Document, Line};
 use crate::extract::Part;
 use crate::finding::{Applicability, Citation, Finding, Suggestion, fingerprint_of};
-use crate::rules::{Pack, Rule};
+use crate::rules::{Likely, Pack, Rule};
 use crate::source::{Location, SourceId, Span};
-use crate::taxonomy::Role;
+use crate::taxonomy::{Role, Severity};
 
 /// A line longer than this, in bytes, is not hashed anew for each of its findings.
 const LONG_LINE: usize = 8 * 1024;
@@ -57,6 +57,21 @@ impl Builder<'_> {
         let part = self.body().map_or_else(|| "body".to_owned(), |part| part.name.clone());
         let mut finding = self.finding(rule, judgement, location, part, matched_text, "", words);
         finding.role = Some(role);
+        finding
+    }
+
+    /// Information that no pattern shows, though a line reads as if it gave it: a note that shows the line.
+    pub(super) fn doubtful(
+        &self,
+        rule: &Rule,
+        role: Role,
+        judgement: &Judgement,
+        (line, likely): (&Line, &Likely),
+    ) -> Finding {
+        let judgement = Judgement { severity: judgement.severity.min(Severity::Note), ..judgement.clone() };
+        let mut finding = self.missing(rule, role, &judgement);
+        let shown = shortened(&line.excerpt(self.document.sources()));
+        finding.help = Some(likely.help.get(self.options.locale).replace("{match}", &shown));
         finding
     }
 

@@ -7,6 +7,7 @@ mod evidence;
 pub mod examples;
 mod facts;
 mod finding;
+mod likeness;
 mod linter;
 pub mod mutation;
 mod occurrence;

@@ -6,13 +6,14 @@
 
 use std::collections::BTreeMap;
 
-use super::facts::{Fact, judge};
+use super::facts::{Fact, Judgement, judge};
 use super::finding::Builder;
+use super::likeness::Likeness;
 use super::options::Options;
 use super::reproduction::{Texts, gravest};
 use crate::document::{Document, Guard};
 use crate::finding::Finding;
-use crate::rules::{Given, Module, Pack, Rule};
+use crate::rules::{Given, Module, Names, Pack, Rule};
 use crate::taxonomy::{Category, Context, Role};
 
 /// Something that a document gives.
@@ -35,18 +36,32 @@ pub(super) struct Presence<'d> {
     document: &'d Document,
     options: &'d Options,
     given: BTreeMap<Key, Guard>,
+    /// For each module by its language, the lines in which somebody is named.
+    naming: BTreeMap<String, Vec<(usize, Given)>>,
 }
 
 impl<'d> Presence<'d> {
     pub(super) fn new(document: &'d Document, options: &'d Options) -> Self {
-        Self { document, options, given: BTreeMap::new() }
+        Self { document, options, given: BTreeMap::new(), naming: BTreeMap::new() }
     }
 
-    /// What words or names give, on the paths of a guard.
-    pub(super) fn give(&mut self, module: &Module, given: &[Given], guard: &Guard) {
+    /// What the words or names of a line give. `at`: its number.
+    pub(super) fn give(&mut self, module: &Module, given: &[Given], at: usize) {
+        let guard = &self.document.lines[at].guard;
         for given in given {
             self.add(key(module, *given), guard);
+            if matches!(given, Given::Role(Role::SenderName | Role::CreditorName)) {
+                self.naming.entry(module.language.clone()).or_default().push((at, *given));
+            }
         }
+    }
+
+    /// The names of the document, as a module finds them.
+    pub(super) fn names(&self, module: &Module) -> Names {
+        let mut by_line = vec![Vec::new(); self.document.lines.len()];
+        let naming = self.naming.get(&module.language).map_or(&[][..], Vec::as_slice);
+        naming.iter().for_each(|(at, given)| by_line[*at].push(*given));
+        Names::of(self.document.lines.iter().zip(&by_line).map(|(line, given)| (&line.view, given.as_slice())))
     }
 
     /// Roles that are given where all of several statutory texts are reproduced.
@@ -125,38 +140,69 @@ pub(super) fn missing(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for pack in packs {
-        let builder = Builder { document, options, pack };
-        let rules = pack
-            .modules
-            .iter()
-            .flat_map(|module| module.rules.iter().enumerate().map(move |(at, rule)| (module, at, rule)));
-        for (module, index, rule) in rules {
-            let Some(role) = rule.role else { continue };
-            if rule.category != Category::Missing || !options.is_active(rule) {
-                continue;
-            }
-            let absent = presence.absent(module, index, rule, role);
-            if !document.paths.is_possible(&absent) {
-                continue;
-            }
-            let asked = |guard: &Guard| judge(rule, context, guard, facts, document);
-            let Some(judgement) = asked(&absent).filter(|judgement| document.paths.is_possible(&judgement.guard))
-            else {
-                continue;
-            };
-            let given = if rule.own_evidence { Given::Rule(index) } else { Given::Role(role) };
-            if rule.reproduction.is_empty() {
-                findings.push(builder.missing(rule, role, &judgement));
-            } else {
-                let texts = Texts { document, options, module, given };
-                let whole = |text: usize| presence.guard(&key(module, Given::Official(text)));
-                let cases = texts.cases(rule, context, &whole, &judgement.guard);
-                findings.extend(
-                    gravest(rule, &cases, told, &asked)
-                        .map(|(case, judgement)| builder.not_reproduced(rule, role, &judgement, case)),
-                );
-            }
+        let search = Search { context, facts, presence, told, builder: Builder { document, options, pack } };
+        for module in &pack.modules {
+            let likeness = Likeness::new(document, module, presence);
+            let rules = module.rules.iter().enumerate();
+            findings.extend(rules.filter_map(|(index, rule)| search.rule(module, &likeness, index, rule)));
         }
     }
     findings
+}
+
+/// What is known of a message that may lack something.
+struct Search<'a> {
+    context: &'a Context,
+    facts: &'a [Fact],
+    presence: &'a Presence<'a>,
+    told: &'a [Finding],
+    builder: Builder<'a>,
+}
+
+impl Search<'_> {
+    /// What a rule says of the paths that do not meet its demand.
+    fn rule(&self, module: &Module, likeness: &Likeness<'_>, index: usize, rule: &Rule) -> Option<Finding> {
+        let role = rule.role?;
+        if rule.category != Category::Missing || !self.builder.options.is_active(rule) {
+            return None;
+        }
+        let absent = self.presence.absent(module, index, rule, role);
+        let judgement = self.judged(rule, &absent)?;
+        let given = if rule.own_evidence { Given::Rule(index) } else { Given::Role(role) };
+        if rule.reproduction.is_empty() {
+            return Some(self.lacking((rule, role, given), &absent, &judgement, likeness));
+        }
+        let texts = Texts { document: self.builder.document, options: self.builder.options, module, given };
+        let whole = |text: usize| self.presence.guard(&key(module, Given::Official(text)));
+        let cases = texts.cases(rule, self.context, &whole, &judgement.guard);
+        let (case, judgement) = gravest(rule, &cases, self.told, &|guard| self.asked(rule, guard))?;
+        Some(self.builder.not_reproduced(rule, role, &judgement, case))
+    }
+
+    /// A note where on every path that lacks it a line reads as if it gave it, else as grave as the rule is there.
+    fn lacking(
+        &self,
+        (rule, role, given): (&Rule, Role, Given),
+        absent: &Guard,
+        judgement: &Judgement,
+        likeness: &Likeness<'_>,
+    ) -> Finding {
+        let paths = &self.builder.document.paths;
+        let surely = self.judged(rule, &paths.and(absent, &paths.not(&likeness.guard(given))));
+        match (surely, likeness.nearest(given, &judgement.guard)) {
+            (None, Some(line)) => self.builder.doubtful(rule, role, judgement, line),
+            (surely, _) => self.builder.missing(rule, role, surely.as_ref().unwrap_or(judgement)),
+        }
+    }
+
+    /// What a rule says of some paths, if there are such and it finds fault with them.
+    fn judged(&self, rule: &Rule, guard: &Guard) -> Option<Judgement> {
+        let paths = &self.builder.document.paths;
+        let judgement = paths.is_possible(guard).then(|| self.asked(rule, guard))??;
+        paths.is_possible(&judgement.guard).then_some(judgement)
+    }
+
+    fn asked(&self, rule: &Rule, guard: &Guard) -> Option<Judgement> {
+        judge(rule, self.context, guard, self.facts, self.builder.document)
+    }
 }

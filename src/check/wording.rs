@@ -109,9 +109,9 @@ impl Subject<'_> {
                 held.basis = held.basis.min(hit.basis);
                 held.guard = paths.or(&held.guard, &line.guard);
             }
-            presence.give(self.module, &findings.given, &line.guard);
+            presence.give(self.module, &findings.given, index);
             for (path, _) in line.view.placeholders.iter().chain(&line.view.hidden_placeholders) {
-                presence.give(self.module, &self.module.named(scan, path), &line.guard);
+                presence.give(self.module, &self.module.named(scan, path), index);
             }
             if line.guard.is_always() {
                 findings.given.iter().for_each(|given| self.module.settle(scan, *given));

@@ -14,12 +14,12 @@ use serde::de::DeserializeOwned;
 use super::error::PackError;
 use super::example::{self, Example};
 use super::language::Language;
-use super::learnt::Weights;
 use super::schema::{ModuleFile, PackFile};
+use super::weights::{Column, Weights};
 use super::wordings::Wordings;
 use crate::bilingual::{Bilingual, bilingual};
 use crate::source::Span;
-use crate::taxonomy::Category;
+use crate::taxonomy::{Category, Role};
 use crate::yaml::{Node, Value, YamlError};
 
 /// The files of a pack.
@@ -37,9 +37,11 @@ pub(super) struct PackFiles {
 /// What a pack has learnt in one language.
 #[derive(Debug, Default, Clone)]
 pub(super) struct LearntFiles {
-    pub(super) weights: Weights,
+    pub(super) weights: Weights<Category>,
     /// Labelled messages to show beside what is like them.
     pub(super) examples: Vec<(Category, String)>,
+    /// What lines that give information read like.
+    pub(super) given: Weights<Role>,
 }
 
 /// A file of a pack that holds rules, lists or evidence.
@@ -182,15 +184,9 @@ impl PackFiles {
         for (name, text) in texts {
             text.bytes().for_each(|byte| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
             if let Some(language) = table_of("learnt", &name) {
-                match Weights::parse(&text) {
-                    Ok(weights) => learnt.entry(language).or_default().weights = weights,
-                    Err((line, message)) => {
-                        errors.push(PackError::Unreadable {
-                            path: name.into(),
-                            reason: bilingual!("line {line}: {message}", "ligne {line} : {message:#}"),
-                        });
-                    }
-                }
+                learnt.entry(language).or_default().weights = weights(name, &text, &mut errors);
+            } else if let Some(language) = table_of("given", &name) {
+                learnt.entry(language).or_default().given = weights(name, &text, &mut errors);
             } else if let Some(language) = table_of("labelled", &name) {
                 learnt.entry(language).or_default().examples = labelled(&text);
             } else if Path::new(&name).ends_with("pack.yaml") {
@@ -228,6 +224,18 @@ fn read<T: DeserializeOwned>(name: &str, text: String, errors: &mut Vec<PackErro
     Some((value?, yaml, gaps))
 }
 
+/// A table of weights; an empty one where it cannot be read.
+fn weights<C: Column>(name: String, text: &str, errors: &mut Vec<PackError>) -> Weights<C> {
+    Weights::parse(text).unwrap_or_else(|(line, message)| {
+        let reason = bilingual!("line {line}: {message}", "ligne {line} : {message:#}");
+        errors.push(PackError::Unreadable { path: name.into(), reason });
+        Weights::default()
+    })
+}
+
+/// The kinds of tables.
+const TABLES: [&str; 3] = ["learnt", "labelled", "given"];
+
 /// The language of a table: `fr` for `learnt-fr.tsv`.
 fn table_of(kind: &str, name: &str) -> Option<String> {
     let stem = Path::new(name).file_name()?.to_str()?.strip_suffix(".tsv")?;
@@ -245,7 +253,7 @@ fn pack_files(folder: &Path) -> Result<Vec<PathBuf>, PackError> {
     let mut files = files_of(folder, &["yaml", "yml", "tsv"])?;
     files.retain(|path| {
         let name = path.to_string_lossy();
-        !name.ends_with(".tsv") || table_of("learnt", &name).or_else(|| table_of("labelled", &name)).is_some()
+        !name.ends_with(".tsv") || TABLES.iter().any(|kind| table_of(kind, &name).is_some())
     });
     if files.iter().any(|path| path.ends_with("pack.yaml")) {
         return Ok(files);

@@ -10,11 +10,14 @@ mod error;
 mod example;
 mod features;
 mod files;
+mod heard;
 mod inflection;
+mod kin;
 mod language;
 mod languages;
 mod learnt;
 mod lexicon;
+mod likely;
 mod matcher;
 mod module;
 mod mutants;
@@ -48,16 +51,20 @@ mod trail;
 mod vocabulary;
 mod waiting;
 mod weigh;
+mod weights;
 mod wordings;
 mod words;
 
 pub use error::PackError;
 pub use example::{Each, Example, Expected};
+pub use heard::information_clues;
+pub use kin::{Names, is_of_place, may_tell};
 pub use languages::{guess_language, reads_as_prose};
-pub use learnt::{STEP, Weights};
-pub use module::{Module, words_of_name};
+pub use likely::Likely;
+pub use module::Module;
 pub use mutants::Mutant;
 pub(crate) use mutants::Reach;
+pub use name_parts::words_of_name;
 pub use pack::Pack;
 pub use pack_source::{PackSource, PieceOfPack, RulePlace, Site};
 pub(crate) use pack_source::{SplitPack, Worded};
@@ -68,12 +75,13 @@ pub use rule_set::RuleSet;
 pub use scan::{Basis, Findings, Found, Given, Scan};
 pub use schema::{
     CitationEntry, ClockEntry, CraftCheck, DoubtEntry, EndingEntry, EvidenceEntry, ExampleEntry, FeatureEntries,
-    FeatureEntry, FormerEntry, FullExample, LanguageFile, LearntEntry, LevelEntry, LevelSeverity, Localized,
-    MatchEntry, ModuleFile, NightEntry, OfficialEntry, PackFile, PlaceName, ReproductionEntry, RuleEntry, Scope, Side,
-    TestsEntry,
+    FeatureEntry, FormerEntry, FullExample, LanguageFile, LearntEntry, LevelEntry, LevelSeverity, LikelyEntry,
+    Localized, MatchEntry, ModuleFile, NightEntry, OfficialEntry, PackFile, PlaceName, ReproductionEntry, RuleEntry,
+    Scope, Side, TestsEntry,
 };
 pub(crate) use small_pack::{Chosen, Needs};
 pub use statute::{Former, Statute};
 pub(crate) use telltale::Held;
 pub(crate) use trace::{Speaker, Traced, Tracer};
+pub use weights::{Column, STEP, USUAL, Weights};
 pub use wordings::Wording;

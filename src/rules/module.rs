@@ -11,8 +11,9 @@ use std::sync::Arc;
 use super::example::Example;
 use super::learnt::Learnt;
 use super::lexicon::{Key, Signs};
+use super::likely::Likely;
 use super::matcher::{Limits, Matcher};
-use super::name_parts::written_out;
+use super::name_parts::{words_of_name, written_out};
 use super::packed::Row;
 use super::pairs::Pairs;
 use super::places::{PlaceSet, Places};
@@ -26,8 +27,9 @@ use super::schema::PlaceName;
 use super::statute::Statute;
 use super::vocabulary::Vocabulary;
 use super::waiting::Waiting;
-use crate::taxonomy::{Context, ContextKey};
-use crate::text::{LineKind, TokenKind, View};
+use super::weights::Weights;
+use crate::taxonomy::{Context, ContextKey, Role};
+use crate::text::{LineKind, View};
 
 /// The rules of a pack in one language; an empty language for rules that read no words.
 #[derive(Debug, Serialize, Deserialize)]
@@ -53,6 +55,8 @@ pub struct Module {
     pub(super) waiting_wide: Waiting,
     pub(super) regexes: Regexes,
     pub(super) learnt: Learnt,
+    /// What lines that give a piece of information read like.
+    pub(super) given: Weights<Role>,
     #[serde(skip)]
     pub(super) examples: Vec<Example>,
     /// The keys of its lists; none for what the binary carries.
@@ -91,6 +95,8 @@ pub(super) struct Evidence {
     pub(super) excuses: Excuses,
     /// Of [`Module::regexes`].
     pub(super) regexes: Range<usize>,
+    /// From when on a line that reads like it is taken to give it.
+    pub(super) likely: Option<Likely>,
 }
 
 /// What takes a match away.
@@ -443,43 +449,4 @@ pub(super) fn stands_in(places: &[PlaceName], kind: LineKind, opening: bool) -> 
             PlaceName::Row => kind == LineKind::Row,
             PlaceName::Opening => opening,
         })
-}
-
-/// `dossier.montantDu`, `MONTANT_DU`, `Montant dû`: dossier montant du.
-pub fn words_of_name(path: &[String]) -> Vec<String> {
-    let mut written = String::new();
-    for segment in path {
-        let mut before = ' ';
-        for c in segment.chars() {
-            let hump = before.is_lowercase() && c.is_uppercase();
-            let digits = before.is_alphabetic() && c.is_ascii_digit();
-            if hump || digits || !c.is_alphanumeric() {
-                written.push(' ');
-            }
-            if c.is_alphanumeric() {
-                written.push(c);
-            }
-            before = c;
-        }
-        written.push(' ');
-    }
-    let view = View::from_plain(&written);
-    let words = view.tokens.iter().filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number));
-    words.map(|token| view.word(token).to_owned()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_cut_at_humps_underscores_and_dots() {
-        let name = |path: &[&str]| {
-            words_of_name(&path.iter().map(|segment| (*segment).to_owned()).collect::<Vec<_>>()).join(" ")
-        };
-        assert_eq!(name(&["dossier", "montantDu"]), "dossier montant du");
-        assert_eq!(name(&["MONTANT_DÛ"]), "montant du");
-        assert_eq!(name(&["Nom du client"]), "nom du client");
-        assert_eq!(name(&["adresse1", "codePostal"]), "adresse 1 code postal");
-    }
 }

@@ -4,6 +4,7 @@
 
 use super::lexicon::WordId;
 use super::vocabulary::Vocabulary;
+use crate::text::{TokenKind, View};
 
 /// A word is cut into so many pieces at the most.
 const MOST_PIECES: usize = 4;
@@ -58,6 +59,29 @@ fn is_piece(word: &str, vocabulary: &Vocabulary) -> bool {
     vocabulary.name_parts.contains_key(word) || (word.len() >= LEAST_LETTERS && is_known(word, vocabulary))
 }
 
+/// `dossier.montantDu`, `MONTANT_DU`, `Montant dû`: dossier montant du.
+pub fn words_of_name(path: &[String]) -> Vec<String> {
+    let mut written = String::new();
+    for segment in path {
+        let mut before = ' ';
+        for c in segment.chars() {
+            let hump = before.is_lowercase() && c.is_uppercase();
+            let digits = before.is_alphabetic() && c.is_ascii_digit();
+            if hump || digits || !c.is_alphanumeric() {
+                written.push(' ');
+            }
+            if c.is_alphanumeric() {
+                written.push(c);
+            }
+            before = c;
+        }
+        written.push(' ');
+    }
+    let view = View::from_plain(&written);
+    let words = view.tokens.iter().filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number));
+    words.map(|token| view.word(token).to_owned()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,5 +106,16 @@ mod tests {
     fn other_names_are_left_as_they_are() {
         assert_eq!(written("nom"), None);
         assert_eq!(written("lacustre 12"), None);
+    }
+
+    #[test]
+    fn names_are_cut_at_humps_underscores_and_dots() {
+        let name = |path: &[&str]| {
+            words_of_name(&path.iter().map(|segment| (*segment).to_owned()).collect::<Vec<_>>()).join(" ")
+        };
+        assert_eq!(name(&["dossier", "montantDu"]), "dossier montant du");
+        assert_eq!(name(&["MONTANT_DÛ"]), "montant du");
+        assert_eq!(name(&["Nom du client"]), "nom du client");
+        assert_eq!(name(&["adresse1", "codePostal"]), "adresse 1 code postal");
     }
 }

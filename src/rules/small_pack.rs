@@ -142,6 +142,8 @@ impl Part<'_> {
     }
 
     fn trim_evidence(&self, file: usize, evidence: &mut EvidenceEntry) {
+        // Whether information is missing does not rest on it, only how surely that is told.
+        evidence.likely = None;
         for patterns in [&mut evidence.text, &mut evidence.names, &mut evidence.except, &mut evidence.cited] {
             patterns.retain(|pattern| self.may_match(file, pattern));
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::language::Language;
-use super::module::words_of_name;
+use super::name_parts::words_of_name;
 use super::pack_source::PackSource;
 use super::pattern::{Element, Pattern};
 use crate::text::{TokenKind, View};

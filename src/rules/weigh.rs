@@ -4,11 +4,13 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::learnt::{Heard, LearntRule, SENTENCES, Weighed};
+use super::heard::Heard;
+use super::learnt::LearntRule;
 use super::module::Module;
 use super::reading::Reading;
 use super::scan::{Basis, Findings, Found, Scan};
 use super::schema::Localized;
+use super::weights::{SENTENCES, Weighed};
 use crate::taxonomy::Category;
 use crate::text::{LineKind, View};
 
@@ -50,7 +52,7 @@ impl Module {
     /// Whether labelled messages hold the sentence of a match to be lawful.
     fn is_doubtful(&self, found: &Found, heard: &[Heard<'_>], weighed: &[Weighed]) -> bool {
         let category = self.rules[found.rule].category;
-        let Some(column) = self.learnt.weights.categories.iter().position(|held| *held == category) else {
+        let Some(column) = self.learnt.weights.columns.iter().position(|held| *held == category) else {
             return false;
         };
         let Some((below, _)) = self.learnt.rules[column].as_ref().and_then(|rule| rule.doubt.as_ref()) else {
@@ -96,7 +98,7 @@ impl Module {
 
     /// What a doubtful match of a category adds to its rule's help.
     pub fn doubt(&self, category: Category) -> Option<&Localized> {
-        let column = self.learnt.weights.categories.iter().position(|held| *held == category)?;
+        let column = self.learnt.weights.columns.iter().position(|held| *held == category)?;
         self.learnt.rules[column].as_ref()?.doubt.as_ref().map(|(_, help)| help)
     }
 

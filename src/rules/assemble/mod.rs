@@ -25,6 +25,7 @@ use crate::rules::rule::Rule;
 use crate::rules::scan::Given;
 use crate::rules::vocabulary::Vocabulary;
 use crate::rules::waiting::Waiting;
+use crate::rules::weights::Weights;
 use crate::rules::wordings::Wordings;
 use crate::taxonomy::nearest;
 
@@ -88,6 +89,7 @@ impl<'p> Assembler<'p> {
                 waiting_wide: Waiting::default(),
                 regexes: Regexes::default(),
                 learnt: Learnt::default(),
+                given: Weights::default(),
                 examples: Vec::new(),
                 lists: BTreeMap::new(),
             },
@@ -197,7 +199,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
                     bilingual!("evidence for `{role}` is given twice", "les indices de `{role}` sont donnés deux fois");
                 self.error(&site, message, None);
             }
-            self.evidence(Given::Role(*role), entry, &site);
+            self.evidence(Given::Role(*role), Some(*role), entry, &site);
         }
         self.trust.wrong_evidence |= self.pack.errors.len() > before || file.has_gap_in("roles");
         for (key, values) in &file.module.facts {

@@ -8,12 +8,13 @@ use super::{ModuleAssembler, Site, did_you_mean, number};
 use crate::bilingual::{Bilingual, bilingual};
 use crate::rules::example;
 use crate::rules::files::File;
+use crate::rules::likely::Likely;
 use crate::rules::module::{Evidence, Excuses};
 use crate::rules::purpose::Purpose;
 use crate::rules::rule::{Condition, Follow, Level, Remark, Rule};
 use crate::rules::scan::Given;
-use crate::rules::schema::{ConditionEntry, CraftCheck, EvidenceEntry, FollowEntry, RuleEntry};
-use crate::taxonomy::{Category, ContextKey, Reproduction};
+use crate::rules::schema::{ConditionEntry, CraftCheck, EvidenceEntry, FollowEntry, LikelyEntry, RuleEntry};
+use crate::taxonomy::{Category, ContextKey, Reproduction, Role};
 
 impl<'p> ModuleAssembler<'_, 'p, '_> {
     pub(super) fn rule(&mut self, (number, file): (usize, &'p File), entry: &RuleEntry, site: &Site<'p>) {
@@ -52,7 +53,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             self.learnt_rule(index, entry.category, learnt, &site.below("learnt"));
         }
         if let Some(evidence) = &entry.evidence {
-            self.evidence(Given::Rule(index), evidence, &site.below("evidence"));
+            self.evidence(Given::Rule(index), entry.role, evidence, &site.below("evidence"));
         }
         if let Some(condition) = &entry.condition {
             self.asked_if(index, condition, &site.below("if"));
@@ -139,7 +140,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             let help = bilingual!("give patterns under `text`", "donnez des motifs sous `text`");
             self.error(site, message, Some(help));
         }
-        self.evidence(Given::If(rule), &entry.evidence(), site);
+        self.evidence(Given::If(rule), None, &entry.evidence(), site);
     }
 
     pub(super) fn severity(&mut self, entry: &RuleEntry, site: &Site<'_>) {
@@ -254,7 +255,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         self.module.follows.push(Follow { when, then });
     }
 
-    pub(super) fn evidence(&mut self, given: Given, entry: &EvidenceEntry, site: &Site<'_>) {
+    pub(super) fn evidence(&mut self, given: Given, role: Option<Role>, entry: &EvidenceEntry, site: &Site<'_>) {
         let texts = self.compiled(&site.below("text"), &entry.text);
         let names = self.programs(&site.below("names"), &entry.names);
         let officials = entry.official.iter().enumerate().filter_map(|(index, name)| {
@@ -276,8 +277,31 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let cited = self.programs(&site.below("cited"), &entry.cited);
         let purpose = Purpose::Evidence(number(self.module.evidence.len()));
         let regexes = self.module.regexes.push(regexes, purpose);
-        self.module.evidence.push(Evidence { given, names, officials, cited, excuses, regexes });
+        let likely = entry.likely.as_ref().and_then(|likely| self.likely(role, likely, &site.below("likely")));
+        self.module.evidence.push(Evidence { given, names, officials, cited, excuses, regexes, likely });
         self.index(texts, purpose);
+    }
+
+    /// When lines that read like some information are taken to give it.
+    fn likely(&mut self, role: Option<Role>, entry: &LikelyEntry, site: &Site<'_>) -> Option<Likely> {
+        if !(0.0 < entry.from && entry.from < 1.0) {
+            let message =
+                bilingual!("a likelihood lies between 0 and 1", "une vraisemblance est comprise entre 0 et 1");
+            self.error(&site.below("from"), message, None);
+        }
+        let column = self.module.given.columns.iter().position(|column| role == Some(*column));
+        if column.is_none() {
+            let message = bilingual!(
+                "the pack has not learnt what gives this information",
+                "le jeu de règles n'a pas appris ce qui donne cette information"
+            );
+            let help = bilingual!(
+                "the table is `given-LANGUAGE.tsv` in the folder of the pack",
+                "la table est `given-LANGUE.tsv`, dans le dossier du jeu de règles"
+            );
+            self.error(site, message, Some(help));
+        }
+        Some(Likely::new(column?, entry.from, entry.help.clone()))
     }
 }
 

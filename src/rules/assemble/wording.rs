@@ -37,11 +37,12 @@ impl ModuleAssembler<'_, '_, '_> {
     pub(super) fn learnt(&mut self, tag: &str) {
         let Some(files) = self.pack.files.learnt.get(tag) else { return };
         let weights = files.weights.clone();
-        let column = |category: &Category| weights.categories.iter().position(|held| held == category);
+        let column = |category: &Category| weights.columns.iter().position(|held| held == category);
         let examples = files.examples.iter().filter_map(|(category, text)| Some((column(category)?, text.as_str())));
         self.module.learnt.set_examples(examples);
-        self.module.learnt.rules = weights.categories.iter().map(|_| None).collect();
+        self.module.learnt.rules = weights.columns.iter().map(|_| None).collect();
         self.module.learnt.weights = weights;
+        self.module.given = files.given.clone();
     }
 
     pub(super) fn learnt_rule(&mut self, rule: usize, category: Category, entry: &LearntEntry, site: &Site<'_>) {
@@ -55,7 +56,7 @@ impl ModuleAssembler<'_, '_, '_> {
             self.error(&site.below("from"), message, Some(help));
         }
         let learnt = &mut self.module.learnt;
-        let Some(column) = learnt.weights.categories.iter().position(|held| *held == category) else {
+        let Some(column) = learnt.weights.columns.iter().position(|held| *held == category) else {
             let help = bilingual!(
                 "the table is `learnt-LANGUAGE.tsv` in the folder of the pack",
                 "la table est `learnt-LANGUE.tsv`, dans le dossier du jeu de règles"

@@ -157,6 +157,19 @@ pub struct EvidenceEntry {
     pub unless: Vec<String>,
     /// Patterns whose clause is no evidence; a placeholder whose name fits one is none either.
     pub except: Vec<String>,
+    /// When a line that no pattern fits is taken to give it all the same, by the pack's table of learnt weights.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub likely: Option<LikelyEntry>,
+}
+
+/// When a line reads like a piece of information. That it is missing is only a note then.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LikelyEntry {
+    /// From this likelihood on, between 0 and 1.
+    pub from: f32,
+    /// What to tell the reader in place of the rule's help; `{match}` is the line.
+    pub help: Localized,
 }
 
 /// What a message must say for a piece of information to be asked of it; one way of saying it is enough.

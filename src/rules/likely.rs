@@ -1,0 +1,49 @@
+//! Lines that read like a piece of information though no pattern shows it there.
+//!
+//! No list holds every way to name a creditor or to invite objections. Where a piece of information is about to be told
+//! missing, a table learnt from labelled templates (`examples/learn_given.rs`) says whether a line reads as if it gave it;
+//! then a reader is asked to look at that line, and no more is claimed.
+
+use serde::{Deserialize, Serialize};
+
+use super::heard::information_hashes;
+use super::kin::Names;
+use super::module::Module;
+use super::scan::Given;
+use super::schema::Localized;
+use crate::text::View;
+
+/// From when on lines that read like a piece of information are taken to give it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Likely {
+    /// The column of the table of its role.
+    pub(super) column: usize,
+    /// The likelihood, between 0 and 1.
+    from: f32,
+    /// What to tell the reader: `{match}` is the line.
+    pub help: Localized,
+}
+
+impl Likely {
+    pub(super) fn new(column: usize, from: f32, help: Localized) -> Self {
+        Self { column, from, help }
+    }
+
+    /// How likely a line gives it, of all that was reckoned of the line; nothing where that is too little.
+    pub fn of(&self, likelihoods: &[f32]) -> Option<f32> {
+        likelihoods.get(self.column).copied().filter(|likelihood| *likelihood >= self.from)
+    }
+}
+
+impl Module {
+    /// When lines are likely to give something, if that was learnt.
+    pub fn reads_like(&self, given: Given) -> Option<&Likely> {
+        self.evidence.iter().find(|evidence| evidence.given == given)?.likely.as_ref()
+    }
+
+    /// How likely a line gives each of what was learnt, between 0 and 1. `around`: the names of its document, and its
+    /// number there.
+    pub fn likelihoods(&self, view: &View, around: (&Names, usize)) -> Vec<f32> {
+        self.given.likelihoods(&information_hashes(view, around))
+    }
+}
