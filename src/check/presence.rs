@@ -125,7 +125,7 @@ pub(super) fn missing(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for pack in packs {
-        let builder = Builder { document, options, pack };
+        let builder = Builder::new(document, options, pack);
         let rules = pack
             .modules
             .iter()

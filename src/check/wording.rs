@@ -5,16 +5,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
+use super::ahead::{AHEAD, shared_out};
 use super::claims::Claims;
 use super::facts::{Judgement, judge};
 use super::finding::Builder;
 use super::occurrence::{Occurrence, Subject, overlap};
 use super::presence::Presence;
-use super::quote::{place, shortened};
+use super::quote::shortened;
 use crate::finding::{Finding, RuleId};
 use crate::rules::{Basis, Scan};
 use crate::source::Location;
 use crate::taxonomy::{ContextKey, Severity};
+
+/// Findings that are worth a thread of their own.
+const FINDINGS_FOR_A_SHARE: usize = 512;
 
 /// What the wording rules of a module say of a document.
 #[derive(Default)]
@@ -43,7 +49,12 @@ impl Subject<'_> {
     fn told(&self, occurrences: Vec<Occurrence>) -> Vec<Finding> {
         let mut judged = self.judged(occurrences);
         self.absorb(&mut judged);
-        let builder = Builder { document: self.document, options: self.options, pack: self.pack };
+        let tell = |judged: &[Judged]| self.tell(judged);
+        shared_out(&judged, FINDINGS_FOR_A_SHARE, tell)
+    }
+
+    fn tell(&self, judged: &[Judged]) -> Vec<Finding> {
+        let builder = Builder::new(self.document, self.options, self.pack);
         let finding = |Judged { occurrence, judgement }: &Judged| {
             let line = &self.document.lines[occurrence.line];
             let rule = &self.module.rules[occurrence.rule];
@@ -74,7 +85,7 @@ impl Subject<'_> {
                 };
                 let words: Vec<&str> = words
                     .into_iter()
-                    .filter_map(|token| place(view, token..token + 1))
+                    .filter_map(|token| view.place(token..token + 1))
                     .map(|at| self.document.slice(at))
                     .collect();
                 let say = |text: &str| text.replace("{words}", &words.join(", ")).replace("{example}", example);
@@ -91,9 +102,12 @@ impl Subject<'_> {
         let mut found: BTreeMap<(Location, usize), Occurrence> = BTreeMap::new();
         scan.start_document();
         for (index, line) in self.document.lines.iter().enumerate() {
+            if index % AHEAD == 0 {
+                self.read_ahead(index, sms, scan);
+            }
             let findings = self.module.examine(scan, &line.view, sms, line.kind, line.opening);
             for hit in &findings.wording {
-                let Some(location) = place(&line.view, hit.tokens.clone()) else { continue };
+                let Some(location) = line.view.place(hit.tokens.clone()) else { continue };
                 let rule = hit.rule;
                 let held = found.entry((location, rule)).or_insert_with(|| Occurrence {
                     rule,
@@ -121,17 +135,26 @@ impl Subject<'_> {
     }
 
     fn judged(&self, occurrences: Vec<Occurrence>) -> Vec<Judged> {
+        // What a rule says of what stands on every path is always the same.
+        let mut always: FxHashMap<usize, Option<Judgement>> = FxHashMap::default();
         let judged = occurrences.into_iter().filter_map(|occurrence| {
-            let rule = &self.module.rules[occurrence.rule];
-            let active = self.options.is_active(rule);
-            let mut judgement =
-                active.then(|| judge(rule, self.context, &occurrence.guard, self.facts, self.document))??;
+            let mut judgement = if occurrence.guard.is_always() {
+                always.entry(occurrence.rule).or_insert_with(|| self.judgement(&occurrence)).clone()?
+            } else {
+                self.judgement(&occurrence)?
+            };
             if matches!(occurrence.basis, Basis::Doubtful | Basis::WeakLikeness) {
                 judgement.severity = judgement.severity.min(Severity::Note);
             }
             Some(Judged { occurrence, judgement })
         });
         judged.collect()
+    }
+
+    fn judgement(&self, occurrence: &Occurrence) -> Option<Judgement> {
+        let rule = &self.module.rules[occurrence.rule];
+        let active = self.options.is_active(rule);
+        active.then(|| judge(rule, self.context, &occurrence.guard, self.facts, self.document))?
     }
 
     /// Leaves out what lies over a graver or longer one of its category. `judged` is in order of place.

@@ -11,7 +11,7 @@ use super::flow::Flow;
 use super::paths::{Guard, Paths};
 use super::template::Template;
 use crate::source::{Location, Source, SourceId, Span};
-use crate::text::{Break, LineKind, Piece, Run, RunKind, View};
+use crate::text::{Break, Folds, LineKind, Piece, Run, RunKind, View};
 
 /// How many ways of reading one block are kept at once.
 const MAX_VARIANTS: usize = 64;
@@ -131,6 +131,7 @@ struct Variant {
 pub(super) struct LineReader<'a> {
     paths: &'a Paths,
     files: &'a [Arc<Template>],
+    folds: &'a mut Folds,
     part: usize,
     /// What every line of the part is, whatever its markup says: a subject is one.
     of_part: Option<LineKind>,
@@ -140,10 +141,10 @@ pub(super) struct LineReader<'a> {
 }
 
 impl<'a> LineReader<'a> {
-    pub(super) fn new(paths: &'a Paths, files: &'a [Arc<Template>]) -> Self {
+    pub(super) fn new(paths: &'a Paths, files: &'a [Arc<Template>], folds: &'a mut Folds) -> Self {
         let size: usize = files.iter().map(|file| file.source.text.len() / 16).sum();
         let stretches_left = MIN_STRETCHES + size * MAX_GROWTH;
-        Self { paths, files, part: 0, of_part: None, lines: Vec::new(), stretches_left, overflowed: false }
+        Self { paths, files, folds, part: 0, of_part: None, lines: Vec::new(), stretches_left, overflowed: false }
     }
 
     /// Reads one part.
@@ -334,29 +335,29 @@ impl<'a> LineReader<'a> {
             return;
         }
         self.stretches_left -= variant.stretches.len();
-        let view = View::fold(&self.pieces(&variant.stretches));
+        let view = self.folds.fold(&pieces(self.files, &variant.stretches));
         if view.tokens.is_empty() && view.hidden_placeholders.is_empty() {
             return;
         }
         let Variant { stretches, guard, kind } = variant;
         self.lines.push(Line { part: self.part, kind, view, guard, opening: false, stretches });
     }
+}
 
-    fn pieces<'s>(&'s self, stretches: &'s [Stretch]) -> Vec<Piece<'s>> {
-        stretches
-            .iter()
-            .map(|stretch| match stretch {
-                Stretch::Text { location, entities } => {
-                    let text = &self.files[location.source.0 as usize].source.text[location.span.range()];
-                    Piece::Text { location: *location, text, entities: *entities }
-                }
-                Stretch::Placeholder { location, path, visible } => {
-                    Piece::Placeholder { location: *location, path: Arc::clone(path), visible: *visible }
-                }
-                Stretch::Cell(location) => Piece::Cell { location: *location },
-            })
-            .collect()
-    }
+fn pieces<'s>(files: &'s [Arc<Template>], stretches: &'s [Stretch]) -> Vec<Piece<'s>> {
+    stretches
+        .iter()
+        .map(|stretch| match stretch {
+            Stretch::Text { location, entities } => {
+                let text = &files[location.source.0 as usize].source.text[location.span.range()];
+                Piece::Text { location: *location, text, entities: *entities }
+            }
+            Stretch::Placeholder { location, path, visible } => {
+                Piece::Placeholder { location: *location, path: Arc::clone(path), visible: *visible }
+            }
+            Stretch::Cell(location) => Piece::Cell { location: *location },
+        })
+        .collect()
 }
 
 fn push_all(open: &mut [Variant], stretch: &Stretch) {

@@ -4,7 +4,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
@@ -26,7 +26,7 @@ use super::template_file::TemplateFile;
 use super::told;
 use crate::bilingual::{Bilingual, bilingual};
 use crate::check::{Completeness, Linted, Linter, Samples, craft_finding, version_finding};
-use crate::document::Document;
+use crate::document::{Document, Template};
 use crate::extract::{Container, Extraction, Message, Problem};
 use crate::finding::Finding;
 use crate::report::{FileReport, FileStatus, Reported};
@@ -34,7 +34,7 @@ use crate::rules::{CraftCheck, guess_language};
 use crate::source::{Location, NotText, Source, SourceId, Span};
 use crate::taxonomy::{Context, ContextKey, Origin};
 use crate::template::{Dialect, Tally};
-use crate::text::View;
+use crate::text::{Folds, View};
 
 /// Templates nest deep, and so does the code that reads them.
 pub(super) const STACK: usize = 16 * 1024 * 1024;
@@ -129,6 +129,23 @@ pub(super) struct Judge<'s, 'r> {
     pub(super) settings: &'s [Settings],
     pub(super) linters: &'s [Linters<'r>],
     pub(super) files: &'s Files,
+    pub(super) folded: FoldedLines,
+}
+
+/// The lines that were folded in a run, as often as there were threads.
+#[derive(Debug, Default)]
+pub(super) struct FoldedLines(Mutex<Vec<Folds>>);
+
+impl FoldedLines {
+    /// Composes a template beside those that were composed before.
+    fn compose(&self, template: Template, loader: &FileLoader<'_>) -> Document {
+        let mut folds = self.0.lock().ok().and_then(|mut all| all.pop()).unwrap_or_default();
+        let document = Document::compose_with(&Arc::new(template), loader, &mut folds);
+        if let Ok(mut all) = self.0.lock() {
+            all.push(folds);
+        }
+        document
+    }
 }
 
 impl<'s, 'r> Judge<'s, 'r> {
@@ -354,7 +371,7 @@ impl<'s, 'r> Judge<'s, 'r> {
         let TemplateFile { template, declared: own, dialect_reason } = file;
         let declared = self.declared(task, beside, (&template.source, &own), (&name, &shown));
         let mut context = context_of(&declared);
-        let document = Document::compose(&Arc::new(template), &FileLoader::new(self.files, settings));
+        let document = self.folded.compose(template, &FileLoader::new(self.files, settings));
         let linters = &self.linters[task.settings];
         if let Some(language) = language.filter(|_| context.get(ContextKey::Lang).is_none()) {
             let own = guess_language(document.lines.iter().map(|line| &line.view));

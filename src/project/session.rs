@@ -13,7 +13,7 @@ use super::acceptance::{Baseline, Shrunk, suppress};
 use super::changed::changed_since;
 use super::context::Declared;
 use super::error::ProjectError;
-use super::judge::{Judge, Judged, shared_language};
+use super::judge::{FoldedLines, Judge, Judged, shared_language};
 use super::linters::{Linters, RuleRequest, RuleSets};
 use super::loader::{FileLoader, Files};
 use super::note::Note;
@@ -83,7 +83,8 @@ fn judged<T: Send>(
         return (Outcome::stopped(request, plan.errors), Vec::new());
     }
     let files = Files::new(plan.tasks.iter().map(|task| (task.input.path.as_str(), task.input.file.as_path())));
-    let judge = Judge { request, settings: &plan.settings, linters: &linters, files: &files };
+    let judge =
+        Judge { request, settings: &plan.settings, linters: &linters, files: &files, folded: FoldedLines::default() };
     let judged = judge.all(&plan.tasks);
     let mut outcome = outcome(&judge, judged, &plan.tasks, own.as_ref(), changed.as_ref());
     if let Some(into) = into {
@@ -152,7 +153,8 @@ pub fn describe(request: &Request) -> Result<Described, Vec<ProjectError>> {
     let linters: Vec<Linters<'_>> = plan.settings.iter().map(|one| Linters::new(one, &sets, &request.rules)).collect();
     let Some(task) = plan.tasks.first() else { return Err(plan.errors) };
     let files = Files::new([(task.input.path.as_str(), task.input.file.as_path())].into_iter());
-    let judge = Judge { request, settings: &plan.settings, linters: &linters, files: &files };
+    let judge =
+        Judge { request, settings: &plan.settings, linters: &linters, files: &files, folded: FoldedLines::default() };
     let unreadable = |reason: Bilingual| vec![ProjectError::Unreadable { path: task.input.path.clone(), reason }];
     let extraction = judge.extract(task).map_err(|error| unreadable(Bilingual::refusal(&error)))?;
     let messages = extraction.map_err(|error| unreadable(Bilingual::of(&error)))?.messages;
