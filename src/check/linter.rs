@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::occurrence::Subject;
 use super::options::{Options, OptionsError};
 use super::presence::Presence;
@@ -173,7 +175,7 @@ impl<'r> Linter<'r> {
     /// What the placeholders of a document stand for by their names, whatever its language.
     fn named_roles(&self, document: &Document, packs: &[&'r Pack]) -> BTreeSet<Role> {
         let mut roles = BTreeSet::new();
-        let paths: BTreeSet<&Arc<[String]>> = document
+        let paths: FxHashSet<&Arc<[String]>> = document
             .lines
             .iter()
             .flat_map(|line| line.view.placeholders.iter().chain(&line.view.hidden_placeholders))

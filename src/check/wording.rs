@@ -3,7 +3,7 @@
 //! One phrase may fit several rules of a category. What lies over a graver or longer match of its category, on the same
 //! paths, says nothing more and is left out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
@@ -14,9 +14,9 @@ use super::finding::Builder;
 use super::occurrence::{Occurrence, Subject, overlap};
 use super::presence::Presence;
 use super::quote::shortened;
+use crate::document::Paths;
 use crate::finding::{Finding, RuleId};
-use crate::rules::{Basis, Scan};
-use crate::source::Location;
+use crate::rules::{Basis, Found, Scan};
 use crate::taxonomy::{ContextKey, Severity};
 
 /// Findings that are worth a thread of their own.
@@ -99,30 +99,28 @@ impl Subject<'_> {
     fn occurrences(&self, presence: &mut Presence<'_>, scan: &mut Scan) -> Vec<Occurrence> {
         let paths = &self.document.paths;
         let sms = self.context.get(ContextKey::Channel) == Some("sms");
-        let mut found: BTreeMap<(Location, usize), Occurrence> = BTreeMap::new();
+        let mut found = Vec::new();
         scan.start_document();
         for (index, line) in self.document.lines.iter().enumerate() {
             if index % AHEAD == 0 {
                 self.read_ahead(index, sms, scan);
             }
             let findings = self.module.examine(scan, &line.view, sms, line.kind, line.opening);
-            for hit in &findings.wording {
-                let Some(location) = line.view.place(hit.tokens.clone()) else { continue };
-                let rule = hit.rule;
-                let held = found.entry((location, rule)).or_insert_with(|| Occurrence {
-                    rule,
+            let occurrence = |hit: &Found| {
+                let (location, guard) = (line.view.place(hit.tokens.clone())?, line.guard.clone());
+                let (part, tokens) = (line.part, hit.tokens.clone());
+                Some(Occurrence {
+                    rule: hit.rule,
                     location,
-                    part: line.part,
+                    part,
                     line: index,
-                    tokens: hit.tokens.clone(),
+                    tokens,
                     basis: hit.basis,
-                    guard: paths.never(),
+                    guard,
                     other: None,
-                });
-                // One reading that is sure is enough.
-                held.basis = held.basis.min(hit.basis);
-                held.guard = paths.or(&held.guard, &line.guard);
-            }
+                })
+            };
+            found.extend(findings.wording.iter().filter_map(occurrence));
             presence.give(self.module, &findings.given, &line.guard);
             for (path, _) in line.view.placeholders.iter().chain(&line.view.hidden_placeholders) {
                 presence.give(self.module, &self.module.named(scan, path), &line.guard);
@@ -131,7 +129,7 @@ impl Subject<'_> {
                 findings.given.iter().for_each(|given| self.module.settle(scan, *given));
             }
         }
-        found.into_values().collect()
+        joined(found, paths)
     }
 
     fn judged(&self, occurrences: Vec<Occurrence>) -> Vec<Judged> {
@@ -207,4 +205,19 @@ impl Subject<'_> {
         overlap(held.occurrence.location, other.occurrence.location)
             && (held.occurrence.location == other.occurrence.location || !paths.is_possible(&elsewhere))
     }
+}
+
+/// Matches in order of place, those of one rule in one place taken together.
+fn joined(mut found: Vec<Occurrence>, paths: &Paths) -> Vec<Occurrence> {
+    found.sort_by_key(|one| (one.location, one.rule));
+    found.dedup_by(|next, held| {
+        let same = (next.location, next.rule) == (held.location, held.rule);
+        if same {
+            // One reading that is sure is enough.
+            held.basis = held.basis.min(next.basis);
+            held.guard = paths.or(&held.guard, &next.guard);
+        }
+        same
+    });
+    found
 }
