@@ -7,8 +7,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::occurrence::Subject;
+use super::scans::Workshops;
 use crate::document::Line;
-use crate::rules::{Scan, Spelt};
+use crate::rules::{Module, Scan, Spelt};
 
 /// How many lines are read ahead at once: what was settled by then is not asked of them.
 pub(super) const AHEAD: usize = 2048;
@@ -20,10 +21,11 @@ impl Subject<'_> {
     /// Reads the lines from this one on that read like none before, each share in a workshop of its own.
     pub(super) fn read_ahead(&self, from: usize, sms: bool, scan: &mut Scan) {
         let lines = &self.document.lines[from..];
-        if lines.len() <= LINES_FOR_A_SHARE || rayon::current_thread_index().is_none() {
+        if is_alone(lines) {
             return;
         }
-        let new = unknown(&lines[..lines.len().min(AHEAD)], sms, scan);
+        let spelt = |line: &Line| Spelt::new(&line.view, sms, line.kind, line.opening);
+        let new = unknown(lines, spelt, |line| scan.recall(line).is_some());
         if new.len() <= LINES_FOR_A_SHARE {
             return;
         }
@@ -37,19 +39,43 @@ impl Subject<'_> {
         };
         let found = shared_out(&new, LINES_FOR_A_SHARE, read);
         for (line, findings) in new.iter().zip(&found) {
-            scan.remember(Spelt::new(&line.view, sms, line.kind, line.opening), findings);
+            scan.remember(spelt(line), findings);
         }
     }
 }
 
-/// One line for each way to read that was not met before.
-fn unknown<'l>(lines: &'l [Line], sms: bool, scan: &Scan) -> Vec<&'l Line> {
+/// The same for what the words of lines suggest of the context.
+pub(super) fn guess_ahead(module: &Module, lines: &[Line], sms: bool, scan: &mut Scan, scans: &Workshops) {
+    if is_alone(lines) {
+        return;
+    }
+    let spelt = |line: &Line| Spelt::new(&line.view, sms, line.kind, false);
+    let new = unknown(lines, spelt, |line| scan.recall_guesses(line).is_some());
+    if new.len() <= LINES_FOR_A_SHARE {
+        return;
+    }
+    let read = |share: &[&Line]| {
+        scans.with(|scan| share.iter().map(|line| module.guess(scan, &line.view, sms, line.kind)).collect())
+    };
+    let found = shared_out(&new, LINES_FOR_A_SHARE, read);
+    for (line, guesses) in new.iter().zip(&found) {
+        scan.remember_guesses(spelt(line), guesses);
+    }
+}
+
+/// Whether nobody could help with some lines.
+fn is_alone(lines: &[Line]) -> bool {
+    lines.len() <= LINES_FOR_A_SHARE || rayon::current_thread_index().is_none()
+}
+
+/// Of the next lines one for each way to read that was not met before.
+fn unknown<'l>(lines: &'l [Line], spelt: impl Fn(&Line) -> Spelt, is_known: impl Fn(&Spelt) -> bool) -> Vec<&'l Line> {
     let mut met: FxHashSet<Spelt> = FxHashSet::default();
     let is_new = |line: &&Line| {
-        let spelt = Spelt::new(&line.view, sms, line.kind, line.opening);
-        scan.recall(&spelt).is_none() && met.insert(spelt)
+        let spelt = spelt(line);
+        !is_known(&spelt) && met.insert(spelt)
     };
-    lines.iter().filter(is_new).collect()
+    lines.iter().take(AHEAD).filter(is_new).collect()
 }
 
 /// What comes of each of many things, in their order, the threads of a run taking shares of them.
@@ -57,6 +83,8 @@ pub(super) fn shared_out<T: Sync, R: Send>(all: &[T], share: usize, work: impl F
     if all.len() <= share || rayon::current_thread_index().is_none() {
         return work(all);
     }
-    let done: Vec<Vec<R>> = all.par_chunks(share).map(|share| work(share)).collect();
-    done.into_iter().flatten().collect()
+    let shares: Vec<Vec<R>> = all.par_chunks(share).map(|share| work(share)).collect();
+    let mut done = Vec::with_capacity(all.len());
+    shares.into_iter().for_each(|mut share| done.append(&mut share));
+    done
 }

@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+use super::ahead::{AHEAD, guess_ahead};
 use super::occurrence::Subject;
 use super::options::{Options, OptionsError};
 use super::presence::Presence;
 use super::samples::Samples;
-use super::scans::Scans;
+use super::scans::{Scans, Workshops};
 use super::sms::Sms;
 use super::{craft, facts, presence, unknown};
 use crate::document::Document;
@@ -95,7 +96,8 @@ impl<'r> Linter<'r> {
         for pack in self.packs(context) {
             for module in &pack.modules {
                 if speaks(module, context) && module.guessed_keys().any(|key| context.get(key).is_none()) {
-                    self.scans.of(pack, module).with(|scan| guess_by_words(module, document, context, scan));
+                    let scans = self.scans.of(pack, module);
+                    scans.with(|scan| guess_by_words(module, document, context, scan, &scans));
                 }
                 if speaks(module, context) {
                     module.follow(context);
@@ -239,9 +241,12 @@ pub(crate) fn primary_tag(language: &str) -> &str {
 }
 
 /// Context values that the words of a document suggest.
-fn guess_by_words(module: &Module, document: &Document, context: &mut Context, scan: &mut Scan) {
+fn guess_by_words(module: &Module, document: &Document, context: &mut Context, scan: &mut Scan, scans: &Workshops) {
     let sms = context.get(ContextKey::Channel) == Some("sms");
-    for line in &document.lines {
+    for (index, line) in document.lines.iter().enumerate() {
+        if index % AHEAD == 0 {
+            guess_ahead(module, &document.lines[index..], sms, scan, scans);
+        }
         for (key, value) in module.guess(scan, &line.view, sms, line.kind).iter() {
             if context.get(*key).is_none() {
                 context.set(*key, value, Origin::Guess);

@@ -27,6 +27,9 @@ const LONGEST_LINE: usize = 400;
 const MAX_GROWTH: usize = 40;
 const MIN_STRETCHES: usize = 200_000;
 
+/// Most files have a line for so many of their bytes, tags among them.
+const BYTES_FOR_A_LINE: usize = 128;
+
 /// One block of text, on the paths where it reads so.
 #[derive(Debug)]
 pub struct Line {
@@ -144,7 +147,8 @@ impl<'a> LineReader<'a> {
     pub(super) fn new(paths: &'a Paths, files: &'a [Arc<Template>], folds: &'a mut Folds) -> Self {
         let size: usize = files.iter().map(|file| file.source.text.len() / 16).sum();
         let stretches_left = MIN_STRETCHES + size * MAX_GROWTH;
-        Self { paths, files, folds, part: 0, of_part: None, lines: Vec::new(), stretches_left, overflowed: false }
+        let lines = Vec::with_capacity(size * 16 / BYTES_FOR_A_LINE);
+        Self { paths, files, folds, part: 0, of_part: None, lines, stretches_left, overflowed: false }
     }
 
     /// Reads one part.

@@ -42,8 +42,18 @@ pub(super) const STACK: usize = 16 * 1024 * 1024;
 /// More messages than this in one file are judged side by side.
 const MANY: usize = 256;
 
+/// Of more lines than this a document is large.
+const LARGE: usize = 4096;
+
 /// How many texts of a catalog are looked at to tell its language.
 const LOOKED_AT: usize = 200;
+
+/// Takes a document apart; a large one beside the work that goes on, since nobody waits for that.
+fn let_go(document: Document) {
+    if document.lines.len() > LARGE && rayon::current_thread_index().is_some() {
+        rayon::spawn(move || drop(document));
+    }
+}
 
 /// What became of a file.
 #[derive(Debug)]
@@ -239,6 +249,7 @@ impl<'s, 'r> Judge<'s, 'r> {
                 Reported::all(sample_findings(opened.linter, &source, &problem), std::slice::from_ref(&source))
             }));
             judged.take(self.message(task, &opened, &samples));
+            let_go(opened.document);
         }
         let one =
             |message| self.message(task, &self.open(task, beside.as_ref(), message, language.as_deref()), &samples);

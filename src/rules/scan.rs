@@ -157,7 +157,7 @@ impl Scan {
     }
 
     /// What a line that reads like this one suggests.
-    pub(super) fn recall_guesses(&self, line: &Spelt) -> Option<Arc<[(ContextKey, String)]>> {
+    pub fn recall_guesses(&self, line: &Spelt) -> Option<Arc<[(ContextKey, String)]>> {
         self.memory.get(line)?.guesses.clone()
     }
 
@@ -168,7 +168,7 @@ impl Scan {
     }
 
     /// Keeps what a line suggests.
-    pub(super) fn remember_guesses(&mut self, line: Spelt, guesses: &Arc<[(ContextKey, String)]>) {
+    pub fn remember_guesses(&mut self, line: Spelt, guesses: &Arc<[(ContextKey, String)]>) {
         self.remembered(line).guesses = Some(Arc::clone(guesses));
     }
 
