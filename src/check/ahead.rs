@@ -12,7 +12,8 @@ use crate::document::Line;
 use crate::rules::{Module, Scan, Spelt};
 
 /// How many lines are read ahead at once: what was settled by then is not asked of them.
-pub(super) const AHEAD: usize = 2048;
+/// Tests have small documents and read ahead several times all the same.
+pub(super) const AHEAD: usize = if cfg!(test) { 96 } else { 2048 };
 
 /// Lines that are worth a thread of their own.
 const LINES_FOR_A_SHARE: usize = 64;
@@ -87,4 +88,65 @@ pub(super) fn shared_out<T: Sync, R: Send>(all: &[T], share: usize, work: impl F
     let mut done = Vec::with_capacity(all.len());
     shares.into_iter().for_each(|mut share| done.append(&mut share));
     done
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use crate::check::{Completeness, Linter, Options};
+    use crate::document::{Document, NoLoader, Template};
+    use crate::finding::Finding;
+    use crate::rules::RuleSet;
+    use crate::source::Source;
+    use crate::taxonomy::Context;
+    use crate::template::Dialect;
+    use crate::text::Markup;
+
+    const SENTENCES: [&str; 7] = [
+        "Vos meubles seront saisis par un huissier",
+        "{% if sold %}La créance est cédée{% else %}Nous saisirons vos biens{% endif %}",
+        "Notre adresse : 12 rue Neuve, 75002 Paris",
+        "Des frais de dossier de {{ fees }} € vous seront facturés",
+        "Vous devez {{ total }} € au titre de la facture",
+        "Vous avez huit jours pour payer",
+        "Merci de votre confiance",
+    ];
+
+    /// A letter of many paragraphs, most of which read like no other.
+    fn letter(picks: &[(usize, bool)]) -> String {
+        let paragraph = |(at, (pick, is_new)): (usize, &(usize, bool))| {
+            let number = if *is_new { format!(", dossier {at}") } else { String::new() };
+            format!("{}{number}.\n\n", SENTENCES[*pick])
+        };
+        picks.iter().enumerate().map(paragraph).collect()
+    }
+
+    fn found(text: &str) -> (Context, Vec<Finding>) {
+        let rules = RuleSet::builtin(&["fr"]);
+        let linter = Linter::new(&rules, Options::at(jiff::civil::date(2026, 11, 24))).expect("no names to be unknown");
+        let template = Template::whole(Source::from_text("lettre.txt.j2", text), Dialect::Jinja, Markup::Plain);
+        let document = Document::compose(&Arc::new(template), &NoLoader);
+        let mut context = Context::default();
+        linter.guess_context(&document, &mut context);
+        let findings = linter.lint(&document, &context, Completeness::Whole);
+        (context, findings)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(8))]
+        #[test]
+        fn threads_find_together_what_one_finds_alone(
+            picks in prop::collection::vec((0..SENTENCES.len(), prop::bool::weighted(0.8)), 100..400),
+        ) {
+            let text = letter(&picks);
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(3).stack_size(16 << 20).build().unwrap();
+            let (alone, together) = (found(&text), pool.install(|| found(&text)));
+            prop_assert!(alone.1.len() > 10);
+            prop_assert_eq!(alone.0, together.0);
+            prop_assert_eq!(alone.1, together.1);
+        }
+    }
 }

@@ -316,6 +316,10 @@ impl<'a> LineReader<'a> {
             if blank && variant.stretches.is_empty() {
                 continue;
             }
+            if variant.stretches.is_empty() {
+                // Most blocks are one stretch of text.
+                variant.stretches.reserve_exact(1);
+            }
             variant.stretches.push(Stretch::Text { location, entities });
         }
     }

@@ -4,19 +4,19 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
 use super::acceptance::{Asked, Reader, SUPPRESSION, Suppression};
 use super::context::{Declared, context_of, declared};
 use super::error::ProjectError;
+use super::folded_lines::{FoldedLines, let_go};
 use super::front_matter::Declarations;
 use super::group_entry::without_language;
 use super::linters::Linters;
 use super::loader::{FileLoader, Files};
 use super::note::{HowRead, Note};
-use super::opened::Opened;
+use super::opened::{Opened, join};
 use super::outline::Outline;
 use super::partial::is_partial;
 use super::plan::{Request, Task};
@@ -26,7 +26,6 @@ use super::template_file::TemplateFile;
 use super::told;
 use crate::bilingual::{Bilingual, bilingual};
 use crate::check::{Completeness, Linted, Linter, Samples, craft_finding, version_finding};
-use crate::document::{Document, Template};
 use crate::extract::{Container, Extraction, Message, Problem};
 use crate::finding::Finding;
 use crate::report::{FileReport, FileStatus, Reported};
@@ -34,7 +33,7 @@ use crate::rules::{CraftCheck, guess_language};
 use crate::source::{Location, NotText, Source, SourceId, Span};
 use crate::taxonomy::{Context, ContextKey, Origin};
 use crate::template::{Dialect, Tally};
-use crate::text::{Folds, View};
+use crate::text::View;
 
 /// Templates nest deep, and so does the code that reads them.
 pub(super) const STACK: usize = 16 * 1024 * 1024;
@@ -42,18 +41,8 @@ pub(super) const STACK: usize = 16 * 1024 * 1024;
 /// More messages than this in one file are judged side by side.
 const MANY: usize = 256;
 
-/// Of more lines than this a document is large.
-const LARGE: usize = 4096;
-
 /// How many texts of a catalog are looked at to tell its language.
 const LOOKED_AT: usize = 200;
-
-/// Takes a document apart; a large one beside the work that goes on, since nobody waits for that.
-fn let_go(document: Document) {
-    if document.lines.len() > LARGE && rayon::current_thread_index().is_some() {
-        rayon::spawn(move || drop(document));
-    }
-}
 
 /// What became of a file.
 #[derive(Debug)]
@@ -116,7 +105,7 @@ impl Judged {
         self.read.add(one.dialect, one.tally);
         self.included.extend(one.included);
         self.outlines.push(one.outline);
-        self.findings.extend(one.findings);
+        join(&mut self.findings, one.findings);
         self.ask(one.asked);
     }
 }
@@ -140,22 +129,6 @@ pub(super) struct Judge<'s, 'r> {
     pub(super) linters: &'s [Linters<'r>],
     pub(super) files: &'s Files,
     pub(super) folded: FoldedLines,
-}
-
-/// The lines that were folded in a run, as often as there were threads.
-#[derive(Debug, Default)]
-pub(super) struct FoldedLines(Mutex<Vec<Folds>>);
-
-impl FoldedLines {
-    /// Composes a template beside those that were composed before.
-    fn compose(&self, template: Template, loader: &FileLoader<'_>) -> Document {
-        let mut folds = self.0.lock().ok().and_then(|mut all| all.pop()).unwrap_or_default();
-        let document = Document::compose_with(&Arc::new(template), loader, &mut folds);
-        if let Ok(mut all) = self.0.lock() {
-            all.push(folds);
-        }
-        document
-    }
 }
 
 impl<'s, 'r> Judge<'s, 'r> {

@@ -13,11 +13,13 @@ use super::acceptance::{Baseline, Shrunk, suppress};
 use super::changed::changed_since;
 use super::context::Declared;
 use super::error::ProjectError;
-use super::judge::{FoldedLines, Judge, Judged, shared_language};
+use super::folded_lines::FoldedLines;
+use super::judge::{Judge, Judged, shared_language};
 use super::linters::{Linters, RuleRequest, RuleSets};
 use super::loader::{FileLoader, Files};
 use super::note::Note;
 use super::opened::Opened;
+use super::opened::join;
 use super::partial::included_elsewhere;
 use super::paths::CONFIG_FILE;
 use super::plan::{BaselineChoice, Plan, Request, Task};
@@ -224,7 +226,7 @@ pub(super) fn outcome(
         included.extend(one.included);
         suppressions.extend(one.suppressions);
         run.files.push(one.report);
-        run.findings.extend(one.findings);
+        join(&mut run.findings, one.findings);
         errors.extend(one.error);
         notes.extend(one.notes);
     }

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use super::discovery::{self, Kind};
 use super::error::ProjectError;
-use super::judge::{FoldedLines, Judge, shared_language};
+use super::folded_lines::FoldedLines;
+use super::judge::{Judge, shared_language};
 use super::linters::{Linters, RuleSets};
 use super::loader::{FileLoader, Files, Pieces};
 use super::opened::Opened;

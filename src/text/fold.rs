@@ -12,7 +12,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::offset_map::OffsetMap;
 use super::signs::{CELL, Capitals, VALUE};
 use super::tokens;
-use super::view::{Folded, Piece, View};
+use super::view::{Folded, Piece, Value, View};
 use crate::source::{Location, Span};
 
 /// A folded line in the making.
@@ -45,15 +45,20 @@ impl View {
 
     /// What these pieces read as, with the values in them and their place.
     pub(super) fn placed(folded: Arc<Folded>, pieces: &[Piece<'_>], base: u32) -> Self {
-        let mut view = Self { folded, base, ..Self::default() };
-        for piece in pieces {
-            if let Piece::Placeholder { location, path, visible } = piece {
-                let values = if *visible { &mut view.placeholders } else { &mut view.hidden_placeholders };
-                values.push((Arc::clone(path), *location));
-            }
-        }
-        view
+        Self { placeholders: values(pieces, true), hidden_placeholders: values(pieces, false), folded, base }
     }
+}
+
+/// The values of some pieces, those that are read or the others.
+fn values(pieces: &[Piece<'_>], read: bool) -> Vec<Value> {
+    let value = |piece: &Piece<'_>| match piece {
+        Piece::Placeholder { location, path, visible } if *visible == read => Some((Arc::clone(path), *location)),
+        _ => None,
+    };
+    let is_one = |piece: &&Piece<'_>| matches!(piece, Piece::Placeholder { visible, .. } if *visible == read);
+    let mut values = Vec::with_capacity(pieces.iter().filter(is_one).count());
+    values.extend(pieces.iter().filter_map(value));
+    values
 }
 
 impl Folded {
