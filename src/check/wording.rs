@@ -47,10 +47,8 @@ impl Subject<'_> {
     }
 
     fn told(&self, occurrences: Vec<Occurrence>) -> Vec<Finding> {
-        let mut judged = self.judged(occurrences);
-        self.absorb(&mut judged);
-        let tell = |judged: &[Judged]| self.tell(judged);
-        shared_out(&judged, FINDINGS_FOR_A_SHARE, tell)
+        let judged = self.absorbed(self.judged(occurrences));
+        shared_out(&judged, FINDINGS_FOR_A_SHARE, |judged| self.tell(judged))
     }
 
     fn tell(&self, judged: &[Judged]) -> Vec<Finding> {
@@ -132,10 +130,10 @@ impl Subject<'_> {
         joined(found, paths)
     }
 
-    fn judged(&self, occurrences: Vec<Occurrence>) -> Vec<Judged> {
+    fn judged(&self, occurrences: Vec<Occurrence>) -> impl Iterator<Item = Judged> {
         // What a rule says of what stands on every path is always the same.
         let mut always: FxHashMap<usize, Option<Judgement>> = FxHashMap::default();
-        let judged = occurrences.into_iter().filter_map(|occurrence| {
+        occurrences.into_iter().filter_map(move |occurrence| {
             let mut judgement = if occurrence.guard.is_always() {
                 always.entry(occurrence.rule).or_insert_with(|| self.judgement(&occurrence)).clone()?
             } else {
@@ -145,8 +143,7 @@ impl Subject<'_> {
                 judgement.severity = judgement.severity.min(Severity::Note);
             }
             Some(Judged { occurrence, judgement })
-        });
-        judged.collect()
+        })
     }
 
     fn judgement(&self, occurrence: &Occurrence) -> Option<Judgement> {
@@ -155,25 +152,30 @@ impl Subject<'_> {
         active.then(|| judge(rule, self.context, &occurrence.guard, self.facts, self.document))?
     }
 
-    /// Leaves out what lies over a graver or longer one of its category. `judged` is in order of place.
-    fn absorb(&self, judged: &mut Vec<Judged>) {
-        let mut kept = Vec::with_capacity(judged.len());
+    /// All but what lies over a graver or longer one of its category. `judged` is in order of place.
+    fn absorbed(&self, judged: impl Iterator<Item = Judged>) -> Vec<Judged> {
+        let mut kept = Vec::new();
         let mut cluster: Vec<Judged> = Vec::new();
-        for one in judged.drain(..) {
+        for one in judged {
             let apart = cluster.iter().all(|held| !overlap(held.occurrence.location, one.occurrence.location));
             if apart {
-                kept.extend(self.best_of(std::mem::take(&mut cluster)));
+                self.keep_best(&mut cluster, &mut kept);
             }
             cluster.push(one);
         }
-        kept.extend(self.best_of(cluster));
-        *judged = kept;
+        self.keep_best(&mut cluster, &mut kept);
+        kept
+    }
+
+    fn keep_best(&self, cluster: &mut Vec<Judged>, kept: &mut Vec<Judged>) {
+        if cluster.len() < 2 {
+            kept.append(cluster);
+        } else {
+            kept.extend(self.best_of(std::mem::take(cluster)));
+        }
     }
 
     fn best_of(&self, mut cluster: Vec<Judged>) -> Vec<Judged> {
-        if cluster.len() < 2 {
-            return cluster;
-        }
         let rank = |judged: &Judged| {
             // A rule that names words says more than likeness does.
             let named = matches!(judged.occurrence.basis, Basis::Words | Basis::Doubtful);
