@@ -70,7 +70,7 @@ fn is_alone(lines: &[Line]) -> bool {
 }
 
 /// Of the next lines one for each way to read that was not met before.
-fn unknown<'l>(lines: &'l [Line], spelt: impl Fn(&Line) -> Spelt, is_known: impl Fn(&Spelt) -> bool) -> Vec<&'l Line> {
+fn unknown(lines: &[Line], spelt: impl Fn(&Line) -> Spelt, is_known: impl Fn(&Spelt) -> bool) -> Vec<&Line> {
     let mut met: FxHashSet<Spelt> = FxHashSet::default();
     let is_new = |line: &&Line| {
         let spelt = spelt(line);
@@ -84,9 +84,11 @@ pub(super) fn shared_out<T: Sync, R: Send>(all: &[T], share: usize, work: impl F
     if all.len() <= share || rayon::current_thread_index().is_none() {
         return work(all);
     }
-    let shares: Vec<Vec<R>> = all.par_chunks(share).map(|share| work(share)).collect();
+    let shares: Vec<Vec<R>> = all.par_chunks(share).map(&work).collect();
     let mut done = Vec::with_capacity(all.len());
-    shares.into_iter().for_each(|mut share| done.append(&mut share));
+    for mut share in shares {
+        done.append(&mut share);
+    }
     done
 }
 

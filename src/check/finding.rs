@@ -26,8 +26,11 @@ pub(super) struct Builder<'a> {
     options: &'a Options,
     pack: &'a Pack,
     /// The citations that were told before, by their names: one rule has thousands of findings in a large document.
-    cited: RefCell<FxHashMap<Arc<[String]>, Arc<[Citation]>>>,
+    cited: RefCell<FxHashMap<Names, Arc<[Citation]>>>,
 }
+
+/// Citations by their short names.
+type Names = Arc<[String]>;
 
 impl<'a> Builder<'a> {
     pub(super) fn new(document: &'a Document, options: &'a Options, pack: &'a Pack) -> Self {
@@ -118,7 +121,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The citations that are in force on the day.
-    fn citations(&self, ids: &Arc<[String]>) -> Arc<[Citation]> {
+    fn citations(&self, ids: &Names) -> Arc<[Citation]> {
         let mut cited = self.cited.borrow_mut();
         Arc::clone(cited.entry(Arc::clone(ids)).or_insert_with(|| self.in_force(ids)))
     }

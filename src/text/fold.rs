@@ -93,7 +93,7 @@ impl Folder {
     }
 
     fn piece(&mut self, piece: &Piece<'_>) {
-        let place = self.from_base(piece.location());
+        let place = self.counted_from_base(piece.location());
         match piece {
             Piece::Text { text, entities, .. } => self.text(place, text, *entities),
             Piece::Placeholder { visible: true, .. } => self.write(VALUE, place),
@@ -102,7 +102,7 @@ impl Folder {
         }
     }
 
-    fn from_base(&self, Location { source, span }: Location) -> Location {
+    fn counted_from_base(&self, Location { source, span }: Location) -> Location {
         Location { source, span: Span { start: span.start - self.base, end: span.end - self.base } }
     }
 

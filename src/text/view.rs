@@ -150,7 +150,9 @@ impl View {
     /// through in order of reading, each widened to whole source characters.
     pub fn to_source(&self, span: ViewSpan) -> Vec<Location> {
         let mut places = self.map.to_source(span);
-        places.iter_mut().for_each(|place| place.span = place.span.shifted(self.base as usize));
+        for place in &mut places {
+            place.span = place.span.shifted(self.base as usize);
+        }
         places
     }
 
