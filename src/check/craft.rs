@@ -73,7 +73,7 @@ pub(super) fn told(rules: &RuleSet, options: &Options, found: &Told<'_>) -> Opti
         matched_text: matched_text.to_owned(),
         depends_on: Vec::new(),
         witness: None,
-        citations: Vec::new(),
+        citations: [].into(),
         suggestions: Vec::new(),
         chain: Vec::new(),
         fingerprint: fingerprint_of(&[&rule.id, &said(detail, Locale::En), line]),

@@ -46,7 +46,7 @@ fn collect(module: &Module, document: &Document, context: &Context, found: &mut 
                 found.insert((*location, role));
             }
         }
-        let given = module.examine(&mut scan, &line.view, sms, line.kind, line.opening).given;
+        let given = module.examine(&mut scan, &line.view, sms, line.kind, line.opening).given.clone();
         if let Some(place) = line.location() {
             let by_words = given.iter().filter_map(role).filter(|role| !by_name.contains(role));
             found.extend(by_words.map(|role| (place, role)));

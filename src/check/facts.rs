@@ -1,6 +1,7 @@
 //! Conditions of a template that found a context value: on the paths where they hold, the value is known.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::document::{Document, Guard, Predicate};
 use crate::rules::{Rule, Verdict};
@@ -52,7 +53,7 @@ fn is_named(name: &str, expression: &str) -> bool {
 pub(super) struct Judgement {
     pub(super) severity: Severity,
     pub(super) depends_on: Vec<ContextKey>,
-    pub(super) citations: Vec<String>,
+    pub(super) citations: Arc<[String]>,
     /// The paths on which the rule finds fault.
     pub(super) guard: Guard,
 }
@@ -76,6 +77,7 @@ pub(super) fn judge(
     let mut judgement: Option<Judgement> = None;
     for (guard, context) in sides {
         let Verdict::Fires { severity, depends_on, citations } = rule.judge(&context) else { continue };
+        let citations = citations.into();
         match &mut judgement {
             None => judgement = Some(Judgement { severity, depends_on, citations, guard }),
             Some(held) => {

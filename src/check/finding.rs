@@ -1,5 +1,10 @@
 //! From a judgement to a [`Finding`]: its words, its law, its witness, its fingerprint.
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
 use super::facts::Judgement;
 use super::options::Options;
 use super::quote::shortened;
@@ -19,10 +24,19 @@ const LONG_LINE: usize = 8 * 1024;
 pub(super) struct Builder<'a> {
     pub(super) document: &'a Document,
     pub(super) options: &'a Options,
-    pub(super) pack: &'a Pack,
+    pack: &'a Pack,
+    /// The citations that were told before, by their names: one rule has thousands of findings in a large document.
+    cited: RefCell<FxHashMap<Names, Arc<[Citation]>>>,
 }
 
-impl Builder<'_> {
+/// Citations by their short names.
+type Names = Arc<[String]>;
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(document: &'a Document, options: &'a Options, pack: &'a Pack) -> Self {
+        Self { document, options, pack, cited: RefCell::default() }
+    }
+
     /// Words that must not stand.
     pub(super) fn wording(
         &self,
@@ -122,7 +136,12 @@ impl Builder<'_> {
     }
 
     /// The citations that are in force on the day.
-    fn citations(&self, ids: &[String]) -> Vec<Citation> {
+    fn citations(&self, ids: &Names) -> Arc<[Citation]> {
+        let mut cited = self.cited.borrow_mut();
+        Arc::clone(cited.entry(Arc::clone(ids)).or_insert_with(|| self.in_force(ids)))
+    }
+
+    fn in_force(&self, ids: &[String]) -> Arc<[Citation]> {
         let day = self.options.as_of.to_string();
         ids.iter()
             .filter_map(|id| self.pack.citation(id, self.options.locale))

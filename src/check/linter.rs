@@ -3,13 +3,17 @@
 //! In: a [`Document`], what is known of it, and rules. Out: findings. No disk, no clock: the day is handed in.
 //! Every line is read once for each module that speaks its language; rules are asked only where their words stand.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
+use super::ahead::{AHEAD, guess_ahead};
 use super::occurrence::Subject;
 use super::options::{Options, OptionsError};
 use super::presence::Presence;
 use super::samples::Samples;
+use super::scans::{Scans, Workshops};
 use super::sms::Sms;
 use super::{craft, facts, presence, unknown};
 use crate::document::Document;
@@ -49,24 +53,6 @@ pub struct Linter<'r> {
     rules: &'r RuleSet,
     options: Options,
     scans: Scans<'r>,
-}
-
-/// Workshops that wait for their next document, by pack and language; as many of each as there were threads.
-#[derive(Debug, Default)]
-struct Scans<'r>(Mutex<HashMap<(&'r str, &'r str), Vec<Scan>>>);
-
-impl<'r> Scans<'r> {
-    fn take(&self, pack: &'r Pack, module: &'r Module) -> Scan {
-        let waiting =
-            self.0.lock().ok().and_then(|mut all| all.get_mut(&(pack.id.as_str(), module.language.as_str()))?.pop());
-        waiting.unwrap_or_default()
-    }
-
-    fn put_back(&self, pack: &'r Pack, module: &'r Module, scan: Scan) {
-        if let Ok(mut all) = self.0.lock() {
-            all.entry((pack.id.as_str(), module.language.as_str())).or_default().push(scan);
-        }
-    }
 }
 
 impl<'r> Linter<'r> {
@@ -110,9 +96,8 @@ impl<'r> Linter<'r> {
         for pack in self.packs(context) {
             for module in &pack.modules {
                 if speaks(module, context) && module.guessed_keys().any(|key| context.get(key).is_none()) {
-                    let mut scan = self.scans.take(pack, module);
-                    guess_by_words(module, document, context, &mut scan);
-                    self.scans.put_back(pack, module, scan);
+                    let scans = self.scans.of(pack, module);
+                    scans.with(|scan| guess_by_words(module, document, context, scan, &scans));
                 }
                 if speaks(module, context) {
                     module.follow(context);
@@ -143,13 +128,12 @@ impl<'r> Linter<'r> {
         for pack in &packs {
             for module in &pack.modules {
                 if speaks(module, context) {
-                    let subject = Subject { document, context, facts: &facts, options: &self.options, pack, module };
-                    let mut scan = self.scans.take(pack, module);
-                    let worded = subject.findings(&mut presence, &mut scan);
+                    let (facts, options, scans) = (&facts[..], &self.options, &*self.scans.of(pack, module));
+                    let subject = Subject { document, context, facts, options, pack, module, scans };
+                    let worded = scans.with(|scan| subject.findings(&mut presence, scan));
                     findings.extend(worded.findings);
                     linted.literals.extend(worded.literals);
                     linted.filled.extend(worded.filled);
-                    self.scans.put_back(pack, module, scan);
                 }
             }
         }
@@ -183,10 +167,8 @@ impl<'r> Linter<'r> {
         let mut facts = Vec::new();
         for pack in packs {
             for module in &pack.modules {
-                let mut scan = self.scans.take(pack, module);
-                let founded = module.facts_of_name(&mut scan, path).into_iter();
-                facts.extend(founded.map(|(key, value)| (key, value.to_owned())));
-                self.scans.put_back(pack, module, scan);
+                let founded = self.scans.of(pack, module).with(|scan| module.facts_of_name(scan, path));
+                facts.extend(founded.into_iter().map(|(key, value)| (key, value.to_owned())));
             }
         }
         facts
@@ -195,7 +177,7 @@ impl<'r> Linter<'r> {
     /// What the placeholders of a document stand for by their names, whatever its language.
     fn named_roles(&self, document: &Document, packs: &[&'r Pack]) -> BTreeSet<Role> {
         let mut roles = BTreeSet::new();
-        let paths: BTreeSet<&Arc<[String]>> = document
+        let paths: FxHashSet<&Arc<[String]>> = document
             .lines
             .iter()
             .flat_map(|line| line.view.placeholders.iter().chain(&line.view.hidden_placeholders))
@@ -203,11 +185,11 @@ impl<'r> Linter<'r> {
             .collect();
         for pack in packs {
             for module in pack.modules.iter().filter(|module| module.knows_roles()) {
-                let mut scan = self.scans.take(pack, module);
-                for given in paths.iter().flat_map(|path| module.named(&mut scan, path).to_vec()) {
-                    roles.extend(if let Given::Role(role) = given { Some(role) } else { None });
-                }
-                self.scans.put_back(pack, module, scan);
+                self.scans.of(pack, module).with(|scan| {
+                    for given in paths.iter().flat_map(|path| module.named(scan, path).to_vec()) {
+                        roles.extend(if let Given::Role(role) = given { Some(role) } else { None });
+                    }
+                });
             }
         }
         roles
@@ -218,15 +200,16 @@ impl<'r> Linter<'r> {
         let mut roles = Vec::new();
         for pack in packs {
             for module in pack.modules.iter().filter(|module| speaks(module, context)) {
-                let mut scan = self.scans.take(pack, module);
-                scan.start_document();
-                let findings = module.examine(&mut scan, view, true, LineKind::Paragraph, true);
-                let values = view.placeholders.iter().chain(&view.hidden_placeholders);
-                let by_name = values.flat_map(|(path, _)| module.named(&mut scan, path).to_vec()).collect::<Vec<_>>();
-                for given in findings.given.into_iter().chain(by_name) {
+                let found = self.scans.of(pack, module).with(|scan| {
+                    scan.start_document();
+                    let findings = module.examine(scan, view, true, LineKind::Paragraph, true);
+                    let values = view.placeholders.iter().chain(&view.hidden_placeholders);
+                    let by_name = values.flat_map(|(path, _)| module.named(scan, path).to_vec());
+                    findings.given.iter().copied().chain(by_name).collect::<Vec<_>>()
+                });
+                for given in found {
                     roles.extend(if let Given::Role(role) = given { Some(role) } else { None });
                 }
-                self.scans.put_back(pack, module, scan);
             }
         }
         roles.retain(|role| wanted.contains(role));
@@ -258,13 +241,19 @@ pub(crate) fn primary_tag(language: &str) -> &str {
 }
 
 /// Context values that the words of a document suggest.
-fn guess_by_words(module: &Module, document: &Document, context: &mut Context, scan: &mut Scan) {
+fn guess_by_words(module: &Module, document: &Document, context: &mut Context, scan: &mut Scan, scans: &Workshops) {
     let sms = context.get(ContextKey::Channel) == Some("sms");
-    for line in &document.lines {
-        for (key, value) in module.guess(scan, &line.view, sms, line.kind) {
-            if context.get(key).is_none() {
-                context.set(key, &value, Origin::Guess);
+    for (index, line) in document.lines.iter().enumerate() {
+        if index % AHEAD == 0 {
+            guess_ahead(module, &document.lines[index..], sms, scan, scans);
+        }
+        for (key, value) in module.guess(scan, &line.view, sms, line.kind).iter() {
+            if context.get(*key).is_none() {
+                context.set(*key, value, Origin::Guess);
             }
+        }
+        if module.guessed_keys().all(|key| context.get(key).is_some()) {
+            return;
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Judging: a document, a rule set, a context and a day become findings.
 
+mod ahead;
 mod claims;
 pub mod coverage;
 mod craft;
@@ -17,6 +18,7 @@ mod quantity;
 mod quote;
 mod reproduction;
 mod samples;
+mod scans;
 mod sms;
 mod unknown;
 mod witness;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::facts::Fact;
 use super::options::Options;
+use super::scans::Workshops;
 use crate::document::{Document, Guard};
 use crate::rules::{Basis, CraftCheck, Module, Pack};
 use crate::source::Location;
@@ -17,6 +18,8 @@ pub(super) struct Subject<'a> {
     pub(super) options: &'a Options,
     pub(super) pack: &'a Pack,
     pub(super) module: &'a Module,
+    /// Where the lines of a large document are read side by side.
+    pub(super) scans: &'a Workshops,
 }
 
 /// Words that a rule found, on the paths where they stand.

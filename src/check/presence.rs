@@ -49,10 +49,13 @@ impl<'d> Presence<'d> {
     pub(super) fn give(&mut self, module: &Module, given: &[Given], at: usize) {
         let guard = &self.document.lines[at].guard;
         for given in given {
-            self.add(key(module, *given), guard);
-            if matches!(given, Given::Role(Role::SenderName | Role::CreditorName)) {
+            let key = key(module, *given);
+            let is_naming = matches!(given, Given::Role(Role::SenderName | Role::CreditorName));
+            // What stands on every path is not asked of every later line.
+            if is_naming && !self.guard(&key).is_always() {
                 self.naming.entry(module.language.clone()).or_default().push((at, *given));
             }
+            self.add(key, guard);
         }
     }
 
@@ -140,7 +143,7 @@ pub(super) fn missing(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for pack in packs {
-        let search = Search { context, facts, presence, told, builder: Builder { document, options, pack } };
+        let search = Search { context, facts, presence, told, builder: Builder::new(document, options, pack) };
         for module in &pack.modules {
             let likeness = Likeness::new(document, module, presence);
             let rules = module.rules.iter().enumerate();

@@ -5,7 +5,7 @@
 
 use super::facts::Judgement;
 use super::options::Options;
-use super::quote::{place, shortened};
+use super::quote::shortened;
 use crate::document::{Document, Guard, Line};
 use crate::finding::Finding;
 use crate::report::Phrases;
@@ -123,7 +123,7 @@ impl<'a> Texts<'a> {
     fn told(&self, statute: &Statute, likeness: &Likeness, view: &View) -> String {
         let phrases = Phrases::of(self.options.locale);
         let told = likeness.changes.iter().map(|change| {
-            let found = place(view, change.found.clone()).map_or("", |location| self.document.slice(location));
+            let found = view.place(change.found.clone()).map_or("", |location| self.document.slice(location));
             phrases.change(statute.words(change.wanted.clone()), &shortened(found))
         });
         told.collect::<Vec<_>>().join(", ")

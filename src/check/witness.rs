@@ -29,19 +29,19 @@ pub(super) fn witness(document: &Document, guard: &Guard, near: Option<Location>
         })
         .collect();
     let near = near.or_else(|| conditions.first().map(|condition| condition.location));
-    let sent: Vec<&Line> = document.lines.iter().filter(|line| paths.agrees(&line.guard, &case)).collect();
-    Some(Witness { conditions, excerpt: excerpt(document, &sent, near) })
+    let is_sent = |line: &Line| paths.agrees(&line.guard, &case);
+    Some(Witness { conditions, excerpt: excerpt(document, &is_sent, near) })
 }
 
-/// The text of a path around a place.
-fn excerpt(document: &Document, sent: &[&Line], near: Option<Location>) -> String {
+/// The text of a path around a place. A large document has thousands of findings: few of its lines are asked for each.
+fn excerpt(document: &Document, is_sent: &dyn Fn(&Line) -> bool, near: Option<Location>) -> String {
     let start = near.map_or(0, |near| {
         let before =
-            |line: &&Line| line.location().is_some_and(|at| at.source == near.source && at.span.end <= near.span.start);
-        sent.iter().rposition(before).unwrap_or(0)
+            |line: &Line| line.location().is_some_and(|at| at.source == near.source && at.span.end <= near.span.start);
+        document.lines.iter().rposition(|line| before(line) && is_sent(line)).unwrap_or(0)
     });
     let mut text = String::new();
-    for line in &sent[start.min(sent.len())..] {
+    for line in document.lines[start..].iter().filter(|line| is_sent(line)) {
         if !text.is_empty() {
             text.push_str(" / ");
         }

@@ -3,18 +3,24 @@
 //! One phrase may fit several rules of a category. What lies over a graver or longer match of its category, on the same
 //! paths, says nothing more and is left out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
+
+use super::ahead::{AHEAD, shared_out};
 use super::claims::Claims;
 use super::facts::{Judgement, judge};
 use super::finding::Builder;
 use super::occurrence::{Occurrence, Subject, overlap};
 use super::presence::Presence;
-use super::quote::{place, shortened};
+use super::quote::shortened;
+use crate::document::Paths;
 use crate::finding::{Finding, RuleId};
-use crate::rules::{Basis, Scan};
-use crate::source::Location;
+use crate::rules::{Basis, Found, Scan};
 use crate::taxonomy::{ContextKey, Severity};
+
+/// Findings that are worth a thread of their own.
+const FINDINGS_FOR_A_SHARE: usize = 512;
 
 /// What the wording rules of a module say of a document.
 #[derive(Default)]
@@ -41,9 +47,12 @@ impl Subject<'_> {
     }
 
     fn told(&self, occurrences: Vec<Occurrence>) -> Vec<Finding> {
-        let mut judged = self.judged(occurrences);
-        self.absorb(&mut judged);
-        let builder = Builder { document: self.document, options: self.options, pack: self.pack };
+        let judged = self.absorbed(self.judged(occurrences));
+        shared_out(&judged, FINDINGS_FOR_A_SHARE, |judged| self.tell(judged))
+    }
+
+    fn tell(&self, judged: &[Judged]) -> Vec<Finding> {
+        let builder = Builder::new(self.document, self.options, self.pack);
         let finding = |Judged { occurrence, judgement }: &Judged| {
             let line = &self.document.lines[occurrence.line];
             let rule = &self.module.rules[occurrence.rule];
@@ -74,7 +83,7 @@ impl Subject<'_> {
                 };
                 let words: Vec<&str> = words
                     .into_iter()
-                    .filter_map(|token| place(view, token..token + 1))
+                    .filter_map(|token| view.place(token..token + 1))
                     .map(|at| self.document.slice(at))
                     .collect();
                 let say = |text: &str| text.replace("{words}", &words.join(", ")).replace("{example}", example);
@@ -88,27 +97,28 @@ impl Subject<'_> {
     fn occurrences(&self, presence: &mut Presence<'_>, scan: &mut Scan) -> Vec<Occurrence> {
         let paths = &self.document.paths;
         let sms = self.context.get(ContextKey::Channel) == Some("sms");
-        let mut found: BTreeMap<(Location, usize), Occurrence> = BTreeMap::new();
+        let mut found = Vec::new();
         scan.start_document();
         for (index, line) in self.document.lines.iter().enumerate() {
-            let findings = self.module.examine(scan, &line.view, sms, line.kind, line.opening);
-            for hit in &findings.wording {
-                let Some(location) = place(&line.view, hit.tokens.clone()) else { continue };
-                let rule = hit.rule;
-                let held = found.entry((location, rule)).or_insert_with(|| Occurrence {
-                    rule,
-                    location,
-                    part: line.part,
-                    line: index,
-                    tokens: hit.tokens.clone(),
-                    basis: hit.basis,
-                    guard: paths.never(),
-                    other: None,
-                });
-                // One reading that is sure is enough.
-                held.basis = held.basis.min(hit.basis);
-                held.guard = paths.or(&held.guard, &line.guard);
+            if index % AHEAD == 0 {
+                self.read_ahead(index, sms, scan);
             }
+            let findings = self.module.examine(scan, &line.view, sms, line.kind, line.opening);
+            let occurrence = |hit: &Found| {
+                let (location, guard) = (line.view.place(hit.tokens.clone())?, line.guard.clone());
+                let (part, tokens) = (line.part, hit.tokens.clone());
+                Some(Occurrence {
+                    rule: hit.rule,
+                    location,
+                    part,
+                    line: index,
+                    tokens,
+                    basis: hit.basis,
+                    guard,
+                    other: None,
+                })
+            };
+            found.extend(findings.wording.iter().filter_map(occurrence));
             presence.give(self.module, &findings.given, index);
             for (path, _) in line.view.placeholders.iter().chain(&line.view.hidden_placeholders) {
                 presence.give(self.module, &self.module.named(scan, path), index);
@@ -117,42 +127,55 @@ impl Subject<'_> {
                 findings.given.iter().for_each(|given| self.module.settle(scan, *given));
             }
         }
-        found.into_values().collect()
+        joined(found, paths)
     }
 
-    fn judged(&self, occurrences: Vec<Occurrence>) -> Vec<Judged> {
-        let judged = occurrences.into_iter().filter_map(|occurrence| {
-            let rule = &self.module.rules[occurrence.rule];
-            let active = self.options.is_active(rule);
-            let mut judgement =
-                active.then(|| judge(rule, self.context, &occurrence.guard, self.facts, self.document))??;
+    fn judged(&self, occurrences: Vec<Occurrence>) -> impl Iterator<Item = Judged> {
+        // What a rule says of what stands on every path is always the same.
+        let mut always: FxHashMap<usize, Option<Judgement>> = FxHashMap::default();
+        occurrences.into_iter().filter_map(move |occurrence| {
+            let mut judgement = if occurrence.guard.is_always() {
+                always.entry(occurrence.rule).or_insert_with(|| self.judgement(&occurrence)).clone()?
+            } else {
+                self.judgement(&occurrence)?
+            };
             if matches!(occurrence.basis, Basis::Doubtful | Basis::WeakLikeness) {
                 judgement.severity = judgement.severity.min(Severity::Note);
             }
             Some(Judged { occurrence, judgement })
-        });
-        judged.collect()
+        })
     }
 
-    /// Leaves out what lies over a graver or longer one of its category. `judged` is in order of place.
-    fn absorb(&self, judged: &mut Vec<Judged>) {
-        let mut kept = Vec::with_capacity(judged.len());
+    fn judgement(&self, occurrence: &Occurrence) -> Option<Judgement> {
+        let rule = &self.module.rules[occurrence.rule];
+        let active = self.options.is_active(rule);
+        active.then(|| judge(rule, self.context, &occurrence.guard, self.facts, self.document))?
+    }
+
+    /// All but what lies over a graver or longer one of its category. `judged` is in order of place.
+    fn absorbed(&self, judged: impl Iterator<Item = Judged>) -> Vec<Judged> {
+        let mut kept = Vec::new();
         let mut cluster: Vec<Judged> = Vec::new();
-        for one in judged.drain(..) {
+        for one in judged {
             let apart = cluster.iter().all(|held| !overlap(held.occurrence.location, one.occurrence.location));
             if apart {
-                kept.extend(self.best_of(std::mem::take(&mut cluster)));
+                self.keep_best(&mut cluster, &mut kept);
             }
             cluster.push(one);
         }
-        kept.extend(self.best_of(cluster));
-        *judged = kept;
+        self.keep_best(&mut cluster, &mut kept);
+        kept
+    }
+
+    fn keep_best(&self, cluster: &mut Vec<Judged>, kept: &mut Vec<Judged>) {
+        if cluster.len() < 2 {
+            kept.append(cluster);
+        } else {
+            kept.extend(self.best_of(std::mem::take(cluster)));
+        }
     }
 
     fn best_of(&self, mut cluster: Vec<Judged>) -> Vec<Judged> {
-        if cluster.len() < 2 {
-            return cluster;
-        }
         let rank = |judged: &Judged| {
             // A rule that names words says more than likeness does.
             let named = matches!(judged.occurrence.basis, Basis::Words | Basis::Doubtful);
@@ -184,4 +207,19 @@ impl Subject<'_> {
         overlap(held.occurrence.location, other.occurrence.location)
             && (held.occurrence.location == other.occurrence.location || !paths.is_possible(&elsewhere))
     }
+}
+
+/// Matches in order of place, those of one rule in one place taken together.
+fn joined(mut found: Vec<Occurrence>, paths: &Paths) -> Vec<Occurrence> {
+    found.sort_by_key(|one| (one.location, one.rule));
+    found.dedup_by(|next, held| {
+        let same = (next.location, next.rule) == (held.location, held.rule);
+        if same {
+            // One reading that is sure is enough.
+            held.basis = held.basis.min(next.basis);
+            held.guard = paths.or(&held.guard, &next.guard);
+        }
+        same
+    });
+    found
 }

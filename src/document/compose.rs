@@ -448,14 +448,15 @@ impl<'l> Composer<'l> {
     }
 
     fn placeholder(&self, place: &Place, span: Span, path: Vec<String>) -> Flow {
-        let named: Vec<String> = path.iter().filter(|segment| !segment.starts_with('[')).cloned().collect();
+        let is_turn = |segment: &String| segment.starts_with('[');
+        let within: Arc<[String]> = path.into();
+        let path = if within.iter().any(is_turn) {
+            within.iter().filter(|segment| !is_turn(segment)).cloned().collect()
+        } else {
+            Arc::clone(&within)
+        };
         let filters = self.filters.iter().rev().cloned().collect();
-        Flow::Placeholder(Arc::new(Blank {
-            location: place.at(span),
-            path: named.into(),
-            within: path.into(),
-            filters,
-        }))
+        Flow::Placeholder(Arc::new(Blank { location: place.at(span), path, within, filters }))
     }
 
     fn block(&mut self, place: &Place, name: &str, body: &[Node], flow: &mut Vec<Flow>) {

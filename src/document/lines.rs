@@ -11,7 +11,7 @@ use super::flow::Flow;
 use super::paths::{Guard, Paths};
 use super::template::Template;
 use crate::source::{Location, Source, SourceId, Span};
-use crate::text::{Break, LineKind, Piece, Run, RunKind, View};
+use crate::text::{Break, Folds, LineKind, Piece, Run, RunKind, View};
 
 /// How many ways of reading one block are kept at once.
 const MAX_VARIANTS: usize = 64;
@@ -26,6 +26,9 @@ const LONGEST_LINE: usize = 400;
 /// How many stretches all lines together may hold for each one of the flow, plus a floor.
 const MAX_GROWTH: usize = 40;
 const MIN_STRETCHES: usize = 200_000;
+
+/// Most files have a line for so many of their bytes, tags among them.
+const BYTES_FOR_A_LINE: usize = 128;
 
 /// One block of text, on the paths where it reads so.
 #[derive(Debug)]
@@ -131,6 +134,7 @@ struct Variant {
 pub(super) struct LineReader<'a> {
     paths: &'a Paths,
     files: &'a [Arc<Template>],
+    folds: &'a mut Folds,
     part: usize,
     /// What every line of the part is, whatever its markup says: a subject is one.
     of_part: Option<LineKind>,
@@ -140,10 +144,11 @@ pub(super) struct LineReader<'a> {
 }
 
 impl<'a> LineReader<'a> {
-    pub(super) fn new(paths: &'a Paths, files: &'a [Arc<Template>]) -> Self {
+    pub(super) fn new(paths: &'a Paths, files: &'a [Arc<Template>], folds: &'a mut Folds) -> Self {
         let size: usize = files.iter().map(|file| file.source.text.len() / 16).sum();
         let stretches_left = MIN_STRETCHES + size * MAX_GROWTH;
-        Self { paths, files, part: 0, of_part: None, lines: Vec::new(), stretches_left, overflowed: false }
+        let lines = Vec::with_capacity(size * 16 / BYTES_FOR_A_LINE);
+        Self { paths, files, folds, part: 0, of_part: None, lines, stretches_left, overflowed: false }
     }
 
     /// Reads one part.
@@ -311,6 +316,10 @@ impl<'a> LineReader<'a> {
             if blank && variant.stretches.is_empty() {
                 continue;
             }
+            if variant.stretches.is_empty() {
+                // Most blocks are one stretch of text.
+                variant.stretches.reserve_exact(1);
+            }
             variant.stretches.push(Stretch::Text { location, entities });
         }
     }
@@ -334,29 +343,29 @@ impl<'a> LineReader<'a> {
             return;
         }
         self.stretches_left -= variant.stretches.len();
-        let view = View::fold(&self.pieces(&variant.stretches));
+        let view = self.folds.fold(&pieces(self.files, &variant.stretches));
         if view.tokens.is_empty() && view.hidden_placeholders.is_empty() {
             return;
         }
         let Variant { stretches, guard, kind } = variant;
         self.lines.push(Line { part: self.part, kind, view, guard, opening: false, stretches });
     }
+}
 
-    fn pieces<'s>(&'s self, stretches: &'s [Stretch]) -> Vec<Piece<'s>> {
-        stretches
-            .iter()
-            .map(|stretch| match stretch {
-                Stretch::Text { location, entities } => {
-                    let text = &self.files[location.source.0 as usize].source.text[location.span.range()];
-                    Piece::Text { location: *location, text, entities: *entities }
-                }
-                Stretch::Placeholder { location, path, visible } => {
-                    Piece::Placeholder { location: *location, path: Arc::clone(path), visible: *visible }
-                }
-                Stretch::Cell(location) => Piece::Cell { location: *location },
-            })
-            .collect()
-    }
+fn pieces<'s>(files: &'s [Arc<Template>], stretches: &'s [Stretch]) -> Vec<Piece<'s>> {
+    stretches
+        .iter()
+        .map(|stretch| match stretch {
+            Stretch::Text { location, entities } => {
+                let text = &files[location.source.0 as usize].source.text[location.span.range()];
+                Piece::Text { location: *location, text, entities: *entities }
+            }
+            Stretch::Placeholder { location, path, visible } => {
+                Piece::Placeholder { location: *location, path: Arc::clone(path), visible: *visible }
+            }
+            Stretch::Cell(location) => Piece::Cell { location: *location },
+        })
+        .collect()
 }
 
 fn push_all(open: &mut [Variant], stretch: &Stretch) {

@@ -22,7 +22,7 @@ pub use template::{LoadError, Loader, NoLoader, Template};
 
 use crate::extract::{Part, PartKind};
 use crate::source::{Location, Source};
-use crate::text::LineKind;
+use crate::text::{Folds, LineKind};
 use compose::Composer;
 use lines::LineReader;
 
@@ -46,12 +46,17 @@ pub struct Document {
 impl Document {
     /// Composes a template with everything it includes.
     pub fn compose(template: &Arc<Template>, loader: &dyn Loader) -> Self {
+        Self::compose_with(template, loader, &mut Folds::default())
+    }
+
+    /// The same beside other documents, whose lines are remembered.
+    pub fn compose_with(template: &Arc<Template>, loader: &dyn Loader, folds: &mut Folds) -> Self {
         let mut composer = Composer::new(Arc::clone(template), loader);
         let parts = composer.parts();
         let Composer { files, sites, atoms, problems, overflowed, .. } = composer;
         let exact = !overflowed && !atoms.overflowed;
         let paths = Paths::new(atoms.into_list());
-        let mut reader = LineReader::new(&paths, &files);
+        let mut reader = LineReader::new(&paths, &files, folds);
         for (index, (part, flow)) in template.parts.iter().zip(&parts).enumerate() {
             let kind = match part.kind {
                 PartKind::Body | PartKind::Plain => None,

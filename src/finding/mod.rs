@@ -1,5 +1,7 @@
 //! What a check reports. Checks make findings, reporters show them; nothing in between rewrites them.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::source::Location;
@@ -36,7 +38,7 @@ pub struct Finding {
     /// One way through the template that shows the fault, when it does not stand on every way.
     pub witness: Option<Witness>,
     /// The law behind it.
-    pub citations: Vec<Citation>,
+    pub citations: Arc<[Citation]>,
     /// What could be written instead.
     pub suggestions: Vec<Suggestion>,
     /// The include tags that lead from the template to `location`, outermost first.

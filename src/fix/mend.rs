@@ -219,7 +219,7 @@ impl Work<'_, '_> {
             applicability,
             rule: finding.rule.clone(),
             message: finding.message.clone(),
-            citations: finding.citations.clone(),
+            citations: finding.citations.to_vec(),
             new_values,
         }
     }

@@ -50,7 +50,7 @@ impl Page {
         for (label, remark) in remarks(found, self.phrases).iter().filter(|(label, _)| *label != self.phrases.law) {
             text.push_str(&self.remark(label, &if self.markdown { escaped(remark) } else { remark.clone() }));
         }
-        for citation in &finding.citations {
+        for citation in finding.citations.iter() {
             text.push_str(&self.remark(self.phrases.law, &self.law(citation)));
         }
         text

@@ -4,19 +4,19 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::acceptance::{Asked, Reader, SUPPRESSION, Suppression};
 use super::context::{Declared, context_of, declared};
 use super::error::ProjectError;
+use super::folded_lines::{FoldedLines, let_go};
 use super::front_matter::Declarations;
 use super::group_entry::without_language;
 use super::linters::Linters;
 use super::loader::{FileLoader, Files};
 use super::note::{HowRead, Note};
-use super::opened::Opened;
+use super::opened::{Opened, join};
 use super::outline::Outline;
 use super::partial::is_partial;
 use super::plan::{Request, Task};
@@ -26,7 +26,6 @@ use super::template_file::TemplateFile;
 use super::told;
 use crate::bilingual::{Bilingual, bilingual};
 use crate::check::{Completeness, Linted, Linter, Samples, craft_finding, version_finding};
-use crate::document::Document;
 use crate::extract::{Container, Extraction, Message, Problem};
 use crate::finding::Finding;
 use crate::report::{FileReport, FileStatus, Reported};
@@ -106,7 +105,7 @@ impl Judged {
         self.read.add(one.dialect, one.tally);
         self.included.extend(one.included);
         self.outlines.push(one.outline);
-        self.findings.extend(one.findings);
+        join(&mut self.findings, one.findings);
         self.ask(one.asked);
     }
 }
@@ -129,6 +128,7 @@ pub(super) struct Judge<'s, 'r> {
     pub(super) settings: &'s [Settings],
     pub(super) linters: &'s [Linters<'r>],
     pub(super) files: &'s Files,
+    pub(super) folded: FoldedLines,
 }
 
 impl<'s, 'r> Judge<'s, 'r> {
@@ -222,6 +222,7 @@ impl<'s, 'r> Judge<'s, 'r> {
                 Reported::all(sample_findings(opened.linter, &source, &problem), std::slice::from_ref(&source))
             }));
             judged.take(self.message(task, &opened, &samples));
+            let_go(opened.document);
         }
         let one =
             |message| self.message(task, &self.open(task, beside.as_ref(), message, language.as_deref()), &samples);
@@ -354,7 +355,7 @@ impl<'s, 'r> Judge<'s, 'r> {
         let TemplateFile { template, declared: own, dialect_reason } = file;
         let declared = self.declared(task, beside, (&template.source, &own), (&name, &shown));
         let mut context = context_of(&declared);
-        let document = Document::compose(&Arc::new(template), &FileLoader::new(self.files, settings));
+        let document = self.folded.compose(template, &FileLoader::new(self.files, settings));
         let linters = &self.linters[task.settings];
         if let Some(language) = language.filter(|_| context.get(ContextKey::Lang).is_none()) {
             let own = guess_language(document.lines.iter().map(|line| &line.view));

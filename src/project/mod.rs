@@ -11,6 +11,7 @@ mod context;
 mod discovery;
 mod error;
 mod fixes;
+mod folded_lines;
 mod front_matter;
 mod group_entry;
 mod judge;

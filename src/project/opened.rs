@@ -29,8 +29,17 @@ impl Opened<'_, '_> {
     pub(super) fn findings(&self, found: Vec<Finding>) -> Vec<Reported> {
         let sources = self.document.sources();
         let mut findings = declaration_findings(self.linter, &self.own, &sources[0]);
-        findings.extend(found);
+        join(&mut findings, found);
         Reported::all(findings, sources)
+    }
+}
+
+/// Puts findings behind others, and copies none where these are the first: a large file has megabytes of them.
+pub(super) fn join<T>(all: &mut Vec<T>, mut more: Vec<T>) {
+    if all.is_empty() {
+        *all = more;
+    } else {
+        all.append(&mut more);
     }
 }
 

@@ -13,11 +13,13 @@ use super::acceptance::{Baseline, Shrunk, suppress};
 use super::changed::changed_since;
 use super::context::Declared;
 use super::error::ProjectError;
+use super::folded_lines::FoldedLines;
 use super::judge::{Judge, Judged, shared_language};
 use super::linters::{Linters, RuleRequest, RuleSets};
 use super::loader::{FileLoader, Files};
 use super::note::Note;
 use super::opened::Opened;
+use super::opened::join;
 use super::partial::included_elsewhere;
 use super::paths::CONFIG_FILE;
 use super::plan::{BaselineChoice, Plan, Request, Task};
@@ -83,7 +85,8 @@ fn judged<T: Send>(
         return (Outcome::stopped(request, plan.errors), Vec::new());
     }
     let files = Files::new(plan.tasks.iter().map(|task| (task.input.path.as_str(), task.input.file.as_path())));
-    let judge = Judge { request, settings: &plan.settings, linters: &linters, files: &files };
+    let judge =
+        Judge { request, settings: &plan.settings, linters: &linters, files: &files, folded: FoldedLines::default() };
     let judged = judge.all(&plan.tasks);
     let mut outcome = outcome(&judge, judged, &plan.tasks, own.as_ref(), changed.as_ref());
     if let Some(into) = into {
@@ -152,7 +155,8 @@ pub fn describe(request: &Request) -> Result<Described, Vec<ProjectError>> {
     let linters: Vec<Linters<'_>> = plan.settings.iter().map(|one| Linters::new(one, &sets, &request.rules)).collect();
     let Some(task) = plan.tasks.first() else { return Err(plan.errors) };
     let files = Files::new([(task.input.path.as_str(), task.input.file.as_path())].into_iter());
-    let judge = Judge { request, settings: &plan.settings, linters: &linters, files: &files };
+    let judge =
+        Judge { request, settings: &plan.settings, linters: &linters, files: &files, folded: FoldedLines::default() };
     let unreadable = |reason: Bilingual| vec![ProjectError::Unreadable { path: task.input.path.clone(), reason }];
     let extraction = judge.extract(task).map_err(|error| unreadable(Bilingual::refusal(&error)))?;
     let messages = extraction.map_err(|error| unreadable(Bilingual::of(&error)))?.messages;
@@ -222,7 +226,7 @@ pub(super) fn outcome(
         included.extend(one.included);
         suppressions.extend(one.suppressions);
         run.files.push(one.report);
-        run.findings.extend(one.findings);
+        join(&mut run.findings, one.findings);
         errors.extend(one.error);
         notes.extend(one.notes);
     }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::discovery::{self, Kind};
 use super::error::ProjectError;
+use super::folded_lines::FoldedLines;
 use super::judge::{Judge, shared_language};
 use super::linters::{Linters, RuleSets};
 use super::loader::{FileLoader, Files, Pieces};
@@ -253,7 +254,13 @@ impl Workspace {
             settings.iter().map(|one| Linters::new(one, &self.sets, &self.request.rules)).collect();
         let files = Files::new(tasks.iter().map(|task| (task.input.path.as_str(), task.input.file.as_path())));
         let files = files.with_open(open, &self.pieces);
-        act(&Judge { request: &self.request, settings, linters: &linters, files: &files })
+        act(&Judge {
+            request: &self.request,
+            settings,
+            linters: &linters,
+            files: &files,
+            folded: FoldedLines::default(),
+        })
     }
 }
 

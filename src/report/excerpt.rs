@@ -108,7 +108,12 @@ fn shown(sign: char) -> char {
 
 /// Text of a template as it may be sent to a terminal, on one line.
 pub(super) fn printable(text: &str) -> String {
-    text.chars().map(|sign| if matches!(sign, '\n' | '\r') { ' ' } else { shown(sign) }).collect()
+    let on_one_line = |sign: char| if matches!(sign, '\n' | '\r') { ' ' } else { shown(sign) };
+    // Nearly all text is sent as it is, and there may be megabytes of it.
+    if text.chars().all(|sign| on_one_line(sign) == sign) {
+        return text.to_owned();
+    }
+    text.chars().map(on_one_line).collect()
 }
 
 impl SourceCode for Excerpt {

@@ -72,7 +72,7 @@ pub use reading::Reading;
 pub use resemblance::{Change, Likeness};
 pub use rule::{Condition, Level, Remark, Rule, Verdict};
 pub use rule_set::RuleSet;
-pub use scan::{Basis, Findings, Found, Given, Scan};
+pub use scan::{Basis, Findings, Found, Given, Scan, Spelt};
 pub use schema::{
     CitationEntry, ClockEntry, CraftCheck, DoubtEntry, EndingEntry, EvidenceEntry, ExampleEntry, FeatureEntries,
     FeatureEntry, FormerEntry, FullExample, LanguageFile, LearntEntry, LevelEntry, LevelSeverity, LikelyEntry,

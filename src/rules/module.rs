@@ -22,7 +22,7 @@ use super::purpose::Purpose;
 use super::reading::Reading;
 use super::regexes::{LazyRegex, Regexes};
 use super::rule::{Follow, Rule};
-use super::scan::{Findings, Found, Given, Scan};
+use super::scan::{Findings, Found, Given, Scan, Spelt};
 use super::schema::PlaceName;
 use super::statute::Statute;
 use super::vocabulary::Vocabulary;
@@ -109,14 +109,15 @@ pub(super) struct Excuses {
 
 impl Module {
     /// Everything that rules find in a line of a message. `opening`: it is the first of its part.
-    pub fn examine(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind, opening: bool) -> Findings {
-        if let Some(known) = scan.recall(view, sms, kind, opening) {
+    pub fn examine(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind, opening: bool) -> Arc<Findings> {
+        let line = Spelt::new(view, sms, kind, opening);
+        if let Some(known) = scan.recall(&line) {
             return known;
         }
         let mut reading = self.read(scan, view, sms, kind);
-        let findings = self.scan(&mut reading, opening, scan);
+        let findings = Arc::new(self.scan(&mut reading, opening, scan));
         scan.places = reading.places;
-        scan.remember(&findings);
+        scan.remember(line, &findings);
         findings
     }
 
@@ -244,12 +245,14 @@ impl Module {
     }
 
     /// The context values that a line suggests.
-    pub fn guess(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind) -> Vec<(ContextKey, String)> {
-        if let Some(known) = scan.recall_guesses(view, sms, kind) {
+    pub fn guess(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind) -> Arc<[(ContextKey, String)]> {
+        let line = Spelt::new(view, sms, kind, false);
+        if let Some(known) = scan.recall_guesses(&line) {
             return known;
         }
         let found = if self.may_suggest(view, sms) { self.suggested(scan, view, sms, kind) } else { Vec::new() };
-        scan.remember_guesses(&found);
+        let found = found.into();
+        scan.remember_guesses(line, &found);
         found
     }
 

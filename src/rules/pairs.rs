@@ -11,7 +11,7 @@ impl Pairs {
     /// Those of a text.
     pub(super) fn of(text: &str) -> Self {
         let mut pairs = Self([0; 64]);
-        numbers_of(text).for_each(|pair| pairs.0[usize::from(pair >> 6)] |= 1 << (pair & 63));
+        numbers_of(text.as_bytes()).for_each(|pair| pairs.0[usize::from(pair >> 6)] |= 1 << (pair & 63));
         pairs
     }
 
@@ -26,13 +26,13 @@ impl Pairs {
     }
 
     /// Whether a text that holds `literal` may have these pairs.
-    pub(super) fn may_hold(&self, literal: &str) -> bool {
+    pub(super) fn may_hold(&self, literal: &[u8]) -> bool {
         numbers_of(literal).all(|pair| self.has(pair))
     }
 }
 
 /// The numbers of the pairs of a text.
-pub(super) fn numbers_of(text: &str) -> impl Iterator<Item = u16> {
+pub(super) fn numbers_of(text: &[u8]) -> impl Iterator<Item = u16> {
     let number = |pair: &[u8]| (u16::from(pair[0]) << 5 ^ u16::from(pair[1])) & 0xfff;
-    text.as_bytes().windows(2).map(number)
+    text.windows(2).map(number)
 }

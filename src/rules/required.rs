@@ -3,6 +3,7 @@
 //! Rules are asked about every line; compiling an expression takes longer than reading a letter, so that one is only
 //! compiled for a line that could match.
 
+use memchr::memmem;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use serde::{Deserialize, Serialize};
 
@@ -81,7 +82,7 @@ impl Required {
             for (text, edges) in set {
                 required.literals.push(text);
                 required.edges.push(*edges);
-                required.pairs.push(commonness.rarest_pair(numbers_of(text)).unwrap_or(NO_PAIR));
+                required.pairs.push(commonness.rarest_pair(numbers_of(text.as_bytes())).unwrap_or(NO_PAIR));
             }
             required.sets.push(required.literals.len());
         }
@@ -93,7 +94,7 @@ impl Required {
         let literal = |at| (self.literals.get(at).to_owned(), self.edges.get(at).unwrap_or_default());
         let set = |set| self.sets.range(set).map(literal).collect::<Vec<_>>();
         let mut sets: Vec<_> = (0..self.sets.len()).map(set).collect();
-        let of_literal = |(text, _): &(String, Edges)| match commonness.rarest_pair(numbers_of(text)) {
+        let of_literal = |(text, _): &(String, Edges)| match commonness.rarest_pair(numbers_of(text.as_bytes())) {
             Some(pair) => u64::from(commonness.of_pair(pair)),
             None => u64::from(u32::MAX),
         };
@@ -117,18 +118,15 @@ impl Required {
     }
 
     fn stands(&self, at: usize, text: &str, pairs: &Pairs) -> bool {
-        let literal = self.literals.get(at);
-        match self.edges.get(at).unwrap_or_default() {
-            Edges { start: false, end: false } => pairs.may_hold(literal) && text.contains(literal),
-            _ if !pairs.may_hold(literal) => false,
-            edges => text.match_indices(literal).any(|(start, _)| {
-                let bytes = text.as_bytes();
-                let within = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(|byte| is_of_word(*byte));
-                let cuts_before = edges.start && within(start.checked_sub(1));
-                let cuts_after = edges.end && within(Some(start + literal.len()));
-                !cuts_before && !cuts_after
-            }),
-        }
+        let (literal, bytes) = (self.literals.bytes(at), text.as_bytes());
+        let edges = self.edges.get(at).unwrap_or_default();
+        let within = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(|byte| is_of_word(*byte));
+        let is_whole = |start: usize| {
+            let cuts_before = edges.start && within(start.checked_sub(1));
+            let cuts_after = edges.end && within(Some(start + literal.len()));
+            !cuts_before && !cuts_after
+        };
+        pairs.may_hold(literal) && memmem::find_iter(bytes, literal).any(is_whole)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Templates say the same things again and again: a footer, a notice, the lines around a condition in each of its
 //! variants. A line that reads like an earlier one is not looked at twice.
 
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::places::Places;
 use super::reading::Reading;
 use crate::taxonomy::{ContextKey, Role};
-use crate::text::{LineKind, TokenKind, View};
+use crate::text::{Folded, LineKind, View};
 
 /// A match of a rule.
 #[derive(Debug, Clone)]
@@ -82,27 +83,66 @@ pub struct Scan {
     pub(super) facts: FxHashMap<Box<[String]>, Vec<usize>>,
     /// The evidence that nothing more is asked of: what it shows is given on every path already.
     pub(super) settled: u64,
-    memory: FxHashMap<Box<[u8]>, Remembered>,
+    memory: FxHashMap<Spelt, Remembered>,
     /// How many bytes of lines are remembered.
     bytes: usize,
-    line: Vec<u8>,
+}
+
+/// Everything of a line that rules can tell apart.
+#[derive(Debug)]
+pub struct Spelt {
+    folded: Arc<Folded>,
+    sms: bool,
+    kind: LineKind,
+    opening: bool,
+    /// The names of the values in it.
+    names: Box<[Arc<[String]>]>,
+}
+
+impl Spelt {
+    /// A line of a message.
+    pub fn new(view: &View, sms: bool, kind: LineKind, opening: bool) -> Self {
+        let names = view.placeholders.iter().map(|(path, _)| Arc::clone(path)).collect();
+        Self { folded: Arc::clone(view.shared()), sms, kind, opening, names }
+    }
+}
+
+impl PartialEq for Spelt {
+    fn eq(&self, other: &Self) -> bool {
+        (self.sms, self.kind, self.opening) == (other.sms, other.kind, other.opening)
+            && self.folded.reads_like(&other.folded)
+            && self.names == other.names
+    }
+}
+
+impl Eq for Spelt {}
+
+impl Hash for Spelt {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        (&self.folded.text, self.sms, self.kind, self.opening, &self.names).hash(hasher);
+    }
 }
 
 /// What is known of a line that was looked at.
 #[derive(Debug, Default)]
 struct Remembered {
     /// What was found, and the evidence that was settled then and not asked.
-    findings: Option<(Findings, u64)>,
-    guesses: Option<Vec<(ContextKey, String)>>,
+    findings: Option<(Arc<Findings>, u64)>,
+    guesses: Option<Arc<[(ContextKey, String)]>>,
 }
 
 /// Lines remembered at the most, in bytes; past it all are forgotten.
-const MEMORY: usize = 4 * 1024 * 1024;
+const MEMORY: usize = 16 * 1024 * 1024;
 
 impl Scan {
     /// Forgets what a document has given, not what its lines say.
     pub fn start_document(&mut self) {
         self.settled = 0;
+    }
+
+    /// What is settled there is not asked here either.
+    pub fn settle_like(&mut self, other: &Self) {
+        self.settled = other.settled;
     }
 
     /// Keeps the places of a name that was read: new ones are a list as long as that of all keys.
@@ -111,63 +151,33 @@ impl Scan {
     }
 
     /// What was found in a line that reads like this one, if that tells all that is asked now.
-    pub(super) fn recall(&mut self, view: &View, sms: bool, kind: LineKind, opening: bool) -> Option<Findings> {
-        spell(&mut self.line, view, sms, kind, opening);
-        let (findings, settled) = self.memory.get(self.line.as_slice())?.findings.as_ref()?;
-        (settled & !self.settled == 0).then(|| findings.clone())
+    pub fn recall(&self, line: &Spelt) -> Option<Arc<Findings>> {
+        let (findings, settled) = self.memory.get(line)?.findings.as_ref()?;
+        (settled & !self.settled == 0).then(|| Arc::clone(findings))
     }
 
     /// What a line that reads like this one suggests.
-    pub(super) fn recall_guesses(
-        &mut self,
-        view: &View,
-        sms: bool,
-        kind: LineKind,
-    ) -> Option<Vec<(ContextKey, String)>> {
-        spell(&mut self.line, view, sms, kind, false);
-        self.memory.get(self.line.as_slice())?.guesses.clone()
+    pub fn recall_guesses(&self, line: &Spelt) -> Option<Arc<[(ContextKey, String)]>> {
+        self.memory.get(line)?.guesses.clone()
     }
 
-    /// Keeps what was found in the line that was last asked for.
-    pub(super) fn remember(&mut self, findings: &Findings) {
+    /// Keeps what was found in a line.
+    pub fn remember(&mut self, line: Spelt, findings: &Arc<Findings>) {
         let settled = self.settled;
-        self.remembered().findings = Some((findings.clone(), settled));
+        self.remembered(line).findings = Some((Arc::clone(findings), settled));
     }
 
-    /// Keeps what the line that was last asked for suggests.
-    pub(super) fn remember_guesses(&mut self, guesses: &[(ContextKey, String)]) {
-        self.remembered().guesses = Some(guesses.to_vec());
+    /// Keeps what a line suggests.
+    pub fn remember_guesses(&mut self, line: Spelt, guesses: &Arc<[(ContextKey, String)]>) {
+        self.remembered(line).guesses = Some(Arc::clone(guesses));
     }
 
-    fn remembered(&mut self) -> &mut Remembered {
+    fn remembered(&mut self, line: Spelt) -> &mut Remembered {
         if self.bytes > MEMORY {
             self.memory.clear();
             self.bytes = 0;
         }
-        self.bytes += self.line.len();
-        self.memory.entry(self.line.as_slice().into()).or_default()
-    }
-}
-
-/// Everything of a line that rules can tell apart.
-fn spell(line: &mut Vec<u8>, view: &View, sms: bool, kind: LineKind, opening: bool) {
-    line.clear();
-    line.extend([u8::from(sms), kind as u8, u8::from(opening)]);
-    line.extend(view.text.as_bytes());
-    for token in &view.tokens {
-        let placeholder = matches!(token.kind, TokenKind::Placeholder(_));
-        line.push(
-            u8::from(token.capital)
-                | u8::from(token.capitals) << 1
-                | u8::from(token.spaced) << 2
-                | u8::from(placeholder) << 3,
-        );
-    }
-    for (path, _) in &view.placeholders {
-        for segment in path.iter() {
-            line.extend(segment.as_bytes());
-            line.push(b'.');
-        }
-        line.push(0);
+        self.bytes += line.folded.size();
+        self.memory.entry(line).or_default()
     }
 }

@@ -93,6 +93,12 @@ impl Frames {
         Self { stack: vec![root], errors: Vec::new(), at: start, skipped: 0 }
     }
 
+    /// With room for so many nodes outside of any block: a large file is mostly made of these.
+    pub(super) fn with_room(mut self, nodes: usize) -> Self {
+        self.stack.iter_mut().for_each(|frame| frame.body.reserve(nodes));
+        self
+    }
+
     /// The text before a tag, and goes on after it.
     pub(super) fn tag(&mut self, tag: Span) {
         self.text_until(tag.start as usize);

@@ -71,7 +71,9 @@ pub(super) fn parse(text: &str, span: Span) -> Tree {
     let tags = tags(text, span);
     let closers = tags.iter().filter(|tag| tag.kind == TagKind::Statement).map(|tag| keyword(tag.inner.of(text)));
     let closers: HashSet<&str> = closers.filter(|word| word.starts_with("end")).collect();
-    let mut builder = Builder { text, closers, frames: Frames::new(span.start as usize) };
+    // Each tag with the text before it, and the text behind the last.
+    let frames = Frames::new(span.start as usize).with_room(2 * tags.len() + 1);
+    let mut builder = Builder { text, closers, frames };
     for tag in tags {
         builder.tag(tag);
     }

@@ -21,6 +21,19 @@ pub(crate) fn read_others(tree: &mut Tree, text: &str, own: Dialect) {
     }
 }
 
+/// Whether a text holds the beginning of one of [`SIGNS`].
+fn may_hold_sign(text: &str) -> bool {
+    let begins = |pair: &[u8]| match pair[0] {
+        b'{' => matches!(pair[1], b'{' | b'%' | b'$'),
+        b'<' => matches!(pair[1], b'%' | b'#'),
+        b'*' => pair[1] == b'|',
+        b'[' => pair[1] == b'%',
+        b'$' => matches!(pair[1], b'{' | b'i'),
+        _ => false,
+    };
+    text.as_bytes().windows(2).any(begins)
+}
+
 struct Others<'t> {
     text: &'t str,
     own: Dialect,
@@ -29,27 +42,38 @@ struct Others<'t> {
 
 impl Others<'_> {
     fn nodes(&mut self, nodes: &mut Vec<Node>) {
-        for node in std::mem::take(nodes) {
-            match node {
-                Node::Text(span) => match self.other(span) {
-                    Some(mut others) => {
-                        fill(self.text, &mut others);
-                        nodes.extend(others);
-                    }
-                    None => values(self.text, span, nodes),
-                },
-                mut block => {
-                    block.bodies().into_iter().for_each(|body| self.nodes(body));
-                    nodes.push(block);
-                }
+        // Where nothing else is read the nodes stay where they are.
+        let changed = (0..nodes.len()).find_map(|at| Some((at, self.node(&mut nodes[at])?)));
+        let Some((at, others)) = changed else { return };
+        let rest = nodes.split_off(at);
+        nodes.extend(others);
+        for mut node in rest.into_iter().skip(1) {
+            match self.node(&mut node) {
+                Some(others) => nodes.extend(others),
+                None => nodes.push(node),
             }
+        }
+    }
+
+    /// What stands in the place of a node, if something else does.
+    fn node(&mut self, node: &mut Node) -> Option<Vec<Node>> {
+        let Node::Text(span) = node else {
+            node.bodies().into_iter().for_each(|body| self.nodes(body));
+            return None;
+        };
+        match self.other(*span) {
+            Some(mut others) => {
+                fill(self.text, &mut others);
+                Some(others)
+            }
+            None => values(self.text, *span),
         }
     }
 
     /// A stretch of text as the dialect reads it whose signs it holds, where it is one.
     fn other(&mut self, span: Span) -> Option<Vec<Node>> {
         let inside = span.of(self.text);
-        if self.left == 0 || !SIGNS.iter().any(|sign| inside.contains(sign)) {
+        if self.left == 0 || !may_hold_sign(inside) || !SIGNS.iter().any(|sign| inside.contains(sign)) {
             return None;
         }
         self.left -= 1;
@@ -67,7 +91,10 @@ impl Others<'_> {
 fn fill(text: &str, nodes: &mut Vec<Node>) {
     for node in std::mem::take(nodes) {
         match node {
-            Node::Text(span) => values(text, span, nodes),
+            Node::Text(span) => match values(text, span) {
+                Some(others) => nodes.extend(others),
+                None => nodes.push(node),
+            },
             mut block => {
                 block.bodies().into_iter().for_each(|body| fill(text, body));
                 nodes.push(block);
@@ -76,25 +103,29 @@ fn fill(text: &str, nodes: &mut Vec<Node>) {
     }
 }
 
-/// A stretch of text with its placeholders.
-fn values(text: &str, span: Span, into: &mut Vec<Node>) {
+/// A stretch of text with its placeholders, if it has any.
+fn values(text: &str, span: Span) -> Option<Vec<Node>> {
     let (mut at, mut from, end) = (span.start as usize, span.start as usize, span.end as usize);
-    while let Some(open) = text.as_bytes()[at..end].iter().position(|byte| placeholders::may_begin(*byte)) {
-        let open = at + open;
+    let mut read = Vec::new();
+    let bytes = text.as_bytes();
+    while let Some(open) = (at..end).find(|at| placeholders::may_begin_among_tags(bytes, *at)) {
         at = open + 1;
-        let found: Option<(Span, Expr)> =
-            text.is_char_boundary(open).then(|| placeholders::among_tags(text, open, end)).flatten();
+        let found: Option<(Span, Expr)> = placeholders::among_tags(text, open, end);
         let Some((found, expr)) = found else { continue };
         if from < open {
-            into.push(Node::Text(Span::new(from, open)));
+            read.push(Node::Text(Span::new(from, open)));
         }
         at = found.end as usize;
         from = at;
-        into.push(Node::Output { span: found, expr });
+        read.push(Node::Output { span: found, expr });
+    }
+    if from == span.start as usize && from < end {
+        return None;
     }
     if from < end {
-        into.push(Node::Text(Span::new(from, end)));
+        read.push(Node::Text(Span::new(from, end)));
     }
+    Some(read)
 }
 
 #[cfg(test)]

@@ -63,6 +63,20 @@ pub(super) fn may_begin(byte: u8) -> bool {
     matches!(byte, b'{' | b'$' | b':' | b'%' | b'_' | b'<' | b'&' | 0xC2)
 }
 
+/// Whether a placeholder [`among_tags`] may begin at `at`: most begin with two signs.
+pub(super) fn may_begin_among_tags(bytes: &[u8], at: usize) -> bool {
+    let is_next = |sign: u8| bytes.get(at + 1) == Some(&sign);
+    match bytes[at] {
+        b'{' => true,
+        b'$' => is_next(b'{'),
+        b'%' => is_next(b'{') || is_next(b'('),
+        b'_' => is_next(b'_'),
+        b'<' => is_next(b'<'),
+        b'&' => is_next(b'l'),
+        _ => false,
+    }
+}
+
 /// A name between two signs.
 fn named(text: &str, at: usize, rest: &str, open: &str, close: &str, fits: fn(&str) -> bool) -> Option<(Span, Expr)> {
     let inside = rest.strip_prefix(open)?;

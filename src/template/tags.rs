@@ -3,6 +3,8 @@
 //! Quotes inside a tag are respected, so that `{{ url("}}") }}` is one tag. A tag that another tag starts in before it ends
 //! was never closed: its opening sign alone is lost, the text behind it is read. One pass, whatever the text holds.
 
+use memchr::memchr;
+
 use crate::source::Span;
 
 /// What a tag is by its delimiters.
@@ -61,12 +63,13 @@ struct Scanner<'t> {
 
 impl Scanner<'_> {
     fn next_tag(&mut self) -> Option<Tag> {
-        let bytes = self.text.as_bytes();
-        while self.at + 1 < self.end {
-            if bytes[self.at] == b'{' && matches!(bytes[self.at + 1], b'{' | b'%' | b'#') {
-                return Some(self.tag(bytes[self.at + 1]));
+        let bytes = &self.text.as_bytes()[..self.end];
+        while let Some(open) = memchr(b'{', bytes.get(self.at..)?) {
+            self.at += open;
+            match bytes.get(self.at + 1) {
+                Some(sign @ (b'{' | b'%' | b'#')) => return Some(self.tag(*sign)),
+                _ => self.at += 1,
             }
-            self.at += 1;
         }
         None
     }

@@ -12,14 +12,16 @@ use unicode_normalization::char::is_combining_mark;
 use super::offset_map::OffsetMap;
 use super::signs::{CELL, Capitals, VALUE};
 use super::tokens;
-use super::view::{Piece, View};
+use super::view::{Folded, Piece, Value, View};
 use crate::source::{Location, Span};
 
-/// A view in the making.
+/// A folded line in the making.
 #[derive(Debug, Default)]
 pub(super) struct Folder {
-    view: View,
+    folded: Folded,
     map: OffsetMap,
+    /// The byte of the source that the map counts from.
+    base: u32,
     capitals: Capitals,
     /// A blank was met and not yet written: where.
     blank: Option<Location>,
@@ -30,12 +32,8 @@ pub(super) struct Folder {
 impl View {
     /// Folds the pieces of a line.
     pub fn fold(pieces: &[Piece<'_>]) -> Self {
-        let mut folder = Folder::default();
-        folder.reserve(pieces);
-        for piece in pieces {
-            folder.piece(piece);
-        }
-        folder.finish()
+        let base = base_of(pieces).unwrap_or(0);
+        Self::placed(Arc::new(Folded::of(pieces, base)), pieces, base)
     }
 
     /// Folds a bare text: a pattern of a rule, a word list.
@@ -44,6 +42,42 @@ impl View {
         let location = Location { source: crate::source::SourceId(0), span };
         Self::fold(&[Piece::Text { location, text, entities: false }])
     }
+
+    /// What these pieces read as, with the values in them and their place.
+    pub(super) fn placed(folded: Arc<Folded>, pieces: &[Piece<'_>], base: u32) -> Self {
+        Self { placeholders: values(pieces, true), hidden_placeholders: values(pieces, false), folded, base }
+    }
+}
+
+/// The values of some pieces, those that are read or the others.
+fn values(pieces: &[Piece<'_>], read: bool) -> Vec<Value> {
+    let value = |piece: &Piece<'_>| match piece {
+        Piece::Placeholder { location, path, visible } if *visible == read => Some((Arc::clone(path), *location)),
+        _ => None,
+    };
+    let is_one = |piece: &&Piece<'_>| matches!(piece, Piece::Placeholder { visible, .. } if *visible == read);
+    let mut values = Vec::with_capacity(pieces.iter().filter(is_one).count());
+    values.extend(pieces.iter().filter_map(value));
+    values
+}
+
+impl Folded {
+    /// What pieces read as; its map counts from `base`.
+    pub(super) fn of(pieces: &[Piece<'_>], base: u32) -> Self {
+        let mut folder = Folder { base, ..Folder::default() };
+        folder.reserve(pieces);
+        for piece in pieces {
+            folder.piece(piece);
+        }
+        folder.finish()
+    }
+}
+
+/// The first byte of the pieces, if all stand in one file: where these go, the line goes as a whole.
+pub(super) fn base_of(pieces: &[Piece<'_>]) -> Option<u32> {
+    let source = pieces.first()?.location().source;
+    let is_one = pieces.iter().all(|piece| piece.location().source == source);
+    pieces.iter().map(|piece| piece.location().span.start).min().filter(|_| is_one)
 }
 
 /// French has an accent on so many bytes, and each begins a segment of the map and ends one.
@@ -53,29 +87,29 @@ impl Folder {
     /// Room for what most lines need: growing step by step took a tenth of the time that a large file takes.
     fn reserve(&mut self, pieces: &[Piece<'_>]) {
         let bytes = pieces.iter().map(Piece::size).sum();
-        self.view.text.reserve(bytes);
+        self.folded.text.reserve(bytes);
         self.map.reserve(pieces.len() + bytes / BYTES_FOR_A_SEGMENT);
         self.capitals.reserve(bytes);
     }
 
-    pub(super) fn piece(&mut self, piece: &Piece<'_>) {
+    fn piece(&mut self, piece: &Piece<'_>) {
+        let place = self.counted_from_base(piece.location());
         match piece {
-            Piece::Text { location, text, entities } => self.text(*location, text, *entities),
-            Piece::Placeholder { location, path, visible: true } => {
-                self.view.placeholders.push((Arc::clone(path), *location));
-                self.write(VALUE, *location);
-            }
-            Piece::Placeholder { location, path, visible: false } => {
-                self.view.hidden_placeholders.push((Arc::clone(path), *location));
-            }
-            Piece::Cell { location } => self.write(CELL, *location),
+            Piece::Text { text, entities, .. } => self.text(place, text, *entities),
+            Piece::Placeholder { visible: true, .. } => self.write(VALUE, place),
+            Piece::Placeholder { visible: false, .. } => {}
+            Piece::Cell { .. } => self.write(CELL, place),
         }
     }
 
-    pub(super) fn finish(mut self) -> View {
-        self.view.map = self.map;
-        tokens::cut(&mut self.view, &self.capitals);
-        self.view
+    fn counted_from_base(&self, Location { source, span }: Location) -> Location {
+        Location { source, span: Span { start: span.start - self.base, end: span.end - self.base } }
+    }
+
+    fn finish(mut self) -> Folded {
+        self.folded.map = self.map;
+        tokens::cut(&mut self.folded, &self.capitals);
+        self.folded
     }
 
     fn text(&mut self, location: Location, text: &str, entities: bool) {
@@ -107,21 +141,21 @@ impl Folder {
     fn ascii(&mut self, location: Location, run: &str, at: usize) {
         let place = within(location, at, run.len());
         self.flush_blank(run.as_bytes()[0] as char);
-        let start = self.view.text.len();
-        self.view.text.push_str(run);
+        let start = self.folded.text.len();
+        self.folded.text.push_str(run);
         for (index, byte) in run.bytes().enumerate() {
             if byte.is_ascii_uppercase() {
                 self.capitals.set(start + index);
             }
         }
-        self.view.text[start..].make_ascii_lowercase();
-        self.map.push(start, self.view.text.len(), place);
+        self.folded.text[start..].make_ascii_lowercase();
+        self.map.push(start, self.folded.text.len(), place);
     }
 
     fn char(&mut self, c: char, place: Location) {
         if c.is_whitespace() {
-            if c == '\n' && self.view.text.ends_with('-') && self.blank.is_none() {
-                self.broken_at = Some(self.view.text.len() - 1);
+            if c == '\n' && self.folded.text.ends_with('-') && self.blank.is_none() {
+                self.broken_at = Some(self.folded.text.len() - 1);
             }
             self.blank(place);
         } else if !is_invisible(c) {
@@ -145,13 +179,13 @@ impl Folder {
         }
         for part in c.nfkd().filter(|part| !is_combining_mark(*part)) {
             for lower in part.to_lowercase() {
-                let start = self.view.text.len();
+                let start = self.folded.text.len();
                 match folded_sign(lower) {
                     Some(folded) => folded.chars().for_each(|c| self.write(c, place)),
                     None => self.write(lower, place),
                 }
                 if part.is_uppercase() {
-                    self.capitals.set(start + usize::from(self.view.text[start..].starts_with(' ')));
+                    self.capitals.set(start + usize::from(self.folded.text[start..].starts_with(' ')));
                 }
             }
         }
@@ -162,8 +196,8 @@ impl Folder {
     }
 
     fn extend_last(&mut self, place: Location) {
-        let end = self.view.text.len();
-        if let Some((start, _)) = self.view.text.char_indices().next_back() {
+        let end = self.folded.text.len();
+        if let Some((start, _)) = self.folded.text.char_indices().next_back() {
             let before = self.map.to_source(super::ViewSpan {
                 start: u32::try_from(start).unwrap_or(u32::MAX),
                 end: u32::try_from(end).unwrap_or(u32::MAX),
@@ -178,29 +212,29 @@ impl Folder {
 
     fn write(&mut self, c: char, place: Location) {
         self.flush_blank(c);
-        let start = self.view.text.len();
-        self.view.text.push(c);
-        self.map.push(start, self.view.text.len(), place);
+        let start = self.folded.text.len();
+        self.folded.text.push(c);
+        self.map.push(start, self.folded.text.len(), place);
     }
 
     /// Writes the blank that is due before `next`; a hyphen at a line's end inside a word goes with it.
     fn flush_blank(&mut self, next: char) {
         let Some(place) = self.blank.take() else { return };
         let broken = self.broken_at.take();
-        if self.view.text.is_empty() {
+        if self.folded.text.is_empty() {
             return;
         }
         if let Some(at) = broken
-            && at + 1 == self.view.text.len()
+            && at + 1 == self.folded.text.len()
             && next.is_lowercase()
-            && self.view.text[..at].ends_with(char::is_alphabetic)
+            && self.folded.text[..at].ends_with(char::is_alphabetic)
         {
-            self.view.text.truncate(at);
+            self.folded.text.truncate(at);
             self.map.truncate(at);
             return;
         }
-        let start = self.view.text.len();
-        self.view.text.push(' ');
+        let start = self.folded.text.len();
+        self.folded.text.push(' ');
         self.map.push(start, start + 1, place);
     }
 }

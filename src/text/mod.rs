@@ -1,6 +1,7 @@
 //! From the bytes a template sends to the words a debtor reads. Knows no language and no rule.
 
 mod fold;
+mod folds;
 mod markup;
 mod obfuscation;
 mod offset_map;
@@ -9,7 +10,8 @@ mod sms;
 mod tokens;
 mod view;
 
+pub use folds::Folds;
 pub use markup::{Markup, Mask, Run, RunKind, runs};
 pub use offset_map::ViewSpan;
 pub use sms::{Segments, SmsEncoding, gsm7_replacement, is_gsm7};
-pub use view::{Break, LineKind, Piece, Token, TokenKind, Value, View};
+pub use view::{Break, Folded, LineKind, Piece, Token, TokenKind, Value, View};

@@ -5,13 +5,13 @@
 
 use super::offset_map::ViewSpan;
 use super::signs::CELL;
-use super::view::{Token, TokenKind, View};
+use super::view::{Folded, Token, TokenKind};
 
 /// How many letters in a row make a spaced-out word.
 const SPACED_LETTERS: usize = 4;
 
 /// Replaces disguised tokens by the words they are read as.
-pub(super) fn undo(view: &mut View) {
+pub(super) fn undo(view: &mut Folded) {
     let tokens = &view.tokens;
     let is_mended = |at| spaced_out(view, tokens, at).is_some() || disguised(view, tokens, at).is_some();
     if !(0..tokens.len()).any(is_mended) {
@@ -36,21 +36,21 @@ pub(super) fn undo(view: &mut View) {
     view.tokens = kept;
 }
 
-fn is_letter(view: &View, token: &Token) -> bool {
+fn is_letter(view: &Folded, token: &Token) -> bool {
     let mut letters = view.word(token).chars();
     token.kind == TokenKind::Word && letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
 }
 
-fn has_digit(view: &View, token: &Token) -> bool {
+fn has_digit(view: &Folded, token: &Token) -> bool {
     view.word(token).bytes().any(|byte| byte.is_ascii_digit())
 }
 
-fn is_separator(view: &View, token: &Token) -> bool {
+fn is_separator(view: &Folded, token: &Token) -> bool {
     token.kind == TokenKind::Sign && matches!(view.word(token), "." | "_" | "*" | "-" | "·")
 }
 
 /// The end of a run of single letters that starts at `at`, if it is long enough to be a word.
-fn spaced_out(view: &View, tokens: &[Token], at: usize) -> Option<usize> {
+fn spaced_out(view: &Folded, tokens: &[Token], at: usize) -> Option<usize> {
     let mut letters = 0;
     let mut end = at;
     let mut next = at;
@@ -67,7 +67,7 @@ fn spaced_out(view: &View, tokens: &[Token], at: usize) -> Option<usize> {
 }
 
 /// Joins a run of letters into words; a gap wider than the usual single blank parts them.
-fn join_letters(view: &mut View, run: &[Token], kept: &mut Vec<Token>) {
+fn join_letters(view: &mut Folded, run: &[Token], kept: &mut Vec<Token>) {
     let letters: Vec<Token> = run.iter().copied().filter(|token| token.kind == TokenKind::Word).collect();
     let mut start = 0;
     for at in 1..=letters.len() {
@@ -79,14 +79,14 @@ fn join_letters(view: &mut View, run: &[Token], kept: &mut Vec<Token>) {
     }
 }
 
-fn is_wide_gap(view: &View, a: Token, b: Token) -> bool {
+fn is_wide_gap(view: &Folded, a: Token, b: Token) -> bool {
     let between = ViewSpan { start: a.span.end, end: b.span.start };
     let gap = &view.text[between.range()];
-    gap.contains(' ') && view.to_source(between).iter().any(|place| place.span.len() > gap.len() && gap == " ")
+    gap.contains(' ') && view.map.to_source(between).iter().any(|place| place.span.len() > gap.len() && gap == " ")
 }
 
 /// The end of a word with signs or digits in place of letters that starts at `at`.
-fn disguised(view: &View, tokens: &[Token], at: usize) -> Option<usize> {
+fn disguised(view: &Folded, tokens: &[Token], at: usize) -> Option<usize> {
     let first = tokens[at];
     if first.kind != TokenKind::Word {
         return None;
@@ -103,7 +103,7 @@ fn disguised(view: &View, tokens: &[Token], at: usize) -> Option<usize> {
 }
 
 /// Where a word goes on behind one or two signs that stand for letters.
-fn word_behind_signs(view: &View, tokens: &[Token], at: usize) -> Option<usize> {
+fn word_behind_signs(view: &Folded, tokens: &[Token], at: usize) -> Option<usize> {
     let stands_for_letter =
         |token: &Token| token.kind == TokenKind::Sign && !token.spaced && matches!(view.word(token), "@" | "$" | "!");
     let signs = tokens.get(at..)?.iter().take(2).take_while(|token| stands_for_letter(token)).count();
@@ -113,7 +113,7 @@ fn word_behind_signs(view: &View, tokens: &[Token], at: usize) -> Option<usize> 
 }
 
 /// `jean@exemple-de-nom.fr`: an address, not a word.
-fn is_followed_by_domain(view: &View, tokens: &[Token], at: usize) -> bool {
+fn is_followed_by_domain(view: &Folded, tokens: &[Token], at: usize) -> bool {
     let mut joined = tokens.iter().skip(at).take_while(|token| !token.spaced);
     let behind_name = joined.find(|token| token.kind != TokenKind::Word);
     let is_dot = behind_name.is_some_and(|token| view.word(token) == ".");
@@ -129,14 +129,14 @@ fn is_readable(text: &str) -> bool {
 }
 
 /// Writes the word that the tokens are read as, and gives its token.
-fn mended(view: &mut View, tokens: &[Token]) -> Token {
+fn mended(view: &mut Folded, tokens: &[Token]) -> Token {
     view.text.push(CELL);
     let start = view.text.len();
     for token in tokens {
         for (index, c) in view.text[token.span.range()].to_owned().char_indices() {
             let from = token.span.start + u32::try_from(index).expect("inside a token");
             let place =
-                view.to_source(ViewSpan { start: from, end: from + u32::try_from(c.len_utf8()).expect("1 to 4") });
+                view.map.to_source(ViewSpan { start: from, end: from + u32::try_from(c.len_utf8()).expect("1 to 4") });
             let at = view.text.len();
             view.text.push(plain_letter(c));
             if let Some(place) = place.first() {

@@ -48,6 +48,11 @@ impl OffsetMap {
         self.segments.reserve(segments);
     }
 
+    /// How many bytes of memory it takes.
+    pub(super) fn size(&self) -> usize {
+        self.segments.capacity() * size_of::<Segment>()
+    }
+
     /// View bytes `start..end` stand for the source bytes of `location`.
     pub(super) fn push(&mut self, start: usize, end: usize, location: Location) {
         let (start, end) = (bytes(start), bytes(end));
@@ -83,16 +88,21 @@ impl OffsetMap {
 
     /// The places of a stretch of view: one for each run through one file.
     pub(super) fn to_source(&self, span: ViewSpan) -> Vec<Location> {
-        let first = self.segments.partition_point(|segment| segment.end <= span.start);
         let mut found: Vec<Location> = Vec::new();
-        for segment in self.segments[first..].iter().take_while(|segment| segment.start < span.end) {
-            let piece = segment.slice(span);
+        for place in self.pieces(span) {
             match found.last_mut() {
-                Some(last) if last.source == segment.source => last.span = last.span.cover(piece),
-                _ => found.push(Location { source: segment.source, span: piece }),
+                Some(last) if last.source == place.source => last.span = last.span.cover(place.span),
+                _ => found.push(place),
             }
         }
         found
+    }
+
+    /// The same, piece by piece.
+    pub(super) fn pieces(&self, span: ViewSpan) -> impl Iterator<Item = Location> {
+        let first = self.segments.partition_point(|segment| segment.end <= span.start);
+        let reached = self.segments[first..].iter().take_while(move |segment| segment.start < span.end);
+        reached.map(move |segment| Location { source: segment.source, span: segment.slice(span) })
     }
 }
 

@@ -6,10 +6,10 @@
 use super::obfuscation;
 use super::offset_map::ViewSpan;
 use super::signs::{CELL, Capitals, VALUE};
-use super::view::{Token, TokenKind, View};
+use super::view::{Folded, Token, TokenKind};
 
 /// Cuts the text of a view into its tokens.
-pub(super) fn cut(view: &mut View, capitals: &Capitals) {
+pub(super) fn cut(view: &mut Folded, capitals: &Capitals) {
     let mut cutter = Cutter { text: &view.text, at: 0, values: 0, tokens: Vec::with_capacity(view.text.len() / 5 + 1) };
     cutter.run();
     let mut tokens = cutter.tokens;

@@ -4,7 +4,7 @@
 //! The document layer hands over its [`Piece`]s in reading order; which variant of a conditional line they are
 //! is not this module's business.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use super::offset_map::{OffsetMap, ViewSpan};
@@ -65,6 +65,13 @@ pub enum Piece<'a> {
 }
 
 impl Piece<'_> {
+    /// Where it stands.
+    pub(super) fn location(&self) -> Location {
+        match self {
+            Self::Text { location, .. } | Self::Placeholder { location, .. } | Self::Cell { location } => *location,
+        }
+    }
+
     /// How many bytes of folded text it gives, or somewhat more.
     pub(super) fn size(&self) -> usize {
         match self {
@@ -107,27 +114,65 @@ pub struct Token {
 /// A value that is filled in: its path and its place.
 pub type Value = (Arc<[String]>, Location);
 
-/// A folded line with its tokens and its map.
-#[derive(Debug, Clone, Default)]
-pub struct View {
+/// What a line reads as, wherever it stands. Lines that are written alike share it.
+#[derive(Debug, Default)]
+pub struct Folded {
     /// Lower case, no diacritics, single blanks.
     pub text: String,
     /// In order; they cover everything but blanks and hyphens inside words.
     pub tokens: Vec<Token>,
+    /// To bytes of the source, counted from where the line begins.
+    pub(super) map: OffsetMap,
+}
+
+/// A folded line with its tokens and its map.
+#[derive(Debug, Clone, Default)]
+pub struct View {
     /// The values that are read, as [`TokenKind::Placeholder`] counts them.
     pub placeholders: Vec<Value>,
     /// The values in link targets: not read, but there.
     pub hidden_placeholders: Vec<Value>,
-    pub(super) map: OffsetMap,
+    pub(super) folded: Arc<Folded>,
+    /// The byte of the source that its map counts from.
+    pub(super) base: u32,
+}
+
+impl Deref for View {
+    type Target = Folded;
+
+    fn deref(&self) -> &Folded {
+        &self.folded
+    }
 }
 
 impl View {
     /// The only road from view to source: the places of a stretch of folded text, one for each file it runs
     /// through in order of reading, each widened to whole source characters.
     pub fn to_source(&self, span: ViewSpan) -> Vec<Location> {
-        self.map.to_source(span)
+        let mut places = self.map.to_source(span);
+        for place in &mut places {
+            place.span = place.span.shifted(self.base as usize);
+        }
+        places
     }
 
+    /// Where a run of tokens stands: in the first of the files that it runs through.
+    pub fn place(&self, tokens: Range<usize>) -> Option<Location> {
+        let pieces = self.tokens.get(tokens)?.iter().flat_map(|token| self.map.pieces(token.span));
+        let place = pieces.reduce(|held, next| {
+            let same = held.source == next.source;
+            Location { source: held.source, span: if same { held.span.cover(next.span) } else { held.span } }
+        });
+        place.map(|Location { source, span }| Location { source, span: span.shifted(self.base as usize) })
+    }
+
+    /// What it reads as, to be kept.
+    pub fn shared(&self) -> &Arc<Folded> {
+        &self.folded
+    }
+}
+
+impl Folded {
     /// The folded text of a run of tokens.
     pub fn words(&self, tokens: Range<usize>) -> &str {
         let run = self.tokens.get(tokens).unwrap_or(&[]);
@@ -140,6 +185,16 @@ impl View {
     /// The folded text of one token.
     pub fn word(&self, token: &Token) -> &str {
         &self.text[token.span.range()]
+    }
+
+    /// Whether rules can tell the two apart, values aside.
+    pub fn reads_like(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other) || (self.text == other.text && self.tokens == other.tokens)
+    }
+
+    /// How many bytes of memory it takes, about.
+    pub fn size(&self) -> usize {
+        size_of::<Self>() + self.text.capacity() + self.tokens.capacity() * size_of::<Token>() + self.map.size()
     }
 }
 

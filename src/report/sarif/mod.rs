@@ -95,7 +95,7 @@ mod tests {
             matched_text: "saisie".to_owned(),
             depends_on: Vec::new(),
             witness: None,
-            citations: Vec::new(),
+            citations: [].into(),
             suggestions: vec![suggestion],
             chain: Vec::new(),
             fingerprint: "0".to_owned(),

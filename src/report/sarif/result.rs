@@ -127,7 +127,7 @@ fn properties(found: &Reported) -> Value {
         "category": finding.category,
         "part": finding.part,
         "depends_on": finding.depends_on,
-        "citations": finding.citations,
+        "citations": *finding.citations,
     });
     if let Some(role) = finding.role {
         properties["role"] = role.as_str().into();

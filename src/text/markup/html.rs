@@ -121,9 +121,13 @@ fn memchr_angle(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
     bytes.iter().enumerate().filter(|(_, byte)| **byte == b'<').map(|(at, _)| at)
 }
 
+/// Most files have a run for so many of their bytes.
+const BYTES_FOR_A_RUN: usize = 32;
+
 /// The runs of an HTML text that begins at byte `base` of its file.
 pub(super) fn runs(html: &str, base: usize) -> Vec<Run> {
-    let mut reader = Reader { base, runs: Vec::new(), unread: None, attribute: Attribute::Other };
+    let runs = Vec::with_capacity(html.len() / BYTES_FOR_A_RUN);
+    let mut reader = Reader { base, runs, unread: None, attribute: Attribute::Other };
     reader.read(html, 0);
     reader.runs
 }
