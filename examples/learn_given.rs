@@ -195,7 +195,7 @@ fn names(module: &Module, document: &Document, context: &Context) -> Names {
     scan.start_document();
     let mut by_line: Vec<Vec<Given>> = Vec::new();
     for line in &document.lines {
-        let mut given = module.examine(&mut scan, &line.view, sms, line.kind, line.opening).given;
+        let mut given = module.examine(&mut scan, &line.view, sms, line.kind, line.opening).given.clone();
         let by_words = given.len();
         for (path, _) in line.view.placeholders.iter().chain(&line.view.hidden_placeholders) {
             given.extend(module.named(&mut scan, path).iter().copied());
@@ -214,7 +214,7 @@ fn found(module: &Module, document: &Document, context: &Context) -> Vec<BTreeSe
     let mut scan = Scan::default();
     scan.start_document();
     let lines = document.lines.iter().map(|line| {
-        let mut given = module.examine(&mut scan, &line.view, sms, line.kind, line.opening).given;
+        let mut given = module.examine(&mut scan, &line.view, sms, line.kind, line.opening).given.clone();
         for (path, _) in &line.view.placeholders {
             given.extend(module.named(&mut scan, path).iter().copied());
         }

@@ -22,8 +22,8 @@ const LONG_LINE: usize = 8 * 1024;
 
 /// What findings of one pack have in common.
 pub(super) struct Builder<'a> {
-    pub(super) document: &'a Document,
-    pub(super) options: &'a Options,
+    document: &'a Document,
+    options: &'a Options,
     pack: &'a Pack,
     /// The citations that were told before, by their names: one rule has thousands of findings in a large document.
     cited: RefCell<FxHashMap<Names, Arc<[Citation]>>>,

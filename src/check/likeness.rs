@@ -1,8 +1,10 @@
 //! Lines of a document that read as if they gave what no pattern shows.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use super::presence::Presence;
+use super::scans::Workshops;
 use crate::document::{Document, Guard, Line};
 use crate::rules::{Given, Likely, Module};
 
@@ -11,13 +13,19 @@ pub(super) struct Likeness<'d> {
     document: &'d Document,
     module: &'d Module,
     presence: &'d Presence<'d>,
+    workshops: Arc<Workshops>,
     /// For each line, how likely it gives each of what was learnt.
     lines: OnceCell<Vec<Vec<f32>>>,
 }
 
 impl<'d> Likeness<'d> {
-    pub(super) fn new(document: &'d Document, module: &'d Module, presence: &'d Presence<'d>) -> Self {
-        Self { document, module, presence, lines: OnceCell::new() }
+    pub(super) fn new(
+        document: &'d Document,
+        module: &'d Module,
+        presence: &'d Presence<'d>,
+        workshops: Arc<Workshops>,
+    ) -> Self {
+        Self { document, module, presence, workshops, lines: OnceCell::new() }
     }
 
     /// The paths on which some line reads as if it gave this.
@@ -47,7 +55,11 @@ impl<'d> Likeness<'d> {
         self.lines.get_or_init(|| {
             let names = self.presence.names(self.module);
             let lines = self.document.lines.iter().enumerate();
-            lines.map(|(at, line)| self.module.likelihoods(&line.view, (&names, at))).collect()
+            self.workshops.with(|scan| {
+                let likelihoods =
+                    |(at, line): (usize, &Line)| self.module.likelihoods(scan, (&line.view, line.kind), (&names, at));
+                lines.map(likelihoods).collect()
+            })
         })
     }
 }

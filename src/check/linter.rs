@@ -145,7 +145,10 @@ impl<'r> Linter<'r> {
                 |pack: &&Pack| pack.modules.iter().any(|module| module.knows_roles() && speaks(module, context));
             let asks = |pack: &&Pack| !self.options.borrowed && reads(pack);
             let reading: Vec<&Pack> = packs.iter().copied().filter(asks).collect();
-            let missing = presence::missing(document, context, &reading, &facts, &presence, &self.options, &findings);
+            let (options, scans, facts) = (&self.options, &self.scans, facts.as_slice());
+            let message =
+                presence::Message { document, context, facts, options, presence: &presence, told: &findings, scans };
+            let missing = presence::missing(&message, &reading);
             findings.extend(missing);
         }
         if context.get(ContextKey::Channel) == Some("sms") {

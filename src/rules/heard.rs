@@ -103,16 +103,27 @@ const NAME: &str = "Name";
 /// Every clue of a line to what information it gives, as a table writes them. `around`: the names of its document, and
 /// its number there.
 pub fn information_clues(view: &View, around: Option<(&Names, usize)>) -> Vec<String> {
-    let mut clues = around.map_or_else(Vec::new, |(names, at)| names.clues(view, at));
+    let mut clues = Vec::new();
+    if let Some((names, at)) = around {
+        names.each_clue(view, at, |pieces| clues.push(pieces.concat()));
+    }
     each_information_clue(view, |written| clues.push(written.concat()));
     clues
 }
 
-/// The hashes of the same, in order, each once.
-pub(super) fn information_hashes(view: &View, (names, at): (&Names, usize)) -> Vec<u32> {
+/// The hashes of those that rest on its words, in order, each once.
+pub(super) fn information_hashes(view: &View) -> Vec<u32> {
     let mut clues = Vec::with_capacity(view.tokens.len() * 5);
-    clues.extend(names.clues(view, at).iter().map(|clue| hash([clue.as_str()])));
     each_information_clue(view, |written| clues.push(hash(written.iter().copied())));
+    clues.sort_unstable();
+    clues.dedup();
+    clues
+}
+
+/// The hashes of those that rest on its place and on the names in it, in order, each once.
+pub(super) fn hashes_around(view: &View, (names, at): (&Names, usize)) -> Vec<u32> {
+    let mut clues = Vec::new();
+    names.each_clue(view, at, |pieces| clues.push(hash(pieces.iter().copied())));
     clues.sort_unstable();
     clues.dedup();
     clues

@@ -46,7 +46,10 @@ impl Names {
                 if word.len() < SHORTEST {
                     continue;
                 }
-                let kin = names.words.entry(word.to_owned()).or_default();
+                if !names.words.contains_key(word) {
+                    names.words.insert(word.to_owned(), Kin::default());
+                }
+                let Some(kin) = names.words.get_mut(word) else { continue };
                 kin.is_common |= !token.capital;
                 kin.lines += usize::from(token.capital);
                 kin.with_sender |= with_sender && token.capital;
@@ -56,23 +59,26 @@ impl Names {
         names
     }
 
-    /// What the names in a line, and its place, tell of it. `at`: its number.
-    pub(super) fn clues(&self, view: &View, at: usize) -> Vec<String> {
+    /// What the names in a line, and its place, tell of it, in pieces. `at`: its number.
+    pub(super) fn each_clue(&self, view: &View, at: usize, mut act: impl FnMut(&[&str])) {
         let place = match at {
-            at if at < NEAR => " first",
-            at if at + NEAR >= self.lines => " last",
-            _ => " amid",
+            at if at < NEAR => "first",
+            at if at + NEAR >= self.lines => "last",
+            _ => "amid",
         };
         let has_postcode =
             view.tokens.iter().any(|token| token.kind == TokenKind::Number && view.word(token).len() == 5);
-        let besides = ["", place].into_iter().chain(has_postcode.then_some(" #5"));
+        act(&[PLACE, " ", place]);
         let words = view.tokens.iter().filter(|token| token.capital).map(|token| view.word(token));
-        let names = words.filter_map(|word| self.words.get(word)).filter(|kin| !kin.is_common);
-        let mut kin: Vec<String> = names.flat_map(|kin| kin.clues()).collect();
-        kin.sort_unstable();
-        kin.dedup();
-        let of_names = kin.iter().flat_map(|kin| besides.clone().map(move |beside| format!("{kin}{beside}")));
-        std::iter::once(format!("{PLACE}{place}")).chain(of_names).collect()
+        for kin in words.filter_map(|word| self.words.get(word)).filter(|kin| !kin.is_common) {
+            for [kind, whose] in kin.clues() {
+                act(&[kind, whose]);
+                act(&[kind, whose, " ", place]);
+                if has_postcode {
+                    act(&[kind, whose, " #5"]);
+                }
+            }
+        }
     }
 }
 
@@ -85,7 +91,7 @@ const CREDITOR: &str = "kc:";
 const EITHER: &str = "kb:";
 
 impl Kin {
-    fn clues(self) -> [String; 3] {
+    fn clues(self) -> [[&'static str; 2]; 3] {
         let often = if self.lines > 1 { "again" } else { "once" };
         let whose = match (self.with_sender, self.with_creditor) {
             (true, true) => "both",
@@ -94,11 +100,7 @@ impl Kin {
             (false, false) => often,
         };
         let own = |is: bool| if is { "own" } else { often };
-        [
-            format!("{SENDER}{}", own(self.with_sender)),
-            format!("{CREDITOR}{}", own(self.with_creditor)),
-            format!("{EITHER}{whose}"),
-        ]
+        [[SENDER, own(self.with_sender)], [CREDITOR, own(self.with_creditor)], [EITHER, whose]]
     }
 }
 
@@ -127,9 +129,13 @@ mod tests {
         let views = lines.map(View::from_plain);
         let given: [&[Given]; 3] = [&[Given::Role(Role::CreditorName)], &[], &[]];
         let names = Names::of(views.iter().zip(given));
-        let clues = names.clues(&views[1], 1);
-        assert!(clues.contains(&"kb:creditor #5".to_owned()), "{clues:?}");
-        assert!(clues.contains(&"kb:once".to_owned()), "{clues:?}");
-        assert!(!names.clues(&views[2], 2).iter().any(|clue| clue.starts_with("kb:creditor")));
+        let clues = |at: usize| {
+            let mut clues = Vec::new();
+            names.each_clue(&views[at], at, |pieces| clues.push(pieces.concat()));
+            clues
+        };
+        assert!(clues(1).contains(&"kb:creditor #5".to_owned()), "{:?}", clues(1));
+        assert!(clues(1).contains(&"kb:once".to_owned()), "{:?}", clues(1));
+        assert!(!clues(2).iter().any(|clue| clue.starts_with("kb:creditor")));
     }
 }

@@ -4,14 +4,16 @@
 //! missing, a table learnt from labelled templates (`examples/learn_given.rs`) says whether a line reads as if it gave it;
 //! then a reader is asked to look at that line, and no more is claimed.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use super::heard::information_hashes;
+use super::heard::{hashes_around, information_hashes};
 use super::kin::Names;
 use super::module::Module;
-use super::scan::Given;
+use super::scan::{Given, Scan, Spelt};
 use super::schema::Localized;
-use crate::text::View;
+use crate::text::{LineKind, View};
 
 /// From when on lines that read like a piece of information are taken to give it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -43,7 +45,20 @@ impl Module {
 
     /// How likely a line gives each of what was learnt, between 0 and 1. `around`: the names of its document, and its
     /// number there.
-    pub fn likelihoods(&self, view: &View, around: (&Names, usize)) -> Vec<f32> {
-        self.given.likelihoods(&information_hashes(view, around))
+    pub fn likelihoods(&self, scan: &mut Scan, line: (&View, LineKind), around: (&Names, usize)) -> Vec<f32> {
+        let mut rows = self.given.rows(&hashes_around(line.0, around));
+        rows.extend(self.information(scan, line).iter());
+        self.given.likelihoods(&rows)
+    }
+
+    /// The rows of the table that the words of a line call for.
+    fn information(&self, scan: &mut Scan, (view, kind): (&View, LineKind)) -> Arc<[u32]> {
+        let line = Spelt::new(view, false, kind, false);
+        if let Some(known) = scan.recall_information(&line) {
+            return known;
+        }
+        let rows: Arc<[u32]> = self.given.rows(&information_hashes(view)).into();
+        scan.remember_information(line, &rows);
+        rows
     }
 }

@@ -129,6 +129,8 @@ struct Remembered {
     /// What was found, and the evidence that was settled then and not asked.
     findings: Option<(Arc<Findings>, u64)>,
     guesses: Option<Arc<[(ContextKey, String)]>>,
+    /// The rows of the table of information that its words call for.
+    information: Option<Arc<[u32]>>,
 }
 
 /// Lines remembered at the most, in bytes; past it all are forgotten.
@@ -165,6 +167,17 @@ impl Scan {
     pub fn remember(&mut self, line: Spelt, findings: &Arc<Findings>) {
         let settled = self.settled;
         self.remembered(line).findings = Some((Arc::clone(findings), settled));
+    }
+
+    /// The rows that a line's words call for.
+    pub(super) fn recall_information(&self, line: &Spelt) -> Option<Arc<[u32]>> {
+        self.memory.get(line)?.information.clone()
+    }
+
+    /// Keeps the rows that a line's words call for.
+    pub(super) fn remember_information(&mut self, line: Spelt, rows: &Arc<[u32]>) {
+        self.bytes += rows.len() * size_of::<u32>();
+        self.remembered(line).information = Some(Arc::clone(rows));
     }
 
     /// Keeps what a line suggests.

@@ -236,7 +236,7 @@ impl<C: Column> Weights<C> {
 
     /// Weighs the sentences of a line, those beside each other together.
     pub(super) fn weigh(&self, heard: &[Heard<'_>]) -> Vec<Weighed> {
-        let rows: Vec<Vec<usize>> = heard.iter().map(|heard| self.rows(heard)).collect();
+        let rows: Vec<Vec<u32>> = heard.iter().map(|heard| self.rows(&heard.clues)).collect();
         let last = heard.len().saturating_sub(SENTENCES);
         let together = (0..=last).map(|first| first..(first + SENTENCES).min(heard.len()));
         together
@@ -245,43 +245,39 @@ impl<C: Column> Weights<C> {
             .collect()
     }
 
-    /// How likely a text of these clues is of each column.
-    pub(super) fn likelihoods(&self, clues: &[u32]) -> Vec<f32> {
-        let rows = clues.iter().filter_map(|clue| self.row_of(*clue)).collect();
-        self.weigh_together(&[rows], 0..1).likelihoods
-    }
-
     /// How likely a sentence is by itself.
     pub(super) fn alone(&self, heard: &Heard<'_>) -> Vec<f32> {
-        self.weigh_together(&[self.rows(heard)], 0..1).likelihoods
+        self.likelihoods(&self.rows(&heard.clues))
     }
 
-    /// The rows of its clues, in order.
-    fn rows(&self, heard: &Heard<'_>) -> Vec<usize> {
-        heard.clues.iter().filter_map(|clue| self.row_of(*clue)).collect()
+    /// The rows of some clues, in order.
+    pub(super) fn rows(&self, clues: &[u32]) -> Vec<u32> {
+        clues.iter().filter_map(|clue| self.row_of(*clue)).filter_map(|row| u32::try_from(row).ok()).collect()
     }
 
-    fn weigh_together(&self, rows: &[Vec<usize>], sentences: Range<usize>) -> Weighed {
+    fn weigh_together(&self, rows: &[Vec<u32>], sentences: Range<usize>) -> Weighed {
         let mut rows = rows.concat();
         rows.sort_unstable();
         rows.dedup();
+        Weighed { sentences, likelihoods: self.likelihoods(&rows) }
+    }
+
+    /// How likely a text of these rows, each once, is of each column.
+    pub(super) fn likelihoods(&self, rows: &[u32]) -> Vec<f32> {
         if rows.len() < C::FEWEST {
-            return Weighed { sentences, likelihoods: vec![0.0; self.columns.len()] };
+            return vec![0.0; self.columns.len()];
         }
         let mut sums = vec![0_i16; self.columns.len()];
-        for row in &rows {
-            let weights = self.steps_of(*row);
-            sums.iter_mut()
-                .zip(weights)
-                .for_each(|(sum, weight)| *sum = sum.saturating_add(i16::from(weight.cast_signed())));
+        let mut squares = 0.0;
+        for row in rows.iter().map(|row| *row as usize) {
+            let weights = self.steps_of(row).iter();
+            let add = |(sum, weight): (&mut i16, &u8)| *sum = sum.saturating_add(i16::from(weight.cast_signed()));
+            sums.iter_mut().zip(weights).for_each(add);
+            squares += Self::count(f32::from(self.rarities.get(row).unwrap_or_default()) * STEP).powi(2);
         }
-        let squares = rows
-            .iter()
-            .map(|row| Self::count(f32::from(self.rarities.get(*row).unwrap_or_default()) * STEP).powi(2))
-            .sum();
         let scale = STEP * Self::scale(squares);
         let likelihood = |(sum, bias): (&i16, &f32)| 1.0 / (1.0 + (-(f32::from(*sum) * scale + bias)).exp());
-        Weighed { sentences, likelihoods: sums.iter().zip(&self.bias).map(likelihood).collect() }
+        sums.iter().zip(&self.bias).map(likelihood).collect()
     }
 
     /// The tokens of a sentence that weigh most for a column, the heaviest first.
