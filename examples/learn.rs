@@ -10,6 +10,8 @@
 #![allow(clippy::print_stdout, clippy::exit, clippy::cast_precision_loss, reason = "a tool for the terminal")]
 
 mod labelled;
+#[path = "labelled/model.rs"]
+mod model;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -22,7 +24,8 @@ use dunlint::source::Source;
 use dunlint::taxonomy::{Category, ContextKey};
 use dunlint::template::Dialect;
 use dunlint::text::Markup;
-use labelled::{Lesson, Model, Rigour, Row, Told, rounded};
+use labelled::Row;
+use model::{Lesson, Model, Rigour, Told, rounded};
 
 /// What is learnt: the categories of wording that are said in many ways.
 const CATEGORIES: [Category; 7] = [
@@ -103,9 +106,9 @@ fn lesson(module: &Module, row: &Row, file: usize) -> Lesson {
         speaking.any(|rule| matches!(rule.judge(&context), Verdict::Silent))
     };
     let is = CATEGORIES.map(|category| match row.is(category.as_str()) {
-        true => Told::surely(true),
+        true => Some(Told::surely(true)),
         false if row.tolerates(category.as_str()) || silent(category) => None,
-        false => Told::surely(false),
+        false => Some(Told::surely(false)),
     });
     Lesson { file, text: row.text.clone(), clues: clues(module, row), is: is.to_vec() }
 }
@@ -148,7 +151,7 @@ fn lawful(module: &Module, file: &str, number: usize) -> Vec<Lesson> {
         file: number,
         text: line.view.text.clone(),
         clues: module.clues(&mut scan, &line.view, false, line.kind).into_iter().flatten().collect(),
-        is: vec![Told::surely(false); CATEGORIES.len()],
+        is: vec![Some(Told::surely(false)); CATEGORIES.len()],
     });
     lessons.collect()
 }
@@ -170,7 +173,7 @@ fn examples(module: &Module, file: usize) -> Vec<Lesson> {
         };
         let own = module.rules[example.rule].category;
         let told = Told::surely(example.expected == Expected::Caught);
-        let is = CATEGORIES.iter().map(|category| told.filter(|_| *category == own)).collect();
+        let is = CATEGORIES.iter().map(|category| (*category == own).then_some(told)).collect();
         Lesson { file, text: example.text.clone(), clues: clues(module, &row), is }
     });
     lessons.collect()

@@ -14,6 +14,8 @@
 #![allow(clippy::print_stdout, clippy::exit, clippy::cast_precision_loss, reason = "a tool for the terminal")]
 
 mod labelled;
+#[path = "labelled/model.rs"]
+mod model;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -22,7 +24,8 @@ use dunlint::document::Document;
 use dunlint::project::{BaselineChoice, ConfigChoice, Request, RuleRequest, work};
 use dunlint::rules::{Given, Module, Names, RuleSet, Scan, Weights, information_clues, may_tell};
 use dunlint::taxonomy::{Context, ContextKey, Locale, Role};
-use labelled::{Fragment, Lesson, Model, Rigour, Told, document, rounded, rows};
+use labelled::{Fragment, document, rows};
+use model::{Lesson, Model, Rigour, Told, rounded};
 
 /// What is learnt: the roles that are given in many ways.
 const ROLES: [Role; 21] = [
@@ -165,9 +168,9 @@ fn template(module: &Module, document: &Document, context: &Context, known: &Kno
     });
     let anywhere: BTreeSet<Role> = found.iter().flatten().copied().collect();
     let told = |role: Role, found: &BTreeSet<Role>| match role.as_str() {
-        name if known.everywhere.contains(name) => Told::surely(false),
+        name if known.everywhere.contains(name) => Some(Told::surely(false)),
         name if known.tolerated.contains(name) => None,
-        _ if found.contains(&role) => Told::surely(true),
+        _ if found.contains(&role) => Some(Told::surely(true)),
         _ if is_not_asked(role, context) => None,
         // It may stand where no pattern sees it.
         _ if !anywhere.contains(&role) => None,
@@ -229,9 +232,9 @@ fn fragment(fragment: &Fragment, file: usize) -> Taught {
     let is: Vec<Option<Told>> = ROLES
         .iter()
         .map(|role| match role.as_str() {
-            name if fragment.roles.iter().any(|held| held == name) => Told::surely(true),
+            name if fragment.roles.iter().any(|held| held == name) => Some(Told::surely(true)),
             name if fragment.tolerated.iter().any(|held| held == name) => None,
-            _ => Told::surely(false),
+            _ => Some(Told::surely(false)),
         })
         .collect();
     let clues = document.lines.iter().flat_map(|line| information_clues(&line.view, None)).collect();

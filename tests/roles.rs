@@ -175,7 +175,7 @@ fn sets_that_nothing_was_learnt_from_are_judged_no_worse_than_before() {
 
 /// What the words of a template say of a role, by the severity of its finding and its help.
 fn told_of(role: &str, text: &str) -> Option<(String, String)> {
-    let folder = assert_fs::TempDir::new().unwrap();
+    let folder = tempfile::tempdir().unwrap();
     let head = "---\nchannel: letter\nlang: fr\njurisdiction: fr\nsender: creditor\nstage: formal-notice\ndebtor: consumer\n---\n";
     std::fs::write(folder.path().join("lettre.txt"), format!("{head}{text}")).unwrap();
     let output = Command::cargo_bin("dunlint")

@@ -3,8 +3,6 @@
 //! Labelled messages: one JSON object a line, `{"id", "text", "context", "labels", "tolerated"}`. `labels` are the wording
 //! categories that must be found, none for a lawful message; `tolerated` may be found as well.
 
-mod model;
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,9 +11,6 @@ use dunlint::source::Source;
 use dunlint::taxonomy::{Context, ContextKey, Origin};
 use dunlint::template::Dialect;
 use dunlint::text::Markup;
-
-#[allow(unused_imports, reason = "each tool uses its part")]
-pub(crate) use model::{Lesson, Model, Rigour, Told, rounded};
 
 /// A labelled message.
 #[derive(serde::Deserialize)]

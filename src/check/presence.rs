@@ -64,7 +64,9 @@ impl<'d> Presence<'d> {
     pub(super) fn names(&self, module: &Module) -> Names {
         let mut by_line = vec![Vec::new(); self.document.lines.len()];
         let naming = self.naming.get(&module.language).map_or(&[][..], Vec::as_slice);
-        naming.iter().for_each(|(at, given)| by_line[*at].push(*given));
+        for (at, given) in naming {
+            by_line[*at].push(*given);
+        }
         Names::of(self.document.lines.iter().zip(&by_line).map(|(line, given)| (&line.view, given.as_slice())))
     }
 

@@ -152,8 +152,12 @@ fn each_information_clue(view: &View, mut act: impl FnMut(&[&str])) {
     }
     for (path, _) in &view.placeholders {
         let parts = words_of_name(path);
-        parts.iter().for_each(|part| act(&["n:", part]));
-        parts.windows(2).for_each(|pair| act(&["n:", &pair[0], " ", &pair[1]]));
+        for part in &parts {
+            act(&["n:", part]);
+        }
+        for pair in parts.windows(2) {
+            act(&["n:", &pair[0], " ", &pair[1]]);
+        }
     }
 }
 
