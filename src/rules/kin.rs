@@ -125,7 +125,8 @@ mod tests {
 
     #[test]
     fn a_name_is_known_again_where_it_stands_alone() {
-        let lines = ["Nous, Littoral, écrivons pour Terrelande.", "Terrelande, 22440 Ploufragan", "Là, nous attendons."];
+        let lines =
+            ["Nous, Littoral, écrivons pour Terrelande.", "Terrelande, 22440 Ploufragan", "Là, nous attendons."];
         let views = lines.map(View::from_plain);
         let given: [&[Given]; 3] = [&[Given::Role(Role::CreditorName)], &[], &[]];
         let names = Names::of(views.iter().zip(given));
