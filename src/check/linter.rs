@@ -15,7 +15,7 @@ use super::presence::Presence;
 use super::samples::Samples;
 use super::scans::{Scans, Workshops};
 use super::sms::Sms;
-use super::{craft, facts, presence, unknown};
+use super::{craft, facts, missing, unknown};
 use crate::document::Document;
 use crate::finding::{Finding, RuleId};
 use crate::rules::{Given, Module, Pack, RuleSet, Scan, guess_language};
@@ -147,9 +147,8 @@ impl<'r> Linter<'r> {
             let reading: Vec<&Pack> = packs.iter().copied().filter(asks).collect();
             let (options, scans, facts) = (&self.options, &self.scans, facts.as_slice());
             let message =
-                presence::Message { document, context, facts, options, presence: &presence, told: &findings, scans };
-            let missing = presence::missing(&message, &reading);
-            findings.extend(missing);
+                missing::Message { document, context, facts, options, presence: &presence, told: &findings, scans };
+            findings.extend(missing::missing(&message, &reading));
         }
         if context.get(ContextKey::Channel) == Some("sms") {
             let gives = |view: &View, wanted: &[Role]| self.gives(view, &packs, context, wanted);

@@ -10,6 +10,7 @@ mod facts;
 mod finding;
 mod likeness;
 mod linter;
+mod missing;
 pub mod mutation;
 mod occurrence;
 mod options;

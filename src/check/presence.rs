@@ -1,21 +1,13 @@
-//! Required information: where each role is given, and on which paths it is not.
+//! Required information: where each role is given, and on which paths a rule's demand is not met.
 //!
-//! A role is present under the union of the guards of its evidence. It is missing where a rule requires it and that
-//! union does not reach; the smallest such case is the witness. A rule with a condition requires it on the paths alone
-//! on which the message says what the condition names.
+//! A role is present under the union of the guards of its evidence.
 
 use std::collections::BTreeMap;
 
-use super::facts::{Fact, Judgement, judge};
-use super::finding::Builder;
-use super::likeness::Likeness;
 use super::options::Options;
-use super::reproduction::{Texts, gravest};
-use super::scans::Scans;
 use crate::document::{Document, Guard};
-use crate::finding::Finding;
 use crate::rules::{Given, Module, Names, Pack, Rule};
-use crate::taxonomy::{Category, Context, Role};
+use crate::taxonomy::Role;
 
 /// Something that a document gives.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,7 +113,7 @@ impl<'d> Presence<'d> {
     }
 
     /// The paths on which a rule's demand is made and not met.
-    fn absent(&self, module: &Module, index: usize, rule: &Rule, role: Role) -> Guard {
+    pub(super) fn absent(&self, module: &Module, index: usize, rule: &Rule, role: Role) -> Guard {
         let absent = self.document.paths.not(&self.met(module, index, rule, role));
         if rule.asked_if.is_none() {
             return absent;
@@ -129,88 +121,12 @@ impl<'d> Presence<'d> {
         self.document.paths.and(&absent, &self.guard(&key(module, Given::If(index))))
     }
 
+    /// The paths on which a statutory text is reproduced.
+    pub(super) fn reproduced(&self, module: &Module, text: usize) -> Guard {
+        self.guard(&key(module, Given::Official(text)))
+    }
+
     fn guard(&self, key: &Key) -> Guard {
         self.given.get(key).cloned().unwrap_or_else(|| self.document.paths.never())
-    }
-}
-
-/// A message that may lack something.
-pub(super) struct Message<'a, 'r> {
-    pub(super) document: &'a Document,
-    pub(super) context: &'a Context,
-    pub(super) facts: &'a [Fact],
-    pub(super) options: &'a Options,
-    pub(super) presence: &'a Presence<'a>,
-    /// What was found in its words.
-    pub(super) told: &'a [Finding],
-    pub(super) scans: &'a Scans<'r>,
-}
-
-/// Every required role that some path of a message lacks.
-pub(super) fn missing<'r>(message: &Message<'_, 'r>, packs: &[&'r Pack]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for pack in packs {
-        let search = Search { message, builder: Builder::new(message.document, message.options, pack) };
-        for module in &pack.modules {
-            let workshops = message.scans.of(pack, module);
-            let likeness = Likeness::new(message.document, module, message.presence, workshops);
-            let rules = module.rules.iter().enumerate();
-            findings.extend(rules.filter_map(|(index, rule)| search.rule(module, &likeness, index, rule)));
-        }
-    }
-    findings
-}
-
-/// A message that the rules of a pack are asked about.
-struct Search<'a, 'r> {
-    message: &'a Message<'a, 'r>,
-    builder: Builder<'a>,
-}
-
-impl Search<'_, '_> {
-    /// What a rule says of the paths that do not meet its demand.
-    fn rule(&self, module: &Module, likeness: &Likeness<'_>, index: usize, rule: &Rule) -> Option<Finding> {
-        let role = rule.role?;
-        if rule.category != Category::Missing || !self.message.options.is_active(rule) {
-            return None;
-        }
-        let absent = self.message.presence.absent(module, index, rule, role);
-        let judgement = self.judged(rule, &absent)?;
-        let given = if rule.own_evidence { Given::Rule(index) } else { Given::Role(role) };
-        if rule.reproduction.is_empty() {
-            return Some(self.lacking((rule, role, given), &absent, &judgement, likeness));
-        }
-        let texts = Texts { document: self.message.document, options: self.message.options, module, given };
-        let whole = |text: usize| self.message.presence.guard(&key(module, Given::Official(text)));
-        let cases = texts.cases(rule, self.message.context, &whole, &judgement.guard);
-        let (case, judgement) = gravest(rule, &cases, self.message.told, &|guard| self.asked(rule, guard))?;
-        Some(self.builder.not_reproduced(rule, role, &judgement, case))
-    }
-
-    /// A note where on every path that lacks it a line reads as if it gave it, else as grave as the rule is there.
-    fn lacking(
-        &self,
-        (rule, role, given): (&Rule, Role, Given),
-        absent: &Guard,
-        judgement: &Judgement,
-        likeness: &Likeness<'_>,
-    ) -> Finding {
-        let paths = &self.message.document.paths;
-        let surely = self.judged(rule, &paths.and(absent, &paths.not(&likeness.guard(given))));
-        match (surely, likeness.nearest(given, &judgement.guard)) {
-            (None, Some(line)) => self.builder.doubtful(rule, role, judgement, line),
-            (surely, _) => self.builder.missing(rule, role, surely.as_ref().unwrap_or(judgement)),
-        }
-    }
-
-    /// What a rule says of some paths, if there are such and it finds fault with them.
-    fn judged(&self, rule: &Rule, guard: &Guard) -> Option<Judgement> {
-        let paths = &self.message.document.paths;
-        let judgement = paths.is_possible(guard).then(|| self.asked(rule, guard))??;
-        paths.is_possible(&judgement.guard).then_some(judgement)
-    }
-
-    fn asked(&self, rule: &Rule, guard: &Guard) -> Option<Judgement> {
-        judge(rule, self.message.context, guard, self.message.facts, self.message.document)
     }
 }

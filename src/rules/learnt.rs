@@ -81,3 +81,25 @@ pub(super) struct LearntRule {
     /// What silences it.
     pub(super) features: Vec<usize>,
 }
+
+/// From when on lines that read like a piece of information are taken to give it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Likely {
+    /// The column of the table of its role.
+    pub(super) column: usize,
+    /// The likelihood, between 0 and 1.
+    from: f32,
+    /// What to tell the reader: `{match}` is the line.
+    pub help: Localized,
+}
+
+impl Likely {
+    pub(super) fn new(column: usize, from: f32, help: Localized) -> Self {
+        Self { column, from, help }
+    }
+
+    /// How likely a line gives it, of all that was reckoned of the line; nothing where that is too little.
+    pub fn of(&self, likelihoods: &[f32]) -> Option<f32> {
+        likelihoods.get(self.column).copied().filter(|likelihood| *likelihood >= self.from)
+    }
+}

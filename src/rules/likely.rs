@@ -6,36 +6,12 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::heard::{hashes_around, information_hashes};
 use super::kin::Names;
+use super::learnt::Likely;
 use super::module::Module;
 use super::scan::{Given, Scan, Spelt};
-use super::schema::Localized;
 use crate::text::{LineKind, View};
-
-/// From when on lines that read like a piece of information are taken to give it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Likely {
-    /// The column of the table of its role.
-    pub(super) column: usize,
-    /// The likelihood, between 0 and 1.
-    from: f32,
-    /// What to tell the reader: `{match}` is the line.
-    pub help: Localized,
-}
-
-impl Likely {
-    pub(super) fn new(column: usize, from: f32, help: Localized) -> Self {
-        Self { column, from, help }
-    }
-
-    /// How likely a line gives it, of all that was reckoned of the line; nothing where that is too little.
-    pub fn of(&self, likelihoods: &[f32]) -> Option<f32> {
-        likelihoods.get(self.column).copied().filter(|likelihood| *likelihood >= self.from)
-    }
-}
 
 impl Module {
     /// When lines are likely to give something, if that was learnt.

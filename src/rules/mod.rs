@@ -60,7 +60,7 @@ pub use example::{Each, Example, Expected};
 pub use heard::information_clues;
 pub use kin::{Names, is_of_place, may_tell};
 pub use languages::{guess_language, reads_as_prose};
-pub use likely::Likely;
+pub use learnt::Likely;
 pub use module::Module;
 pub use mutants::Mutant;
 pub(crate) use mutants::Reach;

@@ -9,9 +9,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::example::Example;
-use super::learnt::Learnt;
+use super::learnt::{Learnt, Likely};
 use super::lexicon::{Key, Signs};
-use super::likely::Likely;
 use super::matcher::{Limits, Matcher};
 use super::name_parts::{words_of_name, written_out};
 use super::packed::Row;

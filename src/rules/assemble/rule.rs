@@ -8,7 +8,7 @@ use super::{ModuleAssembler, Site, did_you_mean, number};
 use crate::bilingual::{Bilingual, bilingual};
 use crate::rules::example;
 use crate::rules::files::File;
-use crate::rules::likely::Likely;
+use crate::rules::learnt::Likely;
 use crate::rules::module::{Evidence, Excuses};
 use crate::rules::purpose::Purpose;
 use crate::rules::rule::{Condition, Follow, Level, Remark, Rule};
