@@ -19,13 +19,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use dunlint::document::{Document, NoLoader, Template};
-use dunlint::rules::{Expected, Module, RuleSet, Scan, Verdict, Weights};
+use dunlint::rules::{Expected, Module, Scan, Verdict};
 use dunlint::source::Source;
 use dunlint::taxonomy::{Category, ContextKey};
 use dunlint::template::Dialect;
 use dunlint::text::Markup;
 use labelled::Row;
-use model::{Lesson, Model, Rigour, Told, rounded};
+use model::{Lesson, Model, Rigour, Task, Told};
 
 /// What is learnt: the categories of wording that are said in many ways.
 const CATEGORIES: [Category; 7] = [
@@ -45,18 +45,7 @@ const RIGOUR: Rigour = Rigour { seen: 2, light: 2.0, freedom: 300.0, rounds: 60,
 const SHOWN: usize = 60;
 
 fn main() {
-    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
-    let cross = arguments.first().is_some_and(|first| first == "--cross");
-    if cross {
-        arguments.remove(0);
-    }
-    let (pack, files) = arguments.split_first().expect("the folder of a pack, then files of labelled messages");
-    let rules = RuleSet::load_with_examples(std::slice::from_ref(pack), Path::new(".")).unwrap_or_else(|errors| {
-        for error in errors {
-            println!("{:?}", miette::Report::new(error));
-        }
-        std::process::exit(2);
-    });
+    let Task { cross, pack, rules, files } = Task::from_arguments();
     let module = rules
         .packs
         .iter()
@@ -75,7 +64,7 @@ fn main() {
     if cross {
         crossed(&lessons, &files);
     } else {
-        write(&learnt(&lessons), &lessons, Path::new(pack), &module.language);
+        write(&learnt(&lessons), &lessons, Path::new(&pack), &module.language);
     }
 }
 
@@ -226,19 +215,11 @@ fn curve(judged: &[(&Lesson, [f32; CATEGORIES.len()])]) {
 }
 
 fn write(model: &Model<Category>, lessons: &[Lesson], pack: &Path, language: &str) {
-    let clues: Vec<(String, f32, Vec<f32>)> = model
-        .numbers
-        .iter()
-        .map(|(clue, number)| {
-            let weights = model.weights[*number].iter().copied().map(rounded).collect();
-            (clue.clone(), model.rarities[*number], weights)
-        })
-        .collect();
-    let table = Weights::written(&CATEGORIES, &model.bias, &clues);
-    std::fs::write(pack.join(format!("learnt-{language}.tsv")), table).expect("the folder of the pack can be written");
+    std::fs::write(pack.join(format!("learnt-{language}.tsv")), model.written(&CATEGORIES))
+        .expect("the folder of the pack can be written");
     std::fs::write(pack.join(format!("labelled-{language}.tsv")), shown(model, lessons))
         .expect("the folder of the pack can be written");
-    println!("{} messages, {} clues", lessons.len(), clues.len());
+    println!("{} messages, {} clues", lessons.len(), model.numbers.len());
 }
 
 /// Messages that show each category well: short, of one category, surely told.

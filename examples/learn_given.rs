@@ -18,14 +18,14 @@ mod labelled;
 mod model;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use dunlint::document::Document;
 use dunlint::project::{BaselineChoice, ConfigChoice, Request, RuleRequest, work};
-use dunlint::rules::{Given, Module, Names, RuleSet, Scan, Weights, information_clues, may_tell};
+use dunlint::rules::{Given, Module, Names, Scan, information_clues, may_tell};
 use dunlint::taxonomy::{Context, ContextKey, Locale, Role};
 use labelled::{Fragment, document, rows};
-use model::{Lesson, Model, Rigour, Told, rounded};
+use model::{Lesson, Model, Rigour, Task, Told};
 
 /// What is learnt: the roles that are given in many ways.
 const ROLES: [Role; 21] = [
@@ -75,18 +75,7 @@ struct Known {
 }
 
 fn main() {
-    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
-    let cross = arguments.first().is_some_and(|first| first == "--cross");
-    if cross {
-        arguments.remove(0);
-    }
-    let (pack, files) = arguments.split_first().expect("the folder of a pack, then folders of templates and fragments");
-    let rules = RuleSet::load_with_examples(std::slice::from_ref(pack), Path::new(".")).unwrap_or_else(|errors| {
-        for error in errors {
-            println!("{:?}", miette::Report::new(error));
-        }
-        std::process::exit(2);
-    });
+    let Task { cross, pack, rules, files } = Task::from_arguments();
     let mut modules = rules.packs.iter().flat_map(|pack| &pack.modules);
     let module = modules.find(|module| module.knows_roles() && !module.language.is_empty());
     let module = module.expect("the pack has evidence for roles");
@@ -101,7 +90,7 @@ fn main() {
     if cross {
         crossed(&taught, files.len());
     } else {
-        write(&learnt(&taught), Path::new(pack), &module.language);
+        write(&learnt(&taught), Path::new(&pack), &module.language);
     }
 }
 
@@ -282,16 +271,7 @@ fn likeliest(model: &Model<Role>, one: &Taught) -> Vec<f32> {
 }
 
 fn write(model: &Model<Role>, pack: &Path, language: &str) {
-    let clues: Vec<(String, f32, Vec<f32>)> = model
-        .numbers
-        .iter()
-        .map(|(clue, number)| {
-            let weights = model.weights[*number].iter().copied().map(rounded).collect();
-            (clue.clone(), model.rarities[*number], weights)
-        })
-        .collect();
-    let table = Weights::written(&ROLES, &model.bias, &clues);
-    let path: PathBuf = pack.join(format!("given-{language}.tsv"));
-    std::fs::write(&path, table).expect("the folder of the pack can be written");
-    println!("{} clues", clues.len());
+    std::fs::write(pack.join(format!("given-{language}.tsv")), model.written(&ROLES))
+        .expect("the folder of the pack can be written");
+    println!("{} clues", model.numbers.len());
 }

@@ -4,8 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
+use std::path::Path;
 
-use dunlint::rules::{Column, STEP, USUAL, Weights, is_of_place};
+use dunlint::rules::{Column, RuleSet, STEP, USUAL, Weights, is_of_place};
 
 /// How far a weight goes in its first step.
 const RATE: f32 = 0.5;
@@ -143,6 +144,16 @@ impl<C: Column> Model<C> {
         }
     }
 
+    /// Its table.
+    pub(crate) fn written(&self, columns: &[C]) -> String {
+        let row = |(clue, number): (&String, &usize)| {
+            let weights = self.weights[*number].iter().copied().map(rounded).collect();
+            (clue.clone(), self.rarities[*number], weights)
+        };
+        let clues: Vec<(String, f32, Vec<f32>)> = self.numbers.iter().map(row).collect();
+        Weights::written(columns, &self.bias, &clues)
+    }
+
     pub(crate) fn likelihood(&self, clues: &BTreeSet<String>, column: usize) -> f32 {
         let known = self.known(clues);
         let sum: f32 = known.iter().map(|clue| self.weights[*clue][column]).sum();
@@ -171,7 +182,36 @@ fn sigmoid(sum: f32) -> f32 {
 }
 
 /// A weight as the table holds it.
-pub(crate) fn rounded(weight: f32) -> f32 {
+fn rounded(weight: f32) -> f32 {
     let most = f32::from(i8::MAX) * STEP;
     ((weight / STEP).round() * STEP).clamp(-most, most)
+}
+
+/// What a tool is asked to learn: `[--cross] PACK_FOLDER FILE …`.
+pub(crate) struct Task {
+    /// Whether each file is judged by what the others teach.
+    pub(crate) cross: bool,
+    pub(crate) pack: String,
+    pub(crate) rules: RuleSet,
+    pub(crate) files: Vec<String>,
+}
+
+impl Task {
+    /// The task of the command line; a pack that is wrong ends the program.
+    pub(crate) fn from_arguments() -> Self {
+        let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+        let cross = arguments.first().is_some_and(|first| first == "--cross");
+        if cross {
+            arguments.remove(0);
+        }
+        assert!(!arguments.is_empty(), "the folder of a pack, then what to learn from");
+        let pack = arguments.remove(0);
+        let rules = RuleSet::load_with_examples(std::slice::from_ref(&pack), Path::new(".")).unwrap_or_else(|errors| {
+            for error in errors {
+                println!("{:?}", miette::Report::new(error));
+            }
+            std::process::exit(2);
+        });
+        Self { cross, pack, rules, files: arguments }
+    }
 }

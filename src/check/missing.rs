@@ -78,9 +78,12 @@ impl Search<'_, '_> {
     ) -> Finding {
         let paths = &self.message.document.paths;
         let surely = self.judged(rule, &paths.and(absent, &paths.not(&likeness.guard(given))));
-        match (surely, likeness.nearest(given, &judgement.guard)) {
-            (None, Some(line)) => self.builder.doubtful(rule, role, judgement, line),
-            (surely, _) => self.builder.missing(rule, role, surely.as_ref().unwrap_or(judgement)),
+        if let Some(surely) = surely {
+            return self.builder.missing(rule, role, &surely);
+        }
+        match likeness.nearest(given, &judgement.guard) {
+            Some(line) => self.builder.doubtful(rule, role, judgement, line),
+            None => self.builder.missing(rule, role, judgement),
         }
     }
 
