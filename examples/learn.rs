@@ -189,7 +189,8 @@ fn crossed(lessons: &[Lesson], files: &[String]) {
 }
 
 fn likelihoods(model: &Model<Category>, lesson: &Lesson) -> [f32; CATEGORIES.len()] {
-    std::array::from_fn(|category| model.likelihood(&lesson.clues, category))
+    let likelihoods = model.likelihoods(&lesson.clues);
+    std::array::from_fn(|category| likelihoods[category])
 }
 
 fn curve(judged: &[(&Lesson, [f32; CATEGORIES.len()])]) {
@@ -231,7 +232,7 @@ fn shown(model: &Model<Category>, lessons: &[Lesson]) -> String {
                 && lesson.is.iter().flatten().filter(|told| told.is).count() == 1
                 && (30..130).contains(&lesson.text.chars().count())
                 && !lesson.text.contains(['\n', '\t', '<', '{'])
-                && model.likelihood(&lesson.clues, number) > 0.7
+                && likelihoods(model, lesson)[number] > 0.7
         };
         let fit: Vec<&Lesson> = lessons.iter().filter(plain).collect();
         for lesson in fit.iter().step_by(fit.len().div_ceil(SHOWN).max(1)) {

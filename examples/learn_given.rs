@@ -20,10 +20,11 @@ mod model;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use dunlint::document::Document;
+use dunlint::document::{Document, Line};
 use dunlint::project::{BaselineChoice, ConfigChoice, Request, RuleRequest, work};
-use dunlint::rules::{Given, Module, Names, Scan, information_clues, may_tell};
+use dunlint::rules::{Given, Module, Names, Naming, Scan, information_clues, may_tell};
 use dunlint::taxonomy::{Context, ContextKey, Locale, Role};
+use dunlint::text::View;
 use labelled::{Fragment, document, rows};
 use model::{Lesson, Model, Rigour, Task, Told};
 
@@ -166,7 +167,7 @@ fn template(module: &Module, document: &Document, context: &Context, known: &Kno
         _ => Some(Told { is: false, weight: SILENCE }),
     };
     let names = names(module, document, context);
-    let lines = document.lines.iter().zip(&found).enumerate().map(|(at, (line, found))| Lesson {
+    let lines = numbered(document).zip(&found).map(|((at, line), found)| Lesson {
         file,
         text: line.view.text.clone(),
         clues: information_clues(&line.view, Some((&names, at))).into_iter().collect(),
@@ -180,24 +181,26 @@ fn is_not_asked(role: Role, context: &Context) -> bool {
     matches!(role, Role::CreditorName | Role::CreditorAddress) && context.get(ContextKey::Sender) == Some("creditor")
 }
 
-/// The names of a document as a check sees them, which asks no more of what is given on every path.
+/// The names of a document as a check sees them: once somebody is named on every path, later lines are not asked.
 fn names(module: &Module, document: &Document, context: &Context) -> Names {
     let sms = context.get(ContextKey::Channel) == Some("sms");
+    let paths = &document.paths;
+    let mut held = [Role::SenderName, Role::CreditorName].map(|role| (role, paths.never()));
     let mut scan = Scan::default();
     scan.start_document();
-    let mut by_line: Vec<Vec<Given>> = Vec::new();
-    for line in &document.lines {
-        let mut given = module.examine(&mut scan, &line.view, sms, line.kind, line.opening).given.clone();
-        let by_words = given.len();
-        for (path, _) in line.view.placeholders.iter().chain(&line.view.hidden_placeholders) {
-            given.extend(module.named(&mut scan, path).iter().copied());
+    let lines = document.lines.iter().map(|line| {
+        let mut naming = module.examine(&mut scan, &line.view, sms, line.kind, line.opening).naming.clone();
+        for (number, (path, _)) in line.view.placeholders.iter().enumerate() {
+            naming.extend(Naming::of_placeholder(&line.view, number, &module.named(&mut scan, path)));
         }
-        if line.guard.is_always() {
-            given[..by_words].iter().for_each(|given| module.settle(&mut scan, *given));
+        naming.retain(|naming| held.iter().any(|(role, guard)| *role == naming.role && !guard.is_always()));
+        for (_, guard) in held.iter_mut().filter(|(role, _)| naming.iter().any(|naming| naming.role == *role)) {
+            *guard = paths.or(guard, &line.guard);
         }
-        by_line.push(given);
-    }
-    Names::of(document.lines.iter().zip(&by_line).map(|(line, given)| (&line.view, given.as_slice())))
+        (&line.view, naming)
+    });
+    let lines: Vec<(&View, Vec<Naming>)> = lines.collect();
+    Names::of(&|path| module.words_of(path), lines.iter().map(|(view, naming)| (*view, naming.as_slice())))
 }
 
 /// The roles that patterns find in each line.
@@ -205,7 +208,7 @@ fn found(module: &Module, document: &Document, context: &Context) -> Vec<BTreeSe
     let sms = context.get(ContextKey::Channel) == Some("sms");
     let mut scan = Scan::default();
     scan.start_document();
-    let lines = document.lines.iter().map(|line| {
+    let lines = numbered(document).map(|(_, line)| {
         let mut given = module.examine(&mut scan, &line.view, sms, line.kind, line.opening).given.clone();
         for (path, _) in &line.view.placeholders {
             given.extend(module.named(&mut scan, path).iter().copied());
@@ -213,6 +216,12 @@ fn found(module: &Module, document: &Document, context: &Context) -> Vec<BTreeSe
         given.into_iter().filter_map(|given| if let Given::Role(role) = given { Some(role) } else { None }).collect()
     });
     lines.collect()
+}
+
+/// Every line by its number, then those that answer one, by its number.
+fn numbered(document: &Document) -> impl Iterator<Item = (usize, &Line)> {
+    let answers = document.answers.iter().map(|answer| (answer.at, &answer.line));
+    document.lines.iter().enumerate().chain(answers)
 }
 
 /// A fragment teaches as one line.
@@ -266,8 +275,12 @@ fn crossed(taught: &[Taught], files: usize) {
 }
 
 fn likeliest(model: &Model<Role>, one: &Taught) -> Vec<f32> {
-    let of = |column| one.lines.iter().map(|line| model.likelihood(&line.clues, column)).fold(0.0, f32::max);
-    (0..ROLES.len()).map(of).collect()
+    let mut likeliest = vec![0.0; ROLES.len()];
+    for line in &one.lines {
+        let here = model.likelihoods(&line.clues);
+        likeliest.iter_mut().zip(here).for_each(|(held, here)| *held = here.max(*held));
+    }
+    likeliest
 }
 
 fn write(model: &Model<Role>, pack: &Path, language: &str) {

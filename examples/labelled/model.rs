@@ -1,12 +1,13 @@
 #![allow(dead_code, reason = "each tool uses its part")]
 
-//! A linear model: one logistic regression a column, fitted to lessons.
+//! A linear model, fitted to lessons: one logistic regression a column, and where columns are rivals one over all of them
+//! besides; a weight goes halfway between what each asks for.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
 use std::path::Path;
 
-use dunlint::rules::{Column, RuleSet, STEP, USUAL, Weights, is_of_place};
+use dunlint::rules::{Column, RuleSet, STEP, USUAL, Weights, is_of_place, likelihood, likelihoods};
 
 /// How far a weight goes in its first step.
 const RATE: f32 = 0.5;
@@ -103,9 +104,7 @@ impl<C: Column> Model<C> {
         // Where a line stands and whose names it holds is common, and tells all the same.
         let around = model.numbers.iter().filter(|(clue, _)| is_of_place(clue));
         around.for_each(|(_, number)| model.rarities[*number] = USUAL);
-        for column in 0..columns {
-            model.fit(column, lessons, &held, rigour);
-        }
+        model.fit(lessons, &held, rigour);
         model
     }
 
@@ -114,34 +113,64 @@ impl<C: Column> Model<C> {
     }
 
     /// Gradient descent in the order of the lessons, with steps that shrink as a weight is moved, as in `AdaGrad`.
-    fn fit(&mut self, column: usize, lessons: &[Lesson], held: &[Vec<usize>], rigour: Rigour) {
-        let told: Vec<(&Vec<usize>, Told)> =
-            lessons.iter().zip(held).filter_map(|(lesson, held)| Some((held, lesson.is[column]?))).collect();
-        let mut may_tell = vec![true; self.weights.len()];
-        self.numbers.iter().for_each(|(clue, number)| may_tell[*number] = (rigour.may_tell)(clue, column));
-        let mut seen = vec![0.0_f32; self.weights.len()];
-        told.iter().flat_map(|(clues, _)| *clues).for_each(|clue| seen[*clue] += 1.0);
-        let mut moved = vec![1e-6_f32; self.weights.len()];
-        let mut moved_bias = 1e-6_f32;
-        for _ in 0..rigour.rounds {
-            for step in 0..told.len() {
-                // Far apart, so that messages of one writer do not come in a row.
-                let (clues, told) = &told[step * STRIDE % told.len()];
-                let scale = self.scale(clues);
-                let sum: f32 = clues.iter().map(|clue| self.weights[*clue][column]).sum();
-                let error = sigmoid(sum * scale + self.bias[column]) - f32::from(u8::from(told.is));
-                let error = error * told.weight;
-                for clue in clues.iter().filter(|clue| may_tell[**clue]) {
-                    let count = self.count(*clue);
-                    let weight = &mut self.weights[*clue][column];
-                    let slope = error * count * scale + *weight / count / (rigour.freedom * seen[*clue]);
-                    moved[*clue] += slope * slope;
-                    *weight -= RATE * count * slope / moved[*clue].sqrt();
-                }
-                moved_bias += error * error;
-                self.bias[column] -= RATE * error / moved_bias.sqrt();
+    fn fit(&mut self, lessons: &[Lesson], held: &[Vec<usize>], rigour: Rigour) {
+        let columns = self.bias.len();
+        let mut may_tell = vec![vec![true; columns]; self.weights.len()];
+        for (clue, number) in &self.numbers {
+            may_tell[*number] = (0..columns).map(|column| (rigour.may_tell)(clue, column)).collect();
+        }
+        let mut seen = vec![vec![0.0_f32; columns]; self.weights.len()];
+        for (lesson, clues) in lessons.iter().zip(held) {
+            for (column, _) in lesson.is.iter().enumerate().filter(|(_, told)| told.is_some()) {
+                clues.iter().for_each(|clue| seen[*clue][column] += 1.0);
             }
         }
+        let mut moved = vec![vec![1e-6_f32; columns]; self.weights.len()];
+        let mut moved_bias = vec![1e-6_f32; columns];
+        for _ in 0..rigour.rounds {
+            for step in 0..lessons.len() {
+                // Far apart, so that messages of one writer do not come in a row.
+                let at = step * STRIDE % lessons.len();
+                let clues = &held[at];
+                let scale = self.scale(clues);
+                let errors = self.errors(clues, scale, &lessons[at].is);
+                for clue in clues {
+                    let count = self.count(*clue);
+                    for column in (0..columns).filter(|column| may_tell[*clue][*column]) {
+                        let Some(error) = errors[column] else { continue };
+                        let weight = &mut self.weights[*clue][column];
+                        let slope = error * count * scale + *weight / count / (rigour.freedom * seen[*clue][column]);
+                        moved[*clue][column] += slope * slope;
+                        *weight -= RATE * count * slope / moved[*clue][column].sqrt();
+                    }
+                }
+                for (column, error) in errors.iter().enumerate().filter_map(|(column, error)| Some((column, (*error)?))) {
+                    moved_bias[column] += error * error;
+                    self.bias[column] -= RATE * error / moved_bias[column].sqrt();
+                }
+            }
+        }
+    }
+
+    /// How far off each column is that a lesson tells of.
+    fn errors(&self, clues: &[usize], scale: f32, is: &[Option<Told>]) -> Vec<Option<f32>> {
+        let sums = self.sums(clues, scale);
+        let told: Vec<usize> = (0..sums.len()).filter(|column| is[*column].is_some()).collect();
+        let right = |column: usize| f32::from(u8::from(is[column].is_some_and(|told| told.is)));
+        let against_others = likelihoods::<C>(told.iter().map(|column| sums[*column]).collect());
+        let all: f32 = told.iter().map(|column| right(*column)).sum();
+        let mut errors = vec![None; sums.len()];
+        for (column, among) in told.into_iter().zip(against_others) {
+            let apart = likelihood(sums[column]) - right(column);
+            let error = if C::RIVALS { f32::midpoint(apart, among - right(column) / all.max(1.0)) } else { apart };
+            errors[column] = is[column].map(|told| error * told.weight);
+        }
+        errors
+    }
+
+    fn sums(&self, clues: &[usize], scale: f32) -> Vec<f32> {
+        let sum = |column: usize| clues.iter().map(|clue| self.weights[*clue][column]).sum::<f32>();
+        self.bias.iter().enumerate().map(|(column, bias)| sum(column) * scale + bias).collect()
     }
 
     /// Its table.
@@ -154,10 +183,9 @@ impl<C: Column> Model<C> {
         Weights::written(columns, &self.bias, &clues)
     }
 
-    pub(crate) fn likelihood(&self, clues: &BTreeSet<String>, column: usize) -> f32 {
+    pub(crate) fn likelihoods(&self, clues: &BTreeSet<String>) -> Vec<f32> {
         let known = self.known(clues);
-        let sum: f32 = known.iter().map(|clue| self.weights[*clue][column]).sum();
-        sigmoid(sum * self.scale(&known) + self.bias[column])
+        likelihoods::<C>(self.sums(&known, self.scale(&known)))
     }
 
     fn count(&self, clue: usize) -> f32 {
@@ -175,10 +203,6 @@ fn rarities(held: &[Vec<usize>], clues: usize) -> Vec<f32> {
     held.iter().flatten().for_each(|clue| seen[*clue] += 1.0);
     let rarity = |seen: f32| (held.len() as f32 / seen.max(1.0)).ln();
     seen.into_iter().map(|seen| ((rarity(seen) / STEP).round() * STEP).max(STEP)).collect()
-}
-
-fn sigmoid(sum: f32) -> f32 {
-    1.0 / (1.0 + (-sum).exp())
 }
 
 /// A weight as the table holds it.

@@ -44,17 +44,23 @@ impl<'d> Likeness<'d> {
     fn lines(&self, given: Given) -> impl Iterator<Item = (&'d Line, &'d Likely, f32)> {
         let likely = self.module.reads_like(given);
         let lines = likely.map_or(&[][..], |_| self.likelihoods());
-        let lines = self.document.lines.iter().zip(lines);
+        let lines = self.read().map(|(_, line)| line).zip(lines);
         lines.filter_map(move |(line, likelihoods)| {
             let likely = likely?;
             Some((line, likely, likely.of(likelihoods)?))
         })
     }
 
+    /// Every line by its number, then those that answer one, by its number.
+    fn read(&self) -> impl Iterator<Item = (usize, &'d Line)> {
+        let answers = self.document.answers.iter().map(|answer| (answer.at, &answer.line));
+        self.document.lines.iter().enumerate().chain(answers)
+    }
+
     fn likelihoods(&self) -> &[Vec<f32>] {
         self.lines.get_or_init(|| {
             let names = self.presence.names(self.module);
-            let lines = self.document.lines.iter().enumerate();
+            let lines = self.read();
             self.workshops.with(|scan| {
                 let likelihoods =
                     |(at, line): (usize, &Line)| self.module.likelihoods(scan, (&line.view, line.kind), (&names, at));

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::options::Options;
 use crate::document::{Document, Guard};
-use crate::rules::{Given, Module, Names, Pack, Rule};
+use crate::rules::{Given, Module, Names, Naming, Pack, Rule};
 use crate::taxonomy::Role;
 
 /// Something that a document gives.
@@ -30,7 +30,7 @@ pub(super) struct Presence<'d> {
     options: &'d Options,
     given: BTreeMap<Key, Guard>,
     /// For each module by its language, the lines in which somebody is named.
-    naming: BTreeMap<String, Vec<(usize, Given)>>,
+    naming: BTreeMap<String, Vec<(usize, Naming)>>,
 }
 
 impl<'d> Presence<'d> {
@@ -38,17 +38,24 @@ impl<'d> Presence<'d> {
         Self { document, options, given: BTreeMap::new(), naming: BTreeMap::new() }
     }
 
-    /// What the words or names of a line give. `at`: its number.
-    pub(super) fn give(&mut self, module: &Module, given: &[Given], at: usize) {
+    /// What the words or names of a line give, and where they name somebody. `at`: its number.
+    pub(super) fn give(&mut self, module: &Module, given: &[Given], naming: &[Naming], at: usize) {
+        for naming in naming {
+            // What stands on every path is not asked of every later line.
+            if !self.guard(&Key::Role(naming.role)).is_always() {
+                self.naming.entry(module.language.clone()).or_default().push((at, naming.clone()));
+            }
+        }
         let guard = &self.document.lines[at].guard;
         for given in given {
-            let key = key(module, *given);
-            let is_naming = matches!(given, Given::Role(Role::SenderName | Role::CreditorName));
-            // What stands on every path is not asked of every later line.
-            if is_naming && !self.guard(&key).is_always() {
-                self.naming.entry(module.language.clone()).or_default().push((at, *given));
-            }
-            self.add(key, guard);
+            self.add(key(module, *given), guard);
+        }
+    }
+
+    /// What lines give together with the question that they answer, on these paths.
+    pub(super) fn answer(&mut self, module: &Module, given: &[Given], guard: &Guard) {
+        for given in given.iter().filter(|given| matches!(given, Given::Role(_) | Given::Rule(_))) {
+            self.add(key(module, *given), guard);
         }
     }
 
@@ -56,10 +63,11 @@ impl<'d> Presence<'d> {
     pub(super) fn names(&self, module: &Module) -> Names {
         let mut by_line = vec![Vec::new(); self.document.lines.len()];
         let naming = self.naming.get(&module.language).map_or(&[][..], Vec::as_slice);
-        for (at, given) in naming {
-            by_line[*at].push(*given);
+        for (at, naming) in naming {
+            by_line[*at].push(naming.clone());
         }
-        Names::of(self.document.lines.iter().zip(&by_line).map(|(line, given)| (&line.view, given.as_slice())))
+        let lines = self.document.lines.iter().zip(&by_line);
+        Names::of(&|path| module.words_of(path), lines.map(|(line, naming)| (&line.view, naming.as_slice())))
     }
 
     /// Roles that are given where all of several statutory texts are reproduced.

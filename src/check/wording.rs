@@ -14,9 +14,9 @@ use super::finding::Builder;
 use super::occurrence::{Occurrence, Subject, overlap};
 use super::presence::Presence;
 use super::quote::shortened;
-use crate::document::Paths;
+use crate::document::{Answer, Paths};
 use crate::finding::{Finding, RuleId};
-use crate::rules::{Basis, Found, Scan};
+use crate::rules::{Basis, Found, Naming, Scan};
 use crate::taxonomy::{ContextKey, Severity};
 
 /// Findings that are worth a thread of their own.
@@ -119,15 +119,28 @@ impl Subject<'_> {
                 })
             };
             found.extend(findings.wording.iter().filter_map(occurrence));
-            presence.give(self.module, &findings.given, index);
-            for (path, _) in line.view.placeholders.iter().chain(&line.view.hidden_placeholders) {
-                presence.give(self.module, &self.module.named(scan, path), index);
+            presence.give(self.module, &findings.given, &findings.naming, index);
+            for (number, (path, _)) in line.view.placeholders.iter().enumerate() {
+                let given = self.module.named(scan, path);
+                presence.give(self.module, &given, &Naming::of_placeholder(&line.view, number, &given), index);
+            }
+            for (path, _) in &line.view.hidden_placeholders {
+                presence.give(self.module, &self.module.named(scan, path), &[], index);
             }
             if line.guard.is_always() {
                 findings.given.iter().for_each(|given| self.module.settle(scan, *given));
             }
         }
+        self.answers(presence, scan, sms);
         joined(found, paths)
+    }
+
+    /// What lines give only beside the question that they answer.
+    fn answers(&self, presence: &mut Presence<'_>, scan: &mut Scan, sms: bool) {
+        for Answer { line, .. } in &self.document.answers {
+            let findings = self.module.examine(scan, &line.view, sms, line.kind, line.opening);
+            presence.answer(self.module, &findings.given, &line.guard);
+        }
     }
 
     fn judged(&self, occurrences: Vec<Occurrence>) -> impl Iterator<Item = Judged> {

@@ -167,6 +167,35 @@ impl<'a> LineReader<'a> {
         }
     }
 
+    /// The lines so far.
+    pub(super) fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The paths of both, if there are such.
+    pub(super) fn both(&self, one: &Guard, other: &Guard) -> Option<Guard> {
+        Some(self.paths.and(one, other)).filter(|both| self.paths.is_possible(both))
+    }
+
+    /// A line without the sign that it ends in, and others behind it as cells of a row; none when it grows too long.
+    pub(super) fn joined(&mut self, first: usize, others: &[usize], guard: &Guard) -> Option<Line> {
+        let Line { part, kind, .. } = self.lines[first];
+        let mut stretches = self.lines[first].stretches.clone();
+        if let Some(Stretch::Text { location, .. }) = stretches.last_mut() {
+            let text = slice_of(self.files, *location);
+            location.span = Span::new(0, text.trim_end().trim_end_matches(['?', ':']).len())
+                .shifted(location.span.start as usize);
+        }
+        for other in others {
+            let end = stretches.last()?.location();
+            stretches.push(Stretch::Cell(Location { source: end.source, span: Span::at(end.span.end as usize) }));
+            stretches.extend(self.lines[*other].stretches.iter().cloned());
+        }
+        self.stretches_left = self.stretches_left.checked_sub(stretches.len())?;
+        let view = self.folds.fold(&pieces(self.files, &stretches));
+        Some(Line { part, kind, view, guard: guard.clone(), opening: false, stretches })
+    }
+
     /// Every line, in the order in which they end.
     pub(super) fn into_lines(self) -> Vec<Line> {
         self.lines
@@ -357,8 +386,7 @@ fn pieces<'s>(files: &'s [Arc<Template>], stretches: &'s [Stretch]) -> Vec<Piece
         .iter()
         .map(|stretch| match stretch {
             Stretch::Text { location, entities } => {
-                let text = &files[location.source.0 as usize].source.text[location.span.range()];
-                Piece::Text { location: *location, text, entities: *entities }
+                Piece::Text { location: *location, text: slice_of(files, *location), entities: *entities }
             }
             Stretch::Placeholder { location, path, visible } => {
                 Piece::Placeholder { location: *location, path: Arc::clone(path), visible: *visible }
@@ -422,6 +450,10 @@ fn literal_stretches(text: &str, location: Location) -> Vec<Stretch> {
     }
     push(start, bytes.len());
     found
+}
+
+fn slice_of(files: &[Arc<Template>], location: Location) -> &str {
+    location.span.of(&files[location.source.0 as usize].source.text)
 }
 
 fn slice(sources: &[Source], location: Location) -> &str {

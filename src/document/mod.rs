@@ -2,6 +2,7 @@
 //!
 //! In: a [`Template`] and a [`Loader`] for what it includes. Out: a [`Document`] of [`Line`]s with their [`Guard`]s.
 
+mod answers;
 mod compose;
 mod condition;
 mod environment;
@@ -13,6 +14,7 @@ mod template;
 
 use std::sync::Arc;
 
+pub use answers::Answer;
 pub use compose::{Problem, ProblemKind};
 pub use flow::{Blank, FilterCall, Flow, Repeat};
 pub use lines::{Line, Sent};
@@ -31,6 +33,8 @@ use lines::LineReader;
 pub struct Document {
     /// Every way each block of text can read.
     pub lines: Vec<Line>,
+    /// Questions and labels, with what answers them.
+    pub answers: Vec<Answer>,
     /// The conditions and how they hang together.
     pub paths: Paths,
     /// What is wrong with the template itself.
@@ -67,9 +71,11 @@ impl Document {
             reader.part(index, kind, flow);
         }
         let exact = exact && !reader.overflowed;
+        let answers = answers::answers(&mut reader);
         let lines = reader.into_lines();
         let sources = files.iter().map(|file| file.source.clone()).collect();
-        Self { lines, paths, problems, sources, sites, files, template: Arc::clone(template), flows: parts, exact }
+        Self { lines,
+            answers, paths, problems, sources, sites, files, template: Arc::clone(template), flows: parts, exact }
     }
 
     /// The parts of the template as they were composed, in order.

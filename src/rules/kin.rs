@@ -2,12 +2,20 @@
 //!
 //! A letter names its creditor once as such and then by name alone. What stands beside a name is its bearer's: an address
 //! after the creditor's name is the creditor's. Whose a name is, the lines tell in which a pattern finds one named.
+//!
+//! Placeholders have owners: `client.hq.street` is the street of whoever `client` is, and `{{ client.corporateName }}` where
+//! the creditor is named tells who that is.
+
+use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::scan::Given;
+use super::module::Module;
+use super::name_parts::{words_of_name, written_out};
+use super::scan::Naming;
 use crate::taxonomy::Role;
-use crate::text::{TokenKind, View};
+use crate::text::{Token, TokenKind, View};
 
 /// Shorter words are no names.
 const SHORTEST: usize = 4;
@@ -15,10 +23,20 @@ const SHORTEST: usize = 4;
 /// Lines so near to an end of the document are its letterhead or its foot.
 const NEAR: usize = 4;
 
+/// Words as short may stand within a name: « Eaux du Val ».
+const PARTICLE: usize = 3;
+
+/// A name may go on for so many words.
+const LONGEST: usize = 4;
+
 /// The names of a document.
 #[derive(Debug, Default)]
 pub struct Names {
     words: FxHashMap<String, Kin>,
+    /// By the word at either end of a placeholder's name.
+    owners: FxHashMap<String, Kin>,
+    /// The words of placeholders' names, written out.
+    paths: FxHashMap<Arc<[String]>, Vec<String>>,
     lines: usize,
 }
 
@@ -33,27 +51,40 @@ struct Kin {
     is_common: bool,
 }
 
+impl Module {
+    /// The words of a placeholder's name, written out.
+    pub fn words_of(&self, path: &[String]) -> Vec<String> {
+        let words = words_of_name(path);
+        written_out(&words, &self.vocabulary).unwrap_or(words)
+    }
+}
+
 impl Names {
-    /// The names of some lines, each with what patterns find in it.
-    pub fn of<'v>(lines: impl IntoIterator<Item = (&'v View, &'v [Given])>) -> Self {
+    /// The names of some lines, each with where patterns find somebody named. `words_of`: the words of a placeholder's name.
+    pub fn of<'v>(
+        words_of: &dyn Fn(&[String]) -> Vec<String>,
+        lines: impl IntoIterator<Item = (&'v View, &'v [Naming])>,
+    ) -> Self {
         let mut names = Self::default();
-        for (view, given) in lines {
+        for (view, naming) in lines {
             names.lines += 1;
-            let gives = |role| given.contains(&Given::Role(role));
-            let (with_sender, with_creditor) = (gives(Role::SenderName), gives(Role::CreditorName));
-            for token in view.tokens.iter().filter(|token| token.kind == TokenKind::Word) {
-                let word = view.word(token);
-                if word.len() < SHORTEST {
-                    continue;
+            for (at, token) in view.tokens.iter().enumerate() {
+                let whose = Whose::of(view, at, naming);
+                match token.kind {
+                    TokenKind::Word if view.word(token).len() >= SHORTEST => {
+                        let kin = names.words.entry(view.word(token).to_owned()).or_default();
+                        kin.is_common |= !token.capital;
+                        kin.meet(token.capital, whose);
+                    }
+                    TokenKind::Placeholder(number) => {
+                        let Some((path, _)) = view.placeholders.get(number as usize) else { continue };
+                        let words = names.paths.entry(Arc::clone(path)).or_insert_with(|| words_of(path));
+                        for [owner, _] in ends(words) {
+                            names.owners.entry(owner.to_owned()).or_default().meet(true, whose);
+                        }
+                    }
+                    _ => {}
                 }
-                if !names.words.contains_key(word) {
-                    names.words.insert(word.to_owned(), Kin::default());
-                }
-                let Some(kin) = names.words.get_mut(word) else { continue };
-                kin.is_common |= !token.capital;
-                kin.lines += usize::from(token.capital);
-                kin.with_sender |= with_sender && token.capital;
-                kin.with_creditor |= with_creditor && token.capital;
             }
         }
         names
@@ -79,7 +110,51 @@ impl Names {
                 }
             }
         }
+        for words in view.placeholders.iter().filter_map(|(path, _)| self.paths.get(path)) {
+            for [owner, field] in ends(words) {
+                for [kind, whose] in self.owners.get(owner).copied().unwrap_or_default().clues() {
+                    act(&[kind, whose, " of ", field]);
+                }
+            }
+        }
     }
+}
+
+/// Who is named by a token.
+#[derive(Debug, Clone, Copy)]
+struct Whose {
+    sender: bool,
+    creditor: bool,
+}
+
+impl Whose {
+    fn of(view: &View, at: usize, naming: &[Naming]) -> Self {
+        let is_of = |role: Role| naming.iter().any(|naming| naming.role == role && is_part(view, at, &naming.tokens));
+        Self { sender: is_of(Role::SenderName), creditor: is_of(Role::CreditorName) }
+    }
+}
+
+/// Whether a token is within some, or goes on with the name that they begin or end in.
+fn is_part(view: &View, at: usize, tokens: &Range<usize>) -> bool {
+    if tokens.contains(&at) {
+        return true;
+    }
+    let between = if at < tokens.start { at + 1..tokens.start } else { tokens.end..at };
+    let goes_on = |token: &Token| {
+        token.capital || matches!(token.kind, TokenKind::Placeholder(_)) || view.word(token).len() <= PARTICLE
+    };
+    between.len() <= LONGEST && view.tokens.get(between).is_some_and(|between| between.iter().all(goes_on))
+}
+
+/// The word at either end of a placeholder's name, and the one at the other end: owner and field, or field and owner.
+fn ends(words: &[String]) -> impl Iterator<Item = [&str; 2]> {
+    let is_number = |word: &&String| word.bytes().all(|byte| byte.is_ascii_digit());
+    let numbers = words.iter().rev().take_while(is_number).count();
+    let ends = match &words[..words.len() - numbers] {
+        [first, .., last] => Some([[first.as_str(), last.as_str()], [last.as_str(), first.as_str()]]),
+        _ => None,
+    };
+    ends.into_iter().flatten()
 }
 
 /// What the clues to a line's place begin with.
@@ -91,6 +166,12 @@ const CREDITOR: &str = "kc:";
 const EITHER: &str = "kb:";
 
 impl Kin {
+    fn meet(&mut self, is_name: bool, whose: Whose) {
+        self.lines += usize::from(is_name);
+        self.with_sender |= whose.sender && is_name;
+        self.with_creditor |= whose.creditor && is_name;
+    }
+
     fn clues(self) -> [[&'static str; 2]; 3] {
         let often = if self.lines > 1 { "again" } else { "once" };
         let whose = match (self.with_sender, self.with_creditor) {
@@ -128,8 +209,9 @@ mod tests {
         let lines =
             ["Nous, Littoral, écrivons pour Terrelande.", "Terrelande, 22440 Ploufragan", "Là, nous attendons."];
         let views = lines.map(View::from_plain);
-        let given: [&[Given]; 3] = [&[Given::Role(Role::CreditorName)], &[], &[]];
-        let names = Names::of(views.iter().zip(given));
+        let named = [Naming { role: Role::CreditorName, tokens: 4..6 }];
+        let naming: [&[Naming]; 3] = [&named, &[], &[]];
+        let names = Names::of(&words_of_name, views.iter().zip(naming));
         let clues = |at: usize| {
             let mut clues = Vec::new();
             names.each_clue(&views[at], at, |pieces| clues.push(pieces.concat()));

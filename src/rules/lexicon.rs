@@ -40,6 +40,11 @@ impl Key {
         Self(Self::FIRST_ROLE + role as u16)
     }
 
+    /// The role that a placeholder with this key gives.
+    pub(super) fn of_role(self) -> Option<Role> {
+        Role::ALL.iter().copied().find(|role| Self::role(*role) == self)
+    }
+
     pub(super) fn is_special(self) -> bool {
         self.0 < Self::FIRST_WORD
     }

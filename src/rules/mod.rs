@@ -72,7 +72,7 @@ pub use reading::Reading;
 pub use resemblance::{Change, Likeness};
 pub use rule::{Condition, Level, Remark, Rule, Verdict};
 pub use rule_set::RuleSet;
-pub use scan::{Basis, Findings, Found, Given, Scan, Spelt};
+pub use scan::{Basis, Findings, Found, Given, Naming, Scan, Spelt};
 pub use schema::{
     CitationEntry, ClockEntry, CraftCheck, DoubtEntry, EndingEntry, EvidenceEntry, ExampleEntry, FeatureEntries,
     FeatureEntry, FormerEntry, FullExample, LanguageFile, LearntEntry, LevelEntry, LevelSeverity, LikelyEntry,
@@ -83,5 +83,5 @@ pub(crate) use small_pack::{Chosen, Needs};
 pub use statute::{Former, Statute};
 pub(crate) use telltale::Held;
 pub(crate) use trace::{Speaker, Traced, Tracer};
-pub use weights::{Column, STEP, USUAL, Weights};
+pub use weights::{Column, STEP, USUAL, Weights, likelihood, likelihoods};
 pub use wordings::Wording;

@@ -21,7 +21,7 @@ use super::purpose::Purpose;
 use super::reading::Reading;
 use super::regexes::{LazyRegex, Regexes};
 use super::rule::{Follow, Rule};
-use super::scan::{Findings, Found, Given, Scan, Spelt};
+use super::scan::{Findings, Found, Given, Naming, Scan, Spelt};
 use super::schema::PlaceName;
 use super::statute::Statute;
 use super::vocabulary::Vocabulary;
@@ -140,7 +140,7 @@ impl Module {
 
     fn scan(&self, reading: &mut Reading<'_>, opening: bool, scan: &mut Scan) -> Findings {
         let given = reading.officials.iter().map(|official| Given::Official(*official)).collect();
-        let mut findings = Findings { wording: Vec::new(), given };
+        let mut findings = Findings { wording: Vec::new(), given, naming: Vec::new() };
         scan.tried.resize(self.patterns.purposes.len(), 0);
         reading.each_sentence(&self.vocabulary, |reading, sentence| {
             self.stretch(reading, sentence, opening, false, scan, &mut findings);
@@ -215,8 +215,9 @@ impl Module {
                     return;
                 }
                 let found = self.matcher(reading, Limits::LABEL).matches(program, sentence);
-                if found.iter().any(|found| self.counts(evidence, reading, found)) {
+                if let Some(found) = found.iter().find(|found| self.counts(evidence, reading, found)) {
                     findings.given.push(given);
+                    findings.naming.extend(Naming::of(given, reading.tokens(found)));
                 }
             }
         }
@@ -336,12 +337,13 @@ impl Module {
         reading: &Reading<'_>,
         findings: &mut Findings,
     ) {
-        let stands = |bytes: Range<usize>| {
-            let words = words_at(reading, view, &bytes);
-            words.is_none_or(|found| self.counts(evidence, reading, &found))
+        let words = regex.matches(view, pairs).into_iter().map(|bytes| words_at(reading, view, &bytes));
+        let stands = |found: &Option<Range<usize>>| {
+            found.as_ref().is_none_or(|found| self.counts(evidence, reading, found))
         };
-        if regex.matches(view, pairs).into_iter().any(stands) {
+        if let Some(found) = words.into_iter().find(stands) {
             findings.given.push(evidence.given);
+            findings.naming.extend(found.and_then(|found| Naming::of(evidence.given, reading.tokens(&found))));
         }
     }
 

@@ -241,6 +241,9 @@ impl SplitPack {
         match piece {
             Piece::Official(index) => sites.officials.get(*index).cloned(),
             Piece::Entry(list, index) => sites.lists.get(list).map(|site| below(site, &format!("[{index}]"))),
+            Piece::NameOf(role, index) => {
+                self.site(module, Speaker::Evidence(Given::Role(*role)), &Piece::Own("names", *index))
+            }
             Piece::Own(field, index) => {
                 let step = format!(".{field}[{index}]");
                 let rule = |rule: usize| self.rule_place(module, rule).map(rule_site);

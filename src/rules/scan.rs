@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::places::Places;
 use super::reading::Reading;
 use crate::taxonomy::{ContextKey, Role};
-use crate::text::{Folded, LineKind, View};
+use crate::text::{Folded, LineKind, Token, TokenKind, View};
 
 /// A match of a rule.
 #[derive(Debug, Clone)]
@@ -66,6 +66,39 @@ pub struct Findings {
     pub wording: Vec<Found>,
     /// Information that is given.
     pub given: Vec<Given>,
+    /// Where somebody is named.
+    pub naming: Vec<Naming>,
+}
+
+/// Words that name the sender or the creditor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Naming {
+    /// Whose name it is.
+    pub role: Role,
+    /// The tokens of the view that show it: the name, or a part of it, and what stands before it.
+    pub tokens: Range<usize>,
+}
+
+impl Naming {
+    /// Words that show something, if that is who somebody is.
+    pub(super) fn of(given: Given, tokens: Range<usize>) -> Option<Self> {
+        match given {
+            Given::Role(role @ (Role::SenderName | Role::CreditorName)) => Some(Self { role, tokens }),
+            _ => None,
+        }
+    }
+
+    /// A placeholder of a view, by its number, whose name gives this.
+    pub fn of_placeholder(view: &View, number: usize, given: &[Given]) -> Vec<Self> {
+        let mut naming: Vec<Self> = given.iter().filter_map(|given| Self::of(*given, 0..0)).collect();
+        if naming.is_empty() {
+            return naming;
+        }
+        let is_it = |token: &Token| matches!(token.kind, TokenKind::Placeholder(held) if held as usize == number);
+        let at = view.tokens.iter().position(is_it);
+        naming.iter_mut().for_each(|naming| naming.tokens = at.map_or(0..0, |at| at..at + 1));
+        naming
+    }
 }
 
 /// The workshop of one module. It may serve many documents, one after another.

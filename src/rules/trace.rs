@@ -19,7 +19,8 @@ use super::purpose::Purpose;
 use super::reading::{Boundary, Reading};
 use super::regexes::LazyRegex;
 use super::scan::{Given, Scan};
-use crate::text::{LineKind, View};
+use crate::taxonomy::Role;
+use crate::text::{LineKind, TokenKind, Value, View};
 
 /// Who speaks: a wording rule by its index, or the evidence for something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub(crate) enum Piece {
     Entry(String, usize),
     /// A statutory text.
     Official(usize),
+    /// A name by which a placeholder is known to give a role.
+    NameOf(Role, usize),
 }
 
 /// Something that was found, and what took part in it.
@@ -370,8 +373,28 @@ impl<'m> Tracer<'m> {
                 if let Some(name) = self.lists.iter().find(|(_, list)| list.key == key).map(|(name, _)| name) {
                     self.entry(name, reading, &words, true, &mut Vec::new(), pieces);
                 }
+                if let Some(role) = key.of_role() {
+                    pieces.extend(self.names_of(role, reading, &words));
+                }
             }
         }
+    }
+
+    /// The names by which the placeholders in a stretch are known to give a role.
+    fn names_of(&self, role: Role, reading: &Reading<'_>, words: &Range<usize>) -> Vec<Piece> {
+        let evidence = self.module.evidence.iter().find(|evidence| evidence.given == Given::Role(role));
+        let (Some(evidence), Some(view)) = (evidence, reading.view) else { return Vec::new() };
+        let tokens = reading.words[words.clone()].iter().filter_map(|word| view.tokens.get(word.token as usize));
+        let placeholders = tokens.filter_map(|token| match token.kind {
+            TokenKind::Placeholder(number) => view.placeholders.get(number as usize),
+            _ => None,
+        });
+        let known_by = |(path, _): &Value| {
+            let readings = self.module.read_name(path, &mut Default::default());
+            self.named("names", &evidence.names, &readings)
+        };
+        let pieces = placeholders.flat_map(known_by);
+        pieces.filter_map(|piece| if let Piece::Own(_, at) = piece { Some(Piece::NameOf(role, at)) } else { None }).collect()
     }
 
     /// The entries of a list that stand in a stretch; `exactly`: that fill it.

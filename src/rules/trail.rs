@@ -34,15 +34,18 @@ impl Matcher<'_> {
     }
 }
 
-/// The entries on the way to a state.
+/// The entries and the placeholders of a role on the way to a state.
 fn entries_on(part: PartRef<'_>, reached: &[Reached], end: usize) -> Vec<(Key, Range<usize>)> {
     let mut entries = Vec::new();
     let mut here = end;
     while let Some(before) = reached[here].1 {
         let state = reached[before].0;
-        if let Some(Step::Entry(list)) = part.steps.get(state.step) {
-            entries.push((list, state.at..reached[here].0.at));
-        }
+        let key = match part.steps.get(state.step) {
+            Some(Step::Entry(list)) => Some(list),
+            Some(Step::Word(word)) => Some(word).filter(|word| word.of_role().is_some()),
+            _ => None,
+        };
+        entries.extend(key.map(|key| (key, state.at..reached[here].0.at)));
         here = before;
     }
     entries

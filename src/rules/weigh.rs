@@ -62,7 +62,7 @@ impl Module {
         let first = here.saturating_sub(SENTENCES - 1).min(weighed.len());
         let near = weighed[first..].iter().take_while(|weighed| weighed.sentences.start <= here);
         let around = near.filter(|weighed| weighed.sentences.contains(&here));
-        around.map(|weighed| weighed.likelihoods[column]).fold(0.0, f32::max) < *below
+        around.map(|weighed| weighed.apart[column]).fold(0.0, f32::max) < *below
     }
 
     /// The sentences that are likely of a category, and how likely. `alone`: how likely each is by itself.

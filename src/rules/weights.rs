@@ -23,18 +23,23 @@ pub trait Column: Copy + PartialEq + Display + FromStr<Err = UnknownName> {
 
     /// How much clues of few words count at the least, squared and added up: of less, each weighs no more than among these.
     const LEAST: f32;
+
+    /// Whether a text is of one column or of none, so that what speaks for one speaks against the others.
+    const RIVALS: bool;
 }
 
 /// What is unlawful in a message takes a sentence to say.
 impl Column for Category {
     const FEWEST: usize = 8;
     const LEAST: f32 = 40.0;
+    const RIVALS: bool = true;
 }
 
-/// Information may be given in a line of a few words.
+/// Information may be given in a line of a few words, and several pieces of it in one.
 impl Column for Role {
     const FEWEST: usize = 14;
     const LEAST: f32 = 4.0;
+    const RIVALS: bool = false;
 }
 
 /// The weights of clues, for each of some columns.
@@ -80,6 +85,8 @@ pub(super) struct Weighed {
     pub(super) sentences: Range<usize>,
     /// Between 0 and 1, for each column of the table.
     pub(super) likelihoods: Vec<f32>,
+    /// The same, as if there were no other column.
+    pub(super) apart: Vec<f32>,
 }
 
 impl<C> Default for Weights<C> {
@@ -259,13 +266,24 @@ impl<C: Column> Weights<C> {
         let mut rows = rows.concat();
         rows.sort_unstable();
         rows.dedup();
-        Weighed { sentences, likelihoods: self.likelihoods(&rows) }
+        let sums = self.sums(&rows);
+        let apart = sums.as_ref().map_or_else(|| self.nothing(), |sums| sums.iter().copied().map(likelihood).collect());
+        Weighed { sentences, likelihoods: sums.map_or_else(|| self.nothing(), likelihoods::<C>), apart }
+    }
+
+    fn nothing(&self) -> Vec<f32> {
+        vec![0.0; self.columns.len()]
     }
 
     /// How likely a text of these rows, each once, is of each column.
     pub(super) fn likelihoods(&self, rows: &[u32]) -> Vec<f32> {
+        self.sums(rows).map_or_else(|| self.nothing(), likelihoods::<C>)
+    }
+
+    /// What speaks for each column; nothing when there are too few rows to tell.
+    fn sums(&self, rows: &[u32]) -> Option<Vec<f32>> {
         if rows.len() < C::FEWEST {
-            return vec![0.0; self.columns.len()];
+            return None;
         }
         let mut sums = vec![0_i16; self.columns.len()];
         let mut squares = 0.0;
@@ -276,8 +294,7 @@ impl<C: Column> Weights<C> {
             squares += Self::count(f32::from(self.rarities.get(row).unwrap_or_default()) * STEP).powi(2);
         }
         let scale = STEP * Self::scale(squares);
-        let likelihood = |(sum, bias): (&i16, &f32)| 1.0 / (1.0 + (-(f32::from(*sum) * scale + bias)).exp());
-        sums.iter().zip(&self.bias).map(likelihood).collect()
+        Some(sums.iter().zip(&self.bias).map(|(sum, bias)| f32::from(*sum) * scale + bias).collect())
     }
 
     /// The tokens of a sentence that weigh most for a column, the heaviest first.
@@ -296,6 +313,25 @@ impl<C: Column> Weights<C> {
         order.truncate(most);
         order.into_iter().map(|word| heard.words[word].0).collect()
     }
+}
+
+/// How likely each column is, given what speaks for it: against all others where they are rivals (the softmax, with nothing
+/// speaking for none), else by itself.
+pub fn likelihoods<C: Column>(mut sums: Vec<f32>) -> Vec<f32> {
+    if !C::RIVALS {
+        sums.iter_mut().for_each(|sum| *sum = likelihood(*sum));
+        return sums;
+    }
+    let most = sums.iter().copied().fold(0.0, f32::max);
+    sums.iter_mut().for_each(|sum| *sum = (*sum - most).exp());
+    let whole = (-most).exp() + sums.iter().sum::<f32>();
+    sums.iter_mut().for_each(|sum| *sum /= whole);
+    sums
+}
+
+/// How likely a column is by itself: the logistic function of what speaks for it.
+pub fn likelihood(sum: f32) -> f32 {
+    1.0 / (1.0 + (-sum).exp())
 }
 
 /// A line of a table.

@@ -1,0 +1,106 @@
+//! Questions and labels on a line of their own, read together with what answers them.
+//!
+//! « Qui me mandate ? » stands above « La Banque du Ponant, 3 quai des Chargeurs » : neither line names the creditor by
+//! itself. Here both are one line, in which the question is the label of its answer. Only required information is looked
+//! for in such lines; what is unlawful is told where it stands.
+
+use super::lines::{Line, LineReader};
+use super::paths::Guard;
+
+/// A question or label and what follows, as one line.
+#[derive(Debug)]
+pub struct Answer {
+    /// The number of the line that asks.
+    pub at: usize,
+    /// Both together.
+    pub line: Line,
+}
+
+/// Longer lines are no question or label.
+const LONGEST_QUESTION: usize = 14;
+
+/// An answer has so many lines at the most: a paragraph, or the rows of a small table.
+const MOST_LINES: usize = 4;
+
+/// Longer lines need no question to tell what they are about.
+const LONGEST_ANSWER: usize = 60;
+
+/// The answers that the lines of a message give to those before them, in order.
+pub(super) fn answers(reader: &mut LineReader<'_>) -> Vec<Answer> {
+    let mut answers = Vec::new();
+    for at in 0..reader.lines().len() {
+        if asks(&reader.lines()[at]) {
+            answers.extend(answers_to(reader, at));
+        }
+    }
+    answers
+}
+
+/// Each line that follows a question, and all of them together.
+fn answers_to(reader: &mut LineReader<'_>, at: usize) -> Vec<Answer> {
+    let following = following(reader, at);
+    let mut lines: Vec<Option<Line>> = following.iter().map(|(next, guard)| reader.joined(at, &[*next], guard)).collect();
+    if following.len() > 1 {
+        let mut together = (Vec::new(), reader.lines()[at].guard.clone());
+        for (next, guard) in &following {
+            // Of several ways to read a line the first is taken, and every one that is sent beside it.
+            let both = reader.both(&together.1, guard);
+            if let Some(both) = both {
+                together.0.push(*next);
+                together.1 = both;
+            }
+        }
+        lines.push(reader.joined(at, &together.0, &together.1));
+    }
+    lines.into_iter().flatten().map(|line| Answer { at, line }).collect()
+}
+
+/// The lines that may answer another, and when they are sent with it.
+fn following(reader: &LineReader<'_>, at: usize) -> Vec<(usize, Guard)> {
+    let lines = reader.lines();
+    let asking = &lines[at];
+    let after = lines.iter().enumerate().skip(at + 1).take(MOST_LINES);
+    let own = after.take_while(|(_, line)| {
+        line.part == asking.part && !asks(line) && line.view.tokens.len() <= LONGEST_ANSWER
+    });
+    own.filter_map(|(next, line)| Some((next, reader.both(&asking.guard, &line.guard)?))).collect()
+}
+
+fn asks(line: &Line) -> bool {
+    line.view.tokens.len() <= LONGEST_QUESTION && line.view.text.trim_end().ends_with(['?', ':'])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::document::{Document, NoLoader, Template};
+    use crate::source::Source;
+    use crate::template::Dialect;
+    use crate::text::Markup;
+
+    fn answers(html: &str) -> Vec<String> {
+        let template = Template::whole(Source::from_text("a.html.j2", html), Dialect::Jinja, Markup::Html);
+        let document = Document::compose(&Arc::new(template), &NoLoader);
+        document.answers.iter().map(|answer| answer.line.excerpt(document.sources())).collect()
+    }
+
+    #[test]
+    fn a_question_is_the_label_of_what_follows() {
+        let lines = answers("<h2>Qui me mandate&nbsp;?</h2><p>La Banque du Ponant.</p><p>Dossier {{ d }}.</p><h2>Et :</h2>");
+        assert_eq!(
+            lines,
+            [
+                "Qui me mandate&nbsp; · La Banque du Ponant.",
+                "Qui me mandate&nbsp; · Dossier ⟨d⟩.",
+                "Qui me mandate&nbsp; · La Banque du Ponant. · Dossier ⟨d⟩.",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_answer_is_sent_where_both_lines_are() {
+        let html = "{% if a %}<p>Pour qui ?</p>{% endif %}{% if not a %}<p>Pour {{ x }}.</p>{% endif %}";
+        assert_eq!(answers(html), Vec::<String>::new());
+    }
+}
