@@ -55,7 +55,7 @@ const ROLES: [Role; 21] = [
 
 /// How the table is fitted.
 const RIGOUR: Rigour =
-    Rigour { seen: 3, light: 1.5, freedom: 300.0, rounds: 30, may_tell: |clue, column| may_tell(clue, ROLES[column]) };
+    Rigour { seen: 3, light: 3.0, freedom: 300.0, rounds: 30, may_tell: |clue, column| may_tell(clue, ROLES[column]) };
 
 /// What a line counts that shows nothing, in a template that is not known to lack a role.
 const SILENCE: f32 = 0.3;

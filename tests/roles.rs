@@ -166,6 +166,22 @@ fn sets_that_likeness_was_learnt_from_are_judged_no_worse_than_before() {
     assert_level(&sets, [98, 95, 93, 97]);
 }
 
+/// First met at 93/97, 77/96, 91/97, 88/100, 87/93, 85/97, 81/86 and 97/97, each two after those before them had been mended by.
+#[test]
+fn sets_of_eight_more_houses_are_judged_no_worse_than_before() {
+    let sets = [
+        "regional-offices",
+        "software-users",
+        "trade-association",
+        "letter-factory",
+        "south-west",
+        "public-bodies",
+        "northern-brands",
+        "invoicing-product",
+    ];
+    assert_level(&sets.map(|set| format!("fr/{set}")).each_ref().map(String::as_str), [92, 96, 97, 94]);
+}
+
 /// Sets that nothing was learnt from; patterns were widened by them in part.
 #[test]
 fn sets_that_nothing_was_learnt_from_are_judged_no_worse_than_before() {

@@ -144,7 +144,8 @@ impl<C: Column> Model<C> {
                         *weight -= RATE * count * slope / moved[*clue][column].sqrt();
                     }
                 }
-                for (column, error) in errors.iter().enumerate().filter_map(|(column, error)| Some((column, (*error)?))) {
+                for (column, error) in errors.iter().enumerate().filter_map(|(column, error)| Some((column, (*error)?)))
+                {
                     moved_bias[column] += error * error;
                     self.bias[column] -= RATE * error / moved_bias[column].sqrt();
                 }

@@ -39,7 +39,8 @@ pub(super) fn answers(reader: &mut LineReader<'_>) -> Vec<Answer> {
 /// Each line that follows a question, and all of them together.
 fn answers_to(reader: &mut LineReader<'_>, at: usize) -> Vec<Answer> {
     let following = following(reader, at);
-    let mut lines: Vec<Option<Line>> = following.iter().map(|(next, guard)| reader.joined(at, &[*next], guard)).collect();
+    let mut lines: Vec<Option<Line>> =
+        following.iter().map(|(next, guard)| reader.joined(at, &[*next], guard)).collect();
     if following.len() > 1 {
         let mut together = (Vec::new(), reader.lines()[at].guard.clone());
         for (next, guard) in &following {
@@ -60,9 +61,8 @@ fn following(reader: &LineReader<'_>, at: usize) -> Vec<(usize, Guard)> {
     let lines = reader.lines();
     let asking = &lines[at];
     let after = lines.iter().enumerate().skip(at + 1).take(MOST_LINES);
-    let own = after.take_while(|(_, line)| {
-        line.part == asking.part && !asks(line) && line.view.tokens.len() <= LONGEST_ANSWER
-    });
+    let own = after
+        .take_while(|(_, line)| line.part == asking.part && !asks(line) && line.view.tokens.len() <= LONGEST_ANSWER);
     own.filter_map(|(next, line)| Some((next, reader.both(&asking.guard, &line.guard)?))).collect()
 }
 
@@ -87,7 +87,8 @@ mod tests {
 
     #[test]
     fn a_question_is_the_label_of_what_follows() {
-        let lines = answers("<h2>Qui me mandate&nbsp;?</h2><p>La Banque du Ponant.</p><p>Dossier {{ d }}.</p><h2>Et :</h2>");
+        let lines =
+            answers("<h2>Qui me mandate&nbsp;?</h2><p>La Banque du Ponant.</p><p>Dossier {{ d }}.</p><h2>Et :</h2>");
         assert_eq!(
             lines,
             [

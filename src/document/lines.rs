@@ -183,8 +183,8 @@ impl<'a> LineReader<'a> {
         let mut stretches = self.lines[first].stretches.clone();
         if let Some(Stretch::Text { location, .. }) = stretches.last_mut() {
             let text = slice_of(self.files, *location);
-            location.span = Span::new(0, text.trim_end().trim_end_matches(['?', ':']).len())
-                .shifted(location.span.start as usize);
+            location.span =
+                Span::new(0, text.trim_end().trim_end_matches(['?', ':']).len()).shifted(location.span.start as usize);
         }
         for other in others {
             let end = stretches.last()?.location();

@@ -74,8 +74,18 @@ impl Document {
         let answers = answers::answers(&mut reader);
         let lines = reader.into_lines();
         let sources = files.iter().map(|file| file.source.clone()).collect();
-        Self { lines,
-            answers, paths, problems, sources, sites, files, template: Arc::clone(template), flows: parts, exact }
+        Self {
+            lines,
+            answers,
+            paths,
+            problems,
+            sources,
+            sites,
+            files,
+            template: Arc::clone(template),
+            flows: parts,
+            exact,
+        }
     }
 
     /// The parts of the template as they were composed, in order.

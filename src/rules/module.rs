@@ -338,9 +338,8 @@ impl Module {
         findings: &mut Findings,
     ) {
         let words = regex.matches(view, pairs).into_iter().map(|bytes| words_at(reading, view, &bytes));
-        let stands = |found: &Option<Range<usize>>| {
-            found.as_ref().is_none_or(|found| self.counts(evidence, reading, found))
-        };
+        let stands =
+            |found: &Option<Range<usize>>| found.as_ref().is_none_or(|found| self.counts(evidence, reading, found));
         if let Some(found) = words.into_iter().find(stands) {
             findings.given.push(evidence.given);
             findings.naming.extend(found.and_then(|found| Naming::of(evidence.given, reading.tokens(&found))));

@@ -394,7 +394,9 @@ impl<'m> Tracer<'m> {
             self.named("names", &evidence.names, &readings)
         };
         let pieces = placeholders.flat_map(known_by);
-        pieces.filter_map(|piece| if let Piece::Own(_, at) = piece { Some(Piece::NameOf(role, at)) } else { None }).collect()
+        pieces
+            .filter_map(|piece| if let Piece::Own(_, at) = piece { Some(Piece::NameOf(role, at)) } else { None })
+            .collect()
     }
 
     /// The entries of a list that stand in a stretch; `exactly`: that fill it.

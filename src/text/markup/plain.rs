@@ -26,7 +26,12 @@ pub(super) fn runs(text: &str, base: usize, markdown: bool) -> Vec<Run> {
         let trimmed = line.trim();
         let at = base + start + (line.len() - line.trim_start().len());
         let alone = previous.is_none_or(str::is_empty) && next.is_none_or(str::is_empty);
-        let kind = kind(trimmed, alone, markdown);
+        let kind = match kind(trimmed, alone, markdown) {
+            LineKind::Heading if is_amid_capitals(previous.unwrap_or_default(), trimmed, next.unwrap_or_default()) => {
+                LineKind::Paragraph
+            }
+            kind => kind,
+        };
         if previous.is_none_or(str::is_empty) || trimmed.is_empty() || kind != LineKind::Paragraph {
             runs.push(Run { span: Span::at(base + start), kind: RunKind::Break(Break::Block(kind)) });
         } else if previous.is_some_and(|before| ends_a_line(before, trimmed)) {
@@ -79,6 +84,13 @@ pub(super) fn is_in_capitals(line: &str) -> bool {
     (1..=HEADING_WORDS).contains(&words)
         && line.chars().filter(|c| c.is_alphabetic()).count() >= 4
         && !line.chars().any(char::is_lowercase)
+}
+
+/// Whether a line is one of a paragraph in capitals, as old machines print them: it is as wide as such lines are, or goes
+/// on from one that is.
+fn is_amid_capitals(before: &str, line: &str, next: &str) -> bool {
+    let is_wide = |line: &str| is_in_capitals(line) && line.chars().count() >= SHORT;
+    is_in_capitals(line) && (is_wide(before) || (is_wide(line) && is_in_capitals(next)))
 }
 
 /// What a printed line is; `alone`: nothing stands before or behind it.
@@ -170,4 +182,26 @@ fn is_link(rest: &str) -> bool {
 /// Where `sign` stands within the next few hundred bytes, so that no line is searched twice over.
 fn near(rest: &str, sign: u8) -> Option<usize> {
     rest.bytes().take(400).position(|byte| byte == sign)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn breaks(text: &str) -> Vec<Break> {
+        let breaks = runs(text, 0, false).into_iter();
+        breaks.filter_map(|run| if let RunKind::Break(kind) = run.kind { Some(kind) } else { None }).collect()
+    }
+
+    #[test]
+    fn a_paragraph_in_capitals_is_no_row_of_titles() {
+        let letter = "LES FRAIS DE RECOUVREMENT ENTREPRIS SANS TITRE EXECUTOIRE RESTENT A\nLA CHARGE DU CREANCIER.\n";
+        assert_eq!(breaks(letter), [Break::Block(LineKind::Paragraph)]);
+    }
+
+    #[test]
+    fn lines_of_an_address_in_capitals_stay_apart() {
+        let address = "CABINET DUPONT\n12 RUE DES LILAS\n35000 RENNES\n";
+        assert_eq!(breaks(address), [Break::Block(LineKind::Heading); 3]);
+    }
 }
