@@ -122,7 +122,9 @@ impl<C: Column> Model<C> {
         let mut seen = vec![vec![0.0_f32; columns]; self.weights.len()];
         for (lesson, clues) in lessons.iter().zip(held) {
             for (column, _) in lesson.is.iter().enumerate().filter(|(_, told)| told.is_some()) {
-                clues.iter().for_each(|clue| seen[*clue][column] += 1.0);
+                for clue in clues {
+                    seen[*clue][column] += 1.0;
+                }
             }
         }
         let mut moved = vec![vec![1e-6_f32; columns]; self.weights.len()];
@@ -158,7 +160,7 @@ impl<C: Column> Model<C> {
         let sums = self.sums(clues, scale);
         let told: Vec<usize> = (0..sums.len()).filter(|column| is[*column].is_some()).collect();
         let right = |column: usize| f32::from(u8::from(is[column].is_some_and(|told| told.is)));
-        let against_others = likelihoods::<C>(told.iter().map(|column| sums[*column]).collect());
+        let against_others = likelihoods::<C>(&told.iter().map(|column| sums[*column]).collect::<Vec<f32>>());
         let all: f32 = told.iter().map(|column| right(*column)).sum();
         let mut errors = vec![None; sums.len()];
         for (column, among) in told.into_iter().zip(against_others) {
@@ -186,7 +188,7 @@ impl<C: Column> Model<C> {
 
     pub(crate) fn likelihoods(&self, clues: &BTreeSet<String>) -> Vec<f32> {
         let known = self.known(clues);
-        likelihoods::<C>(self.sums(&known, self.scale(&known)))
+        likelihoods::<C>(&self.sums(&known, self.scale(&known)))
     }
 
     fn count(&self, clue: usize) -> f32 {

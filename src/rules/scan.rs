@@ -90,14 +90,13 @@ impl Naming {
 
     /// A placeholder of a view, by its number, whose name gives this.
     pub fn of_placeholder(view: &View, number: usize, given: &[Given]) -> Vec<Self> {
-        let mut naming: Vec<Self> = given.iter().filter_map(|given| Self::of(*given, 0..0)).collect();
-        if naming.is_empty() {
-            return naming;
+        let roles: Vec<Self> = given.iter().filter_map(|given| Self::of(*given, 0..0)).collect();
+        if roles.is_empty() {
+            return roles;
         }
         let is_it = |token: &Token| matches!(token.kind, TokenKind::Placeholder(held) if held as usize == number);
-        let at = view.tokens.iter().position(is_it);
-        naming.iter_mut().for_each(|naming| naming.tokens = at.map_or(0..0, |at| at..at + 1));
-        naming
+        let tokens = view.tokens.iter().position(is_it).map_or(0..0, |at| at..at + 1);
+        roles.into_iter().map(|naming| Self { tokens: tokens.clone(), ..naming }).collect()
     }
 }
 

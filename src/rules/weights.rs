@@ -266,9 +266,11 @@ impl<C: Column> Weights<C> {
         let mut rows = rows.concat();
         rows.sort_unstable();
         rows.dedup();
-        let sums = self.sums(&rows);
-        let apart = sums.as_ref().map_or_else(|| self.nothing(), |sums| sums.iter().copied().map(likelihood).collect());
-        Weighed { sentences, likelihoods: sums.map_or_else(|| self.nothing(), likelihoods::<C>), apart }
+        let Some(sums) = self.sums(&rows) else {
+            return Weighed { sentences, likelihoods: self.nothing(), apart: self.nothing() };
+        };
+        let apart = sums.iter().copied().map(likelihood).collect();
+        Weighed { sentences, likelihoods: likelihoods::<C>(&sums), apart }
     }
 
     fn nothing(&self) -> Vec<f32> {
@@ -277,7 +279,7 @@ impl<C: Column> Weights<C> {
 
     /// How likely a text of these rows, each once, is of each column.
     pub(super) fn likelihoods(&self, rows: &[u32]) -> Vec<f32> {
-        self.sums(rows).map_or_else(|| self.nothing(), likelihoods::<C>)
+        self.sums(rows).map_or_else(|| self.nothing(), |sums| likelihoods::<C>(&sums))
     }
 
     /// What speaks for each column; nothing when there are too few rows to tell.
@@ -317,16 +319,14 @@ impl<C: Column> Weights<C> {
 
 /// How likely each column is, given what speaks for it: against all others where they are rivals (the softmax, with nothing
 /// speaking for none), else by itself.
-pub fn likelihoods<C: Column>(mut sums: Vec<f32>) -> Vec<f32> {
+pub fn likelihoods<C: Column>(sums: &[f32]) -> Vec<f32> {
     if !C::RIVALS {
-        sums.iter_mut().for_each(|sum| *sum = likelihood(*sum));
-        return sums;
+        return sums.iter().copied().map(likelihood).collect();
     }
     let most = sums.iter().copied().fold(0.0, f32::max);
-    sums.iter_mut().for_each(|sum| *sum = (*sum - most).exp());
-    let whole = (-most).exp() + sums.iter().sum::<f32>();
-    sums.iter_mut().for_each(|sum| *sum /= whole);
-    sums
+    let shares: Vec<f32> = sums.iter().map(|sum| (sum - most).exp()).collect();
+    let whole = (-most).exp() + shares.iter().sum::<f32>();
+    shares.into_iter().map(|share| share / whole).collect()
 }
 
 /// How likely a column is by itself: the logistic function of what speaks for it.
@@ -429,8 +429,16 @@ mod tests {
         let (nothing, one, both) =
             (threat("ici"), threat("nous les saisirons"), threat("nous ferons saisir vos meubles"));
         assert!(nothing < one && one < both, "{nothing} {one} {both}");
-        // The sigmoid of the bias, as nothing speaks.
-        assert!((nothing - 0.1192).abs() < 0.001);
+        // The softmax of the biases, as nothing speaks: e⁻² / (1 + e⁻² + e⁻³).
+        assert!((nothing - 0.1142).abs() < 0.001);
+    }
+
+    #[test]
+    fn rivals_share_what_is_likely_and_others_do_not() {
+        let rivals = likelihoods::<Category>(&[2.0, 2.0]);
+        let all: f32 = rivals.iter().sum();
+        assert!(all < 1.0 && rivals[0] < likelihood(2.0), "{rivals:?}");
+        assert_eq!(likelihoods::<Role>(&[2.0, 2.0]), [likelihood(2.0); 2]);
     }
 
     #[test]
