@@ -1,13 +1,14 @@
-//! Questions and labels on a line of their own, read together with what answers them.
+//! Questions on a line of their own, read together with what answers them.
 //!
 //! « Qui me mandate ? » stands above « La Banque du Ponant, 3 quai des Chargeurs » : neither line names the creditor by
 //! itself. Here both are one line, in which the question is the label of its answer. Only required information is looked
-//! for in such lines; what is unlawful is told where it stands.
+//! for in such lines; what is unlawful is told where it stands. A label with a colon does not ask: « Créancier : » above a
+//! paragraph is a label with nothing behind it.
 
 use super::lines::{Line, LineReader};
 use super::paths::Guard;
 
-/// A question or label and what follows, as one line.
+/// A question and what follows, as one line.
 #[derive(Debug)]
 pub struct Answer {
     /// The number of the line that asks.
@@ -16,7 +17,7 @@ pub struct Answer {
     pub line: Line,
 }
 
-/// Longer lines are no question or label.
+/// Longer lines are no question above its answer.
 const LONGEST_QUESTION: usize = 14;
 
 /// An answer has so many lines at the most: a paragraph, or the rows of a small table.
@@ -67,7 +68,7 @@ fn following(reader: &LineReader<'_>, at: usize) -> Vec<(usize, Guard)> {
 }
 
 fn asks(line: &Line) -> bool {
-    line.view.tokens.len() <= LONGEST_QUESTION && line.view.text.trim_end().ends_with(['?', ':'])
+    line.view.tokens.len() <= LONGEST_QUESTION && line.view.text.trim_end().ends_with('?')
 }
 
 #[cfg(test)]
@@ -88,7 +89,7 @@ mod tests {
     #[test]
     fn a_question_is_the_label_of_what_follows() {
         let lines =
-            answers("<h2>Qui me mandate&nbsp;?</h2><p>La Banque du Ponant.</p><p>Dossier {{ d }}.</p><h2>Et :</h2>");
+            answers("<h2>Qui me mandate&nbsp;?</h2><p>La Banque du Ponant.</p><p>Dossier {{ d }}.</p><h2>Et ?</h2>");
         assert_eq!(
             lines,
             [

@@ -184,7 +184,7 @@ impl<'a> LineReader<'a> {
         if let Some(Stretch::Text { location, .. }) = stretches.last_mut() {
             let text = slice_of(self.files, *location);
             location.span =
-                Span::new(0, text.trim_end().trim_end_matches(['?', ':']).len()).shifted(location.span.start as usize);
+                Span::new(0, text.trim_end().trim_end_matches('?').len()).shifted(location.span.start as usize);
         }
         for other in others {
             let end = stretches.last()?.location();

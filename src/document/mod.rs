@@ -33,7 +33,7 @@ use lines::LineReader;
 pub struct Document {
     /// Every way each block of text can read.
     pub lines: Vec<Line>,
-    /// Questions and labels, with what answers them.
+    /// Questions, with what answers them.
     pub answers: Vec<Answer>,
     /// The conditions and how they hang together.
     pub paths: Paths,
