@@ -11,8 +11,6 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::module::Module;
-use super::name_parts::{words_of_name, written_out};
 use super::scan::Naming;
 use crate::taxonomy::Role;
 use crate::text::{Token, TokenKind, View};
@@ -49,14 +47,6 @@ struct Kin {
     lines: usize,
     /// It stands somewhere without.
     is_common: bool,
-}
-
-impl Module {
-    /// The words of a placeholder's name, written out.
-    pub fn words_of(&self, path: &[String]) -> Vec<String> {
-        let words = words_of_name(path);
-        written_out(&words, &self.vocabulary).unwrap_or(words)
-    }
 }
 
 impl Names {
@@ -203,6 +193,7 @@ pub fn may_tell(clue: &str, role: Role) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::name_parts::words_of_name;
 
     #[test]
     fn a_name_is_known_again_where_it_stands_alone() {

@@ -10,6 +10,7 @@ use super::heard::{hashes_around, information_hashes};
 use super::kin::Names;
 use super::learnt::Likely;
 use super::module::Module;
+use super::name_parts::{words_of_name, written_out};
 use super::scan::{Given, Scan, Spelt};
 use crate::text::{LineKind, View};
 
@@ -17,6 +18,12 @@ impl Module {
     /// When lines are likely to give something, if that was learnt.
     pub fn reads_like(&self, given: Given) -> Option<&Likely> {
         self.evidence.iter().find(|evidence| evidence.given == given)?.likely.as_ref()
+    }
+
+    /// The words of a placeholder's name, written out.
+    pub fn words_of(&self, path: &[String]) -> Vec<String> {
+        let words = words_of_name(path);
+        written_out(&words, &self.vocabulary).unwrap_or(words)
     }
 
     /// How likely a line gives each of what was learnt, between 0 and 1. `around`: the names of its document, and its
