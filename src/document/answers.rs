@@ -20,6 +20,9 @@ pub struct Answer {
 /// Longer lines are no question above its answer.
 const LONGEST_QUESTION: usize = 14;
 
+/// A letter asks a dozen questions; what asks more is no letter, and its answers are left to patterns.
+const MOST_QUESTIONS: usize = 100;
+
 /// An answer has so many lines at the most: a paragraph, or the rows of a small table.
 const MOST_LINES: usize = 4;
 
@@ -28,13 +31,9 @@ const LONGEST_ANSWER: usize = 60;
 
 /// The answers that the lines of a message give to those before them, in order.
 pub(super) fn answers(reader: &mut LineReader<'_>) -> Vec<Answer> {
-    let mut answers = Vec::new();
-    for at in 0..reader.lines().len() {
-        if asks(&reader.lines()[at]) {
-            answers.extend(answers_to(reader, at));
-        }
-    }
-    answers
+    let lines = reader.lines().iter().enumerate();
+    let asking: Vec<usize> = lines.filter(|(_, line)| asks(line)).map(|(at, _)| at).take(MOST_QUESTIONS).collect();
+    asking.into_iter().flat_map(|at| answers_to(reader, at)).collect()
 }
 
 /// Each line that follows a question, and all of them together.
