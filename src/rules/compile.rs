@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::inflection::Inflection;
 use super::lexicon::{Key, LexiconBuilder, WordId};
 use super::pattern::{Element, Pattern};
-use super::program::{Part, Program, Step};
+use super::program::{Bearing, Part, Program, Step};
 use super::table::Table;
 
 /// A list whose entries are read.
@@ -171,7 +171,7 @@ impl<'l> Compiler<'l> {
                 let part = self.part(steps);
                 all.push(Entry {
                     list: *list,
-                    program: Program { groups: vec![vec![part]], needs, wide: false, touching: false },
+                    program: Program { groups: vec![vec![part]], needs, wide: false, bearing: Bearing::Beside },
                 });
             }
         }
@@ -198,7 +198,7 @@ impl<'l> Compiler<'l> {
             groups.push(parts.into_iter().map(|(_, part)| part).collect());
         }
         let needs = self.rank(&mut needs);
-        Program { groups, needs, wide: pattern.wide, touching: pattern.touching }
+        Program { groups, needs, wide: pattern.wide, bearing: pattern.bearing }
     }
 
     fn part(&mut self, steps: Vec<Step>) -> Part {

@@ -18,8 +18,8 @@ use crate::text::View;
 #[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Learnt {
     pub(super) weights: Weights<Category>,
-    /// For each column of the table, the rule that speaks for it.
-    pub(super) rules: Vec<Option<LearntRule>>,
+    /// For each column of the table, the rules that speak for it; those for some sentences alone come first.
+    pub(super) rules: Vec<Vec<LearntRule>>,
     /// Labelled messages, and the column of each.
     examples: Texts,
     columns: Row<u32>,
@@ -79,7 +79,9 @@ pub(super) struct LearntRule {
     /// Below this likelihood matches of its category are notes, with what they say.
     pub(super) doubt: Option<(f32, Localized)>,
     /// What silences it.
-    pub(super) features: Vec<usize>,
+    pub(super) unless: Vec<usize>,
+    /// What a sentence must have one of for it to speak; nothing when none.
+    pub(super) only: Vec<usize>,
 }
 
 /// From when on lines that read like a piece of information are taken to give it.

@@ -239,7 +239,7 @@ impl Module {
         let clause = matcher.clause(found);
         let bears = |program: ProgramRef<'_>| {
             let matches = matcher.matches(program, &clause);
-            matches.iter().any(|by| reading.reaches(by, found, program.must_touch()))
+            matches.iter().any(|by| reading.reaches(by, found, program.bearing()))
         };
         excuses.except.iter().any(|program| reading.may_hold(&program.needs(), &clause) && bears(program))
     }

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::lexicon::STEM;
+use super::program::Bearing;
 use crate::bilingual::{Bilingual, bilingual};
 use crate::taxonomy::Role;
 use crate::text::{TokenKind, View};
@@ -16,8 +17,8 @@ pub(super) struct Pattern {
     pub(super) groups: Vec<Vec<Vec<Element>>>,
     /// `A &&& B`: its groups may stand in different sentences of one paragraph.
     pub(super) wide: bool,
-    /// `~ A`, of an exception: it takes away only what it touches, and nothing beside it.
-    pub(super) touching: bool,
+    /// `~ A` and `~~ A`, of an exception.
+    pub(super) bearing: Bearing,
 }
 
 /// A sign of a pattern.
@@ -73,8 +74,8 @@ impl Pattern {
     /// # Errors
     /// The first sign that cannot be read.
     pub(super) fn parse(text: &str) -> Result<Self, PatternError> {
-        let touching = text.starts_with('~');
-        let mut parser = Parser { text, at: usize::from(touching), nesting: 0 };
+        let bearing = Bearing::of(text);
+        let mut parser = Parser { text, at: bearing.sign().len(), nesting: 0 };
         let mut groups = vec![vec![parser.sequence(&['&'])?]];
         let mut wide = false;
         while parser.at < text.len() {
@@ -93,12 +94,12 @@ impl Pattern {
         if groups.iter().flatten().any(Vec::is_empty) {
             return Err(PatternError { message: bilingual!("an empty part", "une partie vide"), at: 0..text.len() });
         }
-        Ok(Self { groups, wide, touching })
+        Ok(Self { groups, wide, bearing })
     }
 
     /// A pattern of one sequence.
     pub(super) fn of(elements: Vec<Element>) -> Self {
-        Self { groups: vec![vec![elements]], wide: false, touching: false }
+        Self { groups: vec![vec![elements]], wide: false, bearing: Bearing::Beside }
     }
 
     /// The lists it names.

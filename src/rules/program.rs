@@ -85,6 +85,55 @@ impl Packed for Step {
     }
 }
 
+/// Which matches an exception takes away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Bearing {
+    /// Those of its clause that no printed line or cell of a table parts from it.
+    #[default]
+    Beside,
+    /// `~`: those that it touches.
+    Touching,
+    /// `~~`: those that begin where it begins.
+    Beginning,
+}
+
+impl Bearing {
+    /// What is written before a pattern.
+    pub(super) fn of(pattern: &str) -> Self {
+        let all = [Self::Beginning, Self::Touching];
+        all.into_iter().find(|bearing| pattern.starts_with(bearing.sign())).unwrap_or_default()
+    }
+
+    /// How it is written before a pattern.
+    pub(super) fn sign(self) -> &'static str {
+        match self {
+            Self::Beside => "",
+            Self::Touching => "~",
+            Self::Beginning => "~~",
+        }
+    }
+}
+
+impl Packed for Bearing {
+    const WIDTH: usize = 1;
+
+    fn put(self, bytes: &mut Vec<u8>) {
+        bytes.push(match self {
+            Self::Beside => 0,
+            Self::Touching => 1,
+            Self::Beginning => 2,
+        });
+    }
+
+    fn take(bytes: &[u8]) -> Self {
+        match bytes {
+            [1] => Self::Touching,
+            [2] => Self::Beginning,
+            _ => Self::Beside,
+        }
+    }
+}
+
 /// The keys that the first word of a match may satisfy.
 fn first_keys(steps: &[Step]) -> Vec<Key> {
     let mut keys = Vec::new();
@@ -117,8 +166,8 @@ pub(super) struct Program {
     pub(super) needs: Table<Key>,
     /// The groups may stand in different sentences: a line is asked, and no sentence.
     pub(super) wide: bool,
-    /// As an exception it takes away only what it touches.
-    pub(super) touching: bool,
+    /// What it takes away as an exception.
+    pub(super) bearing: Bearing,
 }
 
 impl Program {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lexicon::Key;
 use super::packed::{Row, Values};
-use super::program::{Part, Program, Step};
+use super::program::{Bearing, Part, Program, Step};
 use super::table::{Cuts, Lists, Table};
 
 /// Programs by number.
@@ -20,9 +20,9 @@ pub(super) struct Programs {
     /// One key of each list must stand where a program matches; and which of the lists belong to each program.
     needs: Table<Key>,
     needs_of: Cuts,
-    /// For each program whether a line is asked and no sentence, and whether as an exception it must touch.
+    /// For each program whether a line is asked and no sentence, and what it takes away as an exception.
     wide: Row<bool>,
-    touching: Row<bool>,
+    bearing: Row<Bearing>,
 }
 
 /// One of some [`Programs`].
@@ -43,9 +43,9 @@ pub(super) struct PartRef<'p> {
 impl Programs {
     /// One more program.
     pub(super) fn push(&mut self, program: Program) {
-        let Program { groups, needs, wide, touching } = program;
+        let Program { groups, needs, wide, bearing } = program;
         self.wide.push(wide);
-        self.touching.push(touching);
+        self.bearing.push(bearing);
         for Part { steps, first } in groups.iter().flatten() {
             self.steps.push(steps.iter().copied());
             self.first.push(first.iter().copied());
@@ -114,9 +114,9 @@ impl<'p> ProgramRef<'p> {
         self.all.wide.get(self.number).unwrap_or_default()
     }
 
-    /// Whether as an exception it takes away only what it touches.
-    pub(super) fn must_touch(self) -> bool {
-        self.all.touching.get(self.number).unwrap_or_default()
+    /// What it takes away as an exception.
+    pub(super) fn bearing(self) -> Bearing {
+        self.all.bearing.get(self.number).unwrap_or_default()
     }
 
     /// Its groups in one sentence, each of parts in one clause.
@@ -152,9 +152,9 @@ mod tests {
             groups: vec![vec![part(70), part(71)], vec![part(72)]],
             needs: needs(&[70, 72]),
             wide: true,
-            touching: false,
+            bearing: Bearing::Touching,
         };
-        let one = Program { groups: vec![vec![part(73)]], needs: needs(&[73]), wide: false, touching: false };
+        let one = Program { groups: vec![vec![part(73)]], needs: needs(&[73]), wide: false, bearing: Bearing::Beginning };
         let stored = postcard::to_stdvec(&[two, one].into_iter().collect::<Programs>()).unwrap();
         let read: Programs = postcard::from_bytes(stored.leak()).unwrap();
         let firsts = |program: ProgramRef<'_>| {
@@ -164,6 +164,7 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(read.iter().map(firsts).collect::<Vec<_>>(), [vec![vec![70, 71], vec![72]], vec![vec![73]]]);
+        assert_eq!(read.iter().map(ProgramRef::bearing).collect::<Vec<_>>(), [Bearing::Touching, Bearing::Beginning]);
         assert!(read.get(1).anchors().iter().eq([Key(73)]));
         assert!(read.get(0).part().unwrap().steps.iter().eq(part(70).steps));
     }

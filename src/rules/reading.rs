@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::lexicon::{Key, WordId};
 use super::places::{PlaceSet, Places};
+use super::program::Bearing;
 use super::table::Lists;
 use super::vocabulary::Vocabulary;
 use crate::text::{LineKind, TokenKind, View};
@@ -98,14 +99,17 @@ impl Reading<'_> {
         start..end
     }
 
-    /// Whether what excuses a match bears on it: it touches it, or (unless it must) no printed line or cell of a table
-    /// begins between them.
-    pub(super) fn reaches(&self, excuse: &Range<usize>, found: &Range<usize>, must_touch: bool) -> bool {
-        if excuse.start < found.end && found.start < excuse.end {
-            return true;
+    /// Whether what excuses a match bears on it.
+    pub(super) fn reaches(&self, excuse: &Range<usize>, found: &Range<usize>, bearing: Bearing) -> bool {
+        let touches = excuse.start < found.end && found.start < excuse.end;
+        match bearing {
+            Bearing::Beginning => excuse.start == found.start,
+            Bearing::Touching => touches,
+            Bearing::Beside => {
+                let between = excuse.end.min(found.end)..excuse.start.max(found.start) + 1;
+                touches || !self.words[between].iter().any(|word| self.begins_cell(word))
+            }
         }
-        let between = excuse.end.min(found.end)..excuse.start.max(found.start) + 1;
-        !must_touch && !self.words[between].iter().any(|word| self.begins_cell(word))
     }
 
     fn begins_cell(&self, word: &Word) -> bool {

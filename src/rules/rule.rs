@@ -49,6 +49,8 @@ pub struct Rule {
     pub applies: Condition,
     /// Severities by context, the first that fits.
     pub levels: Vec<Level>,
+    /// Whether labelled messages raise no doubt about its matches.
+    pub beyond_doubt: bool,
 }
 
 /// A severity for a context.
@@ -222,6 +224,7 @@ mod tests {
             until: None,
             applies,
             levels,
+            beyond_doubt: false,
         }
     }
 

@@ -330,7 +330,7 @@ impl<'m> Tracer<'m> {
         let mut pieces: Vec<Piece> = features.map(|(at, _)| Piece::Own(unless, at)).collect();
         let clause = self.matcher(reading, limits).clause(found);
         let around = reading.around(found, Boundary::Sentence);
-        let bears = |program: ProgramRef<'_>, by: &Range<usize>| reading.reaches(by, found, program.must_touch());
+        let bears = |program: ProgramRef<'_>, by: &Range<usize>| reading.reaches(by, found, program.bearing());
         pieces.extend(self.stand(except, &excuses.except, reading, [&clause, &around], limits, &bears));
         pieces
     }

@@ -36,26 +36,34 @@ impl Module {
         let alone = |at: usize, column: usize| alone[at].get_or_init(|| self.learnt.weights.alone(&heard[at]))[column];
         let columns = 0..self.learnt.rules.len();
         let likely: Vec<BTreeMap<usize, f32>> = columns.map(|column| self.likely(column, &alone, &weighed)).collect();
-        for (rule, likely_here) in self.learnt.rules.iter().zip(&likely) {
-            let Some(rule) = rule else { continue };
+        for (rules, likely_here) in self.learnt.rules.iter().zip(&likely) {
             for (sentence, likelihood) in likely_here {
+                let stands = |feature: &usize| self.vocabulary.has_feature(*feature, reading, &sentences[*sentence]);
+                let Some(rule) = rules.iter().find(|rule| rule.only.is_empty() || rule.only.iter().any(stands)) else {
+                    continue;
+                };
+                if *likelihood < rule.note_from || rule.unless.iter().any(stands) {
+                    continue;
+                }
                 let most = likely.iter().filter_map(|others| others.get(sentence)).copied().fold(0.0, f32::max);
                 let strong = *likelihood >= rule.from && *likelihood >= most * RIVALRY;
                 let basis = if strong { Basis::Likeness } else { Basis::WeakLikeness };
-                if !self.is_silenced(&rule.features, reading, &sentences[*sentence]) {
-                    findings.wording.push(Found { rule: rule.rule, tokens: heard[*sentence].tokens.clone(), basis });
-                }
+                findings.wording.push(Found { rule: rule.rule, tokens: heard[*sentence].tokens.clone(), basis });
             }
         }
     }
 
     /// Whether labelled messages hold the sentence of a match to be lawful.
     fn is_doubtful(&self, found: &Found, heard: &[Heard<'_>], weighed: &[Weighed]) -> bool {
-        let category = self.rules[found.rule].category;
+        let rule = &self.rules[found.rule];
+        if rule.beyond_doubt {
+            return false;
+        }
+        let category = rule.category;
         let Some(column) = self.learnt.weights.columns.iter().position(|held| *held == category) else {
             return false;
         };
-        let Some((below, _)) = self.learnt.rules[column].as_ref().and_then(|rule| rule.doubt.as_ref()) else {
+        let Some((below, _)) = self.learnt.rules[column].iter().find_map(|rule| rule.doubt.as_ref()) else {
             return false;
         };
         let here = heard.partition_point(|heard| heard.tokens.end <= found.tokens.start);
@@ -68,12 +76,14 @@ impl Module {
     /// The sentences that are likely of a category, and how likely. `alone`: how likely each is by itself.
     fn likely(&self, column: usize, alone: &dyn Fn(usize, usize) -> f32, weighed: &[Weighed]) -> BTreeMap<usize, f32> {
         let mut likely: BTreeMap<usize, f32> = BTreeMap::new();
-        let Some(rule) = &self.learnt.rules[column] else { return likely };
-        for weighed in weighed.iter().filter(|weighed| weighed.likelihoods[column] >= rule.note_from) {
+        let Some(least) = self.learnt.rules[column].iter().map(|rule| rule.note_from).reduce(f32::min) else {
+            return likely;
+        };
+        for weighed in weighed.iter().filter(|weighed| weighed.likelihoods[column] >= least) {
             // The likeliest of the sentences that were weighed together, if it is likely by itself.
             let alone = weighed.sentences.clone().map(|at| (at, alone(at, column)));
             let likeliest = alone.max_by(|(_, a), (_, b)| a.total_cmp(b));
-            let Some((sentence, alone)) = likeliest.filter(|(_, alone)| *alone >= rule.note_from * ALONE) else {
+            let Some((sentence, alone)) = likeliest.filter(|(_, alone)| *alone >= least * ALONE) else {
                 continue;
             };
             let held = likely.entry(sentence).or_insert(alone);
@@ -82,14 +92,10 @@ impl Module {
         likely
     }
 
-    fn is_silenced(&self, features: &[usize], reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
-        features.iter().any(|feature| self.vocabulary.has_feature(*feature, reading, sentence))
-    }
-
     /// What a finding by likeness rests on: the tokens of its sentence that weigh most, and the labelled message that is
     /// most like it.
     pub fn explained(&self, view: &View, found: &Range<usize>, rule: usize) -> Option<(Vec<usize>, &str)> {
-        let is_column = |held: &Option<LearntRule>| held.as_ref().is_some_and(|held| held.rule == rule);
+        let is_column = |held: &Vec<LearntRule>| held.iter().any(|held| held.rule == rule);
         let column = self.learnt.rules.iter().position(is_column)?;
         let weights = &self.learnt.weights;
         let heard = Heard::new(view, found.clone());
@@ -99,7 +105,7 @@ impl Module {
     /// What a doubtful match of a category adds to its rule's help.
     pub fn doubt(&self, category: Category) -> Option<&Localized> {
         let column = self.learnt.weights.columns.iter().position(|held| *held == category)?;
-        self.learnt.rules[column].as_ref()?.doubt.as_ref().map(|(_, help)| help)
+        self.learnt.rules[column].iter().find_map(|rule| rule.doubt.as_ref()).map(|(_, help)| help)
     }
 
     /// Whether a table of weights was given for its language.

@@ -44,6 +44,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             until: self.date(&site.below("until"), entry.until.as_deref()),
             applies: self.condition(&site.below("applies"), &entry.applies),
             levels: self.levels(entry, site),
+            beyond_doubt: entry.beyond_doubt,
         };
         let index = self.module.rules.len();
         if let Some(matching) = &entry.matching {

@@ -40,13 +40,14 @@ impl ModuleAssembler<'_, '_, '_> {
         let column = |category: &Category| weights.columns.iter().position(|held| held == category);
         let examples = files.examples.iter().filter_map(|(category, text)| Some((column(category)?, text.as_str())));
         self.module.learnt.set_examples(examples);
-        self.module.learnt.rules = weights.columns.iter().map(|_| None).collect();
+        self.module.learnt.rules = weights.columns.iter().map(|_| Vec::new()).collect();
         self.module.learnt.weights = weights;
         self.module.given = files.given.clone();
     }
 
     pub(super) fn learnt_rule(&mut self, rule: usize, category: Category, entry: &LearntEntry, site: &Site<'_>) {
-        let features = self.features_named(&site.below("unless"), &entry.unless);
+        let unless = self.features_named(&site.below("unless"), &entry.unless);
+        let only = self.features_named(&site.below("only"), &entry.only);
         if !(0.0 < entry.note_from && entry.note_from <= entry.from && entry.from < 1.0) {
             let help = bilingual!("0 < `note_from` ≤ `from` < 1", "0 < `note_from` ≤ `from` < 1");
             let message = bilingual!(
@@ -69,7 +70,9 @@ impl ModuleAssembler<'_, '_, '_> {
             return;
         };
         let doubt = entry.doubt.as_ref().map(|doubt| (doubt.below, doubt.help.clone()));
-        learnt.rules[column] = Some(LearntRule { rule, from: entry.from, note_from: entry.note_from, doubt, features });
+        let LearntEntry { from, note_from, .. } = *entry;
+        learnt.rules[column].push(LearntRule { rule, from, note_from, doubt, unless, only });
+        learnt.rules[column].sort_by_key(|rule| rule.only.is_empty());
     }
 
     pub(super) fn features_named(&mut self, site: &Site<'_>, names: &[String]) -> Vec<usize> {

@@ -65,6 +65,10 @@ pub struct RuleEntry {
     /// The words it looks for.
     #[serde(default, rename = "match", skip_serializing_if = "Option::is_none")]
     pub matching: Option<MatchEntry>,
+    /// Labelled messages raise no doubt about its matches: its words are unlawful from one sender and lawful from another, so
+    /// that they tell nothing by themselves.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub beyond_doubt: bool,
     /// In place of words: what the pack has learnt from labelled messages of this category.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub learnt: Option<LearntEntry>,
@@ -84,6 +88,10 @@ pub struct LearntEntry {
     /// Features of the sentence that silence it.
     #[serde(default)]
     pub unless: Vec<String>,
+    /// It speaks of sentences with one of these features alone, and the category's other rules of this kind no more of these:
+    /// what is lawful in some contexts has levels of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<String>,
     /// When matches of other rules of the category are only notes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doubt: Option<DoubtEntry>,
