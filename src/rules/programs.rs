@@ -154,7 +154,8 @@ mod tests {
             wide: true,
             bearing: Bearing::Touching,
         };
-        let one = Program { groups: vec![vec![part(73)]], needs: needs(&[73]), wide: false, bearing: Bearing::Beginning };
+        let one =
+            Program { groups: vec![vec![part(73)]], needs: needs(&[73]), wide: false, bearing: Bearing::Beginning };
         let stored = postcard::to_stdvec(&[two, one].into_iter().collect::<Programs>()).unwrap();
         let read: Programs = postcard::from_bytes(stored.leak()).unwrap();
         let firsts = |program: ProgramRef<'_>| {

@@ -23,6 +23,8 @@ pub struct Rule {
     pub also: Vec<Role>,
     /// Only for `missing`: whether it has evidence of its own in place of its role's.
     pub own_evidence: bool,
+    /// Only for `missing`: whether evidence of its own that stands on one path counts for all of them.
+    pub anywhere: bool,
     /// Only for `missing`: what a message says for the rule to be asked; it always is when none.
     pub asked_if: Option<Localized>,
     /// Only for `missing` texts that must be reproduced: what is said of each thing that can stand in their place.
@@ -211,6 +213,7 @@ mod tests {
             role: None,
             also: Vec::new(),
             own_evidence: false,
+            anywhere: false,
             asked_if: None,
             reproduction: Vec::new(),
             check: None,

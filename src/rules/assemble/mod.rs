@@ -119,7 +119,11 @@ fn features_named_in<'f>(files: &[(usize, &'f File)]) -> HashSet<&'f str> {
         let conditions = module.rules.iter().filter_map(|rule| rule.condition.as_ref());
         let conditions = conditions.flat_map(|condition| &condition.unless);
         let matching = module.rules.iter().filter_map(|rule| rule.matching.as_ref()?.unless.as_ref()).flatten();
-        let learnt = module.rules.iter().filter_map(|rule| rule.learnt.as_ref()).flat_map(|learnt| learnt.unless.iter().chain(&learnt.only));
+        let learnt = module
+            .rules
+            .iter()
+            .filter_map(|rule| rule.learnt.as_ref())
+            .flat_map(|learnt| learnt.unless.iter().chain(&learnt.only));
         named.extend(evidence.chain(conditions).chain(matching).chain(learnt).map(String::as_str));
     }
     named

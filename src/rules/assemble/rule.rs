@@ -31,6 +31,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             role: entry.role,
             also: entry.also.clone(),
             own_evidence: entry.evidence.is_some(),
+            anywhere: entry.anywhere,
             asked_if: entry.condition.as_ref().map(|condition| condition.title.clone()),
             reproduction: self.remarks(entry, &site.below("reproduction")),
             check: entry.check,

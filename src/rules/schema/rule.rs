@@ -25,6 +25,9 @@ pub struct RuleEntry {
     /// Only for `missing`: what counts here in place of the role's own evidence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<EvidenceEntry>,
+    /// Only for `missing` with evidence of its own: where this stands on one path it counts for all of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub anywhere: bool,
     /// Only for `missing`: it is asked for only on the paths on which the message says this.
     #[serde(default, rename = "if", skip_serializing_if = "Option::is_none")]
     pub condition: Option<ConditionEntry>,
