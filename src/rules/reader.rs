@@ -376,8 +376,12 @@ fn mark_night(words: &mut [Word], view: Option<&View>, vocabulary: &Vocabulary) 
         }
         let text = |at: usize| view.tokens.get(words[at].token as usize).map_or("", |token| view.word(token));
         let Some((first, hour)) = vocabulary.hour(unit, &text) else { continue };
-        let preceded =
-            first.checked_sub(1).is_some_and(|before| vocabulary.lexicon.has(words[before].id, vocabulary.clock_after));
+        let one = first.checked_sub(1).map(|before| words[before].id);
+        let precedes = |phrase: &Vec<String>| {
+            first.checked_sub(phrase.len()).is_some_and(|start| (start..first).map(text).eq(phrase))
+        };
+        let preceded = one.is_some_and(|word| vocabulary.lexicon.has(word, vocabulary.clock_after))
+            || vocabulary.clock_phrases.iter().any(precedes);
         if preceded && vocabulary.is_night(hour) {
             words[unit - 1].special |= Key::NIGHT.bit();
         }

@@ -45,6 +45,8 @@ pub(super) struct Vocabulary {
     pub(super) currency: Key,
     pub(super) clock_units: Key,
     pub(super) clock_after: Key,
+    /// Several words that do the same: `à partir de`.
+    pub(super) clock_phrases: Vec<Vec<String>>,
 }
 
 /// Words that say something of the clause of a match.

@@ -279,6 +279,8 @@ fn set_language(vocabulary: &mut Vocabulary, language: &Language) {
     vocabulary.name_parts = file.name_parts.iter().map(|(part, whole)| (fold_word(part), cut(whole))).collect();
     vocabulary.abbreviations = file.abbreviations.iter().map(|word| fold_word(word)).collect();
     vocabulary.number_abbreviations = file.number_abbreviations.iter().map(|word| fold_word(word)).collect();
+    let words_of = |phrase: &String| phrase.split(' ').map(fold_word).collect::<Vec<_>>();
+    vocabulary.clock_phrases = file.clock.after.iter().map(words_of).filter(|words| words.len() > 1).collect();
     vocabulary.numbers = file.clock.numbers.iter().map(|(words, hour)| (fold_word(words), *hour)).collect();
     vocabulary.night = file.clock.night;
 }
