@@ -3,10 +3,12 @@
 //! « Qui me mandate ? » stands above « La Banque du Ponant, 3 quai des Chargeurs » : neither line names the creditor by
 //! itself. Here both are one line, in which the question is the label of its answer. Only required information is looked
 //! for in such lines; what is unlawful is told where it stands. A label with a colon does not ask: « Créancier : » above a
-//! paragraph is a label with nothing behind it.
+//! paragraph is a label with nothing behind it. A sentence that breaks off at a colon, « nous sommes mandatés par : », goes
+//! on in the next line.
 
 use super::lines::{Line, LineReader};
 use super::paths::Guard;
+use crate::text::{Token, TokenKind};
 
 /// A question and what follows, as one line.
 #[derive(Debug)]
@@ -25,6 +27,12 @@ const MOST_QUESTIONS: usize = 100;
 
 /// An answer has so many lines at the most: a paragraph, or the rows of a small table.
 const MOST_LINES: usize = 4;
+
+/// Nothing longer is a sentence that breaks off.
+const LONGEST_BEGINNING: usize = 60;
+
+/// Words that lead on to what comes next, prepositions, are so long at the most.
+const LONGEST_LEAD: usize = 4;
 
 /// Longer lines need no question to tell what they are about.
 const LONGEST_ANSWER: usize = 60;
@@ -60,14 +68,27 @@ fn answers_to(reader: &mut LineReader<'_>, at: usize) -> Vec<Answer> {
 fn following(reader: &LineReader<'_>, at: usize) -> Vec<(usize, Guard)> {
     let lines = reader.lines();
     let asking = &lines[at];
-    let after = lines.iter().enumerate().skip(at + 1).take(MOST_LINES);
+    let most = if breaks_off(asking) { 1 } else { MOST_LINES };
+    let after = lines.iter().enumerate().skip(at + 1).take(most);
     let own = after
         .take_while(|(_, line)| line.part == asking.part && !asks(line) && line.view.tokens.len() <= LONGEST_ANSWER);
     own.filter_map(|(next, line)| Some((next, reader.both(&asking.guard, &line.guard)?))).collect()
 }
 
 fn asks(line: &Line) -> bool {
-    line.view.tokens.len() <= LONGEST_QUESTION && line.view.text.trim_end().ends_with('?')
+    let is_question = line.view.tokens.len() <= LONGEST_QUESTION && line.view.text.trim_end().ends_with('?');
+    is_question || breaks_off(line)
+}
+
+/// Whether a line is a sentence that ends with a short word and a colon.
+fn breaks_off(line: &Line) -> bool {
+    let [.., before, lead, colon] = line.view.tokens.as_slice() else { return false };
+    let is_word = |token: &Token| token.kind == TokenKind::Word && !token.capital;
+    line.view.tokens.len() <= LONGEST_BEGINNING
+        && line.view.word(colon) == ":"
+        && is_word(before)
+        && is_word(lead)
+        && line.view.word(lead).len() <= LONGEST_LEAD
 }
 
 #[cfg(test)]
@@ -97,6 +118,15 @@ mod tests {
                 "Qui me mandate&nbsp; · La Banque du Ponant. · Dossier ⟨d⟩.",
             ]
         );
+    }
+
+    #[test]
+    fn a_sentence_that_breaks_off_goes_on_in_the_next_line() {
+        assert_eq!(
+            answers("<p>Nous sommes mandatés par :</p><p>{{ c }}</p><p>{{ d }}</p>"),
+            ["Nous sommes mandatés par : · ⟨c⟩"]
+        );
+        assert!(answers("<p>Créancier :</p><p>{{ c }}</p><p>Tél :</p><p>{{ d }}</p>").is_empty());
     }
 
     #[test]
