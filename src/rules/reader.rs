@@ -64,6 +64,7 @@ impl<'v> Reading<'v> {
     }
 
     fn finish(&mut self, vocabulary: &Vocabulary) {
+        unmark_function_words(&mut self.words, vocabulary);
         mark_money(&mut self.words, vocabulary);
         mark_night(&mut self.words, self.view, vocabulary);
         self.mask_statutes(vocabulary);
@@ -368,6 +369,21 @@ fn mark_money(words: &mut [Word], vocabulary: &Vocabulary) {
 }
 
 /// Clock times in the night: a number before a unit and behind a word that makes it a time and no delay.
+/// A capital makes no name of an article or a pronoun, unless it stands beside a name: « Les Acacias », not « Les sommes ».
+fn unmark_function_words(words: &mut [Word], vocabulary: &Vocabulary) {
+    let bit = Key::NAME.bit();
+    let is_function = |word: &Word| vocabulary.lexicon.has(word.id, vocabulary.function_words);
+    let is_name = |word: &Word| word.special & bit != 0 && !is_function(word);
+    let lone = |at: &usize| {
+        let word = &words[*at];
+        let after_name = word.boundary == Boundary::None && at.checked_sub(1).is_some_and(|before| is_name(&words[before]));
+        let before_name = words.get(at + 1).is_some_and(|next| next.boundary == Boundary::None && is_name(next));
+        word.special & bit != 0 && is_function(word) && !after_name && !before_name
+    };
+    let lone: Vec<usize> = (0..words.len()).filter(lone).collect();
+    lone.into_iter().for_each(|at| words[at].special &= !bit);
+}
+
 fn mark_night(words: &mut [Word], view: Option<&View>, vocabulary: &Vocabulary) {
     let Some(view) = view else { return };
     for unit in 1..words.len() {

@@ -43,6 +43,8 @@ pub(super) struct Vocabulary {
     pub(super) breaks: Key,
     pub(super) names: Key,
     pub(super) currency: Key,
+    /// Words that are no name, capital or not: articles, pronouns.
+    pub(super) function_words: Key,
     pub(super) clock_units: Key,
     pub(super) clock_after: Key,
     /// Several words that do the same: `à partir de`.

@@ -33,6 +33,7 @@ use crate::taxonomy::nearest;
 const BREAKS: &str = "\u{0}breaks";
 const NAMES: &str = "\u{0}names";
 const CURRENCY: &str = "\u{0}currency";
+const FUNCTION_WORDS: &str = "\u{0}function-words";
 const CLOCK_UNITS: &str = "\u{0}clock-units";
 const CLOCK_AFTER: &str = "\u{0}clock-after";
 
@@ -241,6 +242,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let list = |compiler: &Compiler<'_>, name| compiler.list(name).unwrap_or_default();
         vocabulary.breaks = list(&compiler, BREAKS);
         vocabulary.names = list(&compiler, NAMES);
+        vocabulary.function_words = list(&compiler, FUNCTION_WORDS);
         vocabulary.currency = list(&compiler, CURRENCY);
         vocabulary.clock_units = list(&compiler, CLOCK_UNITS);
         vocabulary.clock_after = list(&compiler, CLOCK_AFTER);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{BREAKS, CLOCK_AFTER, CLOCK_UNITS, CURRENCY, ModuleAssembler, NAMES, Site, features_named_in};
+use super::{BREAKS, CLOCK_AFTER, FUNCTION_WORDS, CLOCK_UNITS, CURRENCY, ModuleAssembler, NAMES, Site, features_named_in};
 use crate::bilingual::bilingual;
 use crate::rules::files::File;
 use crate::rules::language::CuePatterns;
@@ -44,6 +44,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         };
         lists.insert(BREAKS.to_owned(), self.language.breaks.clone());
         lists.insert(NAMES.to_owned(), self.language.locks.clone());
+        lists.insert(FUNCTION_WORDS.to_owned(), exact(&file.stopwords));
         lists.insert(CURRENCY.to_owned(), exact(&file.currency));
         lists.insert(CLOCK_UNITS.to_owned(), exact(&file.clock.units));
         lists.insert(CLOCK_AFTER.to_owned(), exact(&file.clock.after));
