@@ -376,7 +376,8 @@ fn unmark_function_words(words: &mut [Word], vocabulary: &Vocabulary) {
     let is_name = |word: &Word| word.special & bit != 0 && !is_function(word);
     let lone = |at: &usize| {
         let word = &words[*at];
-        let after_name = word.boundary == Boundary::None && at.checked_sub(1).is_some_and(|before| is_name(&words[before]));
+        let after_name =
+            word.boundary == Boundary::None && at.checked_sub(1).is_some_and(|before| is_name(&words[before]));
         let before_name = words.get(at + 1).is_some_and(|next| next.boundary == Boundary::None && is_name(next));
         word.special & bit != 0 && is_function(word) && !after_name && !before_name
     };

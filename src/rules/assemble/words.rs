@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{BREAKS, CLOCK_AFTER, FUNCTION_WORDS, CLOCK_UNITS, CURRENCY, ModuleAssembler, NAMES, Site, features_named_in};
+use super::{
+    BREAKS, CLOCK_AFTER, CLOCK_UNITS, CURRENCY, FUNCTION_WORDS, ModuleAssembler, NAMES, Site, features_named_in,
+};
 use crate::bilingual::bilingual;
 use crate::rules::files::File;
 use crate::rules::language::CuePatterns;
