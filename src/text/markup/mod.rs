@@ -260,6 +260,12 @@ mod tests {
     }
 
     #[test]
+    fn a_line_with_a_leader_ends_where_it_ends() {
+        let bill = "Principal ................................ {{ solde.principal }}\nIntérêts ................................. {{ solde.interets }}\n";
+        assert_eq!(read(bill, Markup::Plain).matches('/').count(), 1);
+    }
+
+    #[test]
     fn markdown_marks_are_not_read() {
         assert_eq!(
             read("# Titre\nsai**sie** sous **48 h** [ici](http://x) [Nom]\n- a", Markup::Markdown),

@@ -13,6 +13,9 @@ const SHORT: usize = 50;
 /// Nobody wraps by hand as far out as this: beside such a line every line end is meant.
 const WIDE: usize = 100;
 
+/// Dots that lead from a label to its figure: nobody wraps a line with them.
+const LEADER: &str = "....";
+
 /// The most words a title has.
 const HEADING_WORDS: usize = 14;
 
@@ -122,7 +125,8 @@ fn ends_a_line(before: &str, next: &str) -> bool {
     let starts_anew = next.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || c == 'x');
     let width = before.chars().count();
     let unwrapped = width > WIDE || next.chars().count() > WIDE;
-    starts_anew && (width < SHORT || unwrapped || before.ends_with(['.', ':', '!', '?', ';']))
+    let meant = width < SHORT || unwrapped || before.contains(LEADER) || before.ends_with(['.', ':', '!', '?', ';']);
+    starts_anew && meant
 }
 
 /// The runs inside one printed line.
