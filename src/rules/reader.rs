@@ -382,7 +382,9 @@ fn unmark_function_words(words: &mut [Word], vocabulary: &Vocabulary) {
         word.special & bit != 0 && is_function(word) && !after_name && !before_name
     };
     let lone: Vec<usize> = (0..words.len()).filter(lone).collect();
-    lone.into_iter().for_each(|at| words[at].special &= !bit);
+    for at in lone {
+        words[at].special &= !bit;
+    }
 }
 
 fn mark_night(words: &mut [Word], view: Option<&View>, vocabulary: &Vocabulary) {
