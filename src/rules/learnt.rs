@@ -84,6 +84,13 @@ pub(super) struct LearntRule {
     pub(super) only: Vec<usize>,
 }
 
+impl LearntRule {
+    /// The rule that speaks of a sentence: the first that is for such sentences. `stands`: whether the sentence has a feature.
+    pub(super) fn of_sentence<'r>(rules: &'r [Self], stands: &dyn Fn(&usize) -> bool) -> Option<&'r Self> {
+        rules.iter().find(|rule| rule.only.is_empty() || rule.only.iter().any(stands))
+    }
+}
+
 /// From when on lines that read like a piece of information are taken to give it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Likely {

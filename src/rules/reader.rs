@@ -368,7 +368,6 @@ fn mark_money(words: &mut [Word], vocabulary: &Vocabulary) {
     }
 }
 
-/// Clock times in the night: a number before a unit and behind a word that makes it a time and no delay.
 /// A capital makes no name of an article or a pronoun, unless it stands beside a name: « Les Acacias », not « Les sommes ».
 fn unmark_function_words(words: &mut [Word], vocabulary: &Vocabulary) {
     let bit = Key::NAME.bit();
@@ -387,6 +386,7 @@ fn unmark_function_words(words: &mut [Word], vocabulary: &Vocabulary) {
     }
 }
 
+/// Clock times in the night: a number before a unit and behind words that make it a time and no delay.
 fn mark_night(words: &mut [Word], view: Option<&View>, vocabulary: &Vocabulary) {
     let Some(view) = view else { return };
     for unit in 1..words.len() {
@@ -395,13 +395,10 @@ fn mark_night(words: &mut [Word], view: Option<&View>, vocabulary: &Vocabulary) 
         }
         let text = |at: usize| view.tokens.get(words[at].token as usize).map_or("", |token| view.word(token));
         let Some((first, hour)) = vocabulary.hour(unit, &text) else { continue };
-        let one = first.checked_sub(1).map(|before| words[before].id);
         let precedes = |phrase: &Vec<String>| {
             first.checked_sub(phrase.len()).is_some_and(|start| (start..first).map(text).eq(phrase))
         };
-        let preceded = one.is_some_and(|word| vocabulary.lexicon.has(word, vocabulary.clock_after))
-            || vocabulary.clock_phrases.iter().any(precedes);
-        if preceded && vocabulary.is_night(hour) {
+        if vocabulary.is_night(hour) && vocabulary.clock_after.iter().any(precedes) {
             words[unit - 1].special |= Key::NIGHT.bit();
         }
     }

@@ -46,9 +46,8 @@ pub(super) struct Vocabulary {
     /// Words that are no name, capital or not: articles, pronouns.
     pub(super) function_words: Key,
     pub(super) clock_units: Key,
-    pub(super) clock_after: Key,
-    /// Several words that do the same: `à partir de`.
-    pub(super) clock_phrases: Vec<Vec<String>>,
+    /// Words and phrases that make a number of hours a time of the day: `à`, `à partir de`.
+    pub(super) clock_after: Vec<Vec<String>>,
 }
 
 /// Words that say something of the clause of a match.

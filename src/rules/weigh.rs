@@ -39,12 +39,8 @@ impl Module {
         for (rules, likely_here) in self.learnt.rules.iter().zip(&likely) {
             for (sentence, likelihood) in likely_here {
                 let stands = |feature: &usize| self.vocabulary.has_feature(*feature, reading, &sentences[*sentence]);
-                let Some(rule) = rules.iter().find(|rule| rule.only.is_empty() || rule.only.iter().any(stands)) else {
-                    continue;
-                };
-                if *likelihood < rule.note_from || rule.unless.iter().any(stands) {
-                    continue;
-                }
+                let speaks = |rule: &&LearntRule| *likelihood >= rule.note_from && !rule.unless.iter().any(stands);
+                let Some(rule) = LearntRule::of_sentence(rules, &stands).filter(speaks) else { continue };
                 let most = likely.iter().filter_map(|others| others.get(sentence)).copied().fold(0.0, f32::max);
                 let strong = *likelihood >= rule.from && *likelihood >= most * RIVALRY;
                 let basis = if strong { Basis::Likeness } else { Basis::WeakLikeness };

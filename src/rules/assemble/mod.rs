@@ -35,7 +35,6 @@ const NAMES: &str = "\u{0}names";
 const CURRENCY: &str = "\u{0}currency";
 const FUNCTION_WORDS: &str = "\u{0}function-words";
 const CLOCK_UNITS: &str = "\u{0}clock-units";
-const CLOCK_AFTER: &str = "\u{0}clock-after";
 
 /// The features that excuse a match when its rule names none.
 const DEFAULT_UNLESS: [&str; 2] = ["negated", "attributed"];
@@ -245,7 +244,6 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         vocabulary.function_words = list(&compiler, FUNCTION_WORDS);
         vocabulary.currency = list(&compiler, CURRENCY);
         vocabulary.clock_units = list(&compiler, CLOCK_UNITS);
-        vocabulary.clock_after = list(&compiler, CLOCK_AFTER);
         module.lists = list_names.iter().map(|name| (name.clone(), list(&compiler, name))).collect();
         let entries = compiler.entries();
         let Compiler { lexicon, placed, .. } = compiler;
@@ -281,8 +279,7 @@ fn set_language(vocabulary: &mut Vocabulary, language: &Language) {
     vocabulary.name_parts = file.name_parts.iter().map(|(part, whole)| (fold_word(part), cut(whole))).collect();
     vocabulary.abbreviations = file.abbreviations.iter().map(|word| fold_word(word)).collect();
     vocabulary.number_abbreviations = file.number_abbreviations.iter().map(|word| fold_word(word)).collect();
-    let words_of = |phrase: &String| phrase.split(' ').map(fold_word).collect::<Vec<_>>();
-    vocabulary.clock_phrases = file.clock.after.iter().map(words_of).filter(|words| words.len() > 1).collect();
+    vocabulary.clock_after = file.clock.after.iter().map(|phrase| cut(phrase)).collect();
     vocabulary.numbers = file.clock.numbers.iter().map(|(words, hour)| (fold_word(words), *hour)).collect();
     vocabulary.night = file.clock.night;
 }

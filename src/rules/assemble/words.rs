@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    BREAKS, CLOCK_AFTER, CLOCK_UNITS, CURRENCY, FUNCTION_WORDS, ModuleAssembler, NAMES, Site, features_named_in,
-};
+use super::{BREAKS, CLOCK_UNITS, CURRENCY, FUNCTION_WORDS, ModuleAssembler, NAMES, Site, features_named_in};
 use crate::bilingual::bilingual;
 use crate::rules::files::File;
 use crate::rules::language::CuePatterns;
@@ -49,7 +47,6 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         lists.insert(FUNCTION_WORDS.to_owned(), exact(&file.stopwords));
         lists.insert(CURRENCY.to_owned(), exact(&file.currency));
         lists.insert(CLOCK_UNITS.to_owned(), exact(&file.clock.units));
-        lists.insert(CLOCK_AFTER.to_owned(), exact(&file.clock.after));
         self.compiler.lists(&lists);
     }
 
