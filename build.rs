@@ -59,6 +59,8 @@ mod rules {
     mod module;
     #[path = "../src/rules/name_parts.rs"]
     mod name_parts;
+    #[path = "../src/rules/named.rs"]
+    mod named;
     #[path = "../src/rules/official.rs"]
     mod official;
     #[path = "../src/rules/pack.rs"]

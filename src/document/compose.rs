@@ -10,6 +10,7 @@ use super::condition::{Atoms, ConditionReader, identifiers};
 use super::environment::{Bound, Environment, Value};
 use super::flow::{Blank, FilterCall, Flow, Repeat};
 use super::paths::Formula;
+use super::slots::{self, Piece};
 use super::template::{LoadError, Loader, Template};
 use crate::source::{Location, SourceId, Span};
 use crate::template::{Arm, Expr, ExprKind, Literal, Node, SyntaxErrorKind};
@@ -331,11 +332,7 @@ impl<'l> Composer<'l> {
             ExprKind::Str(literal) => flow.push(Flow::Literal(place.at(literal.span))),
             ExprKind::Number(_) => flow.push(Flow::Literal(place.at(expr.span))),
             ExprKind::Null => {}
-            ExprKind::Concat(parts) => {
-                for part in parts {
-                    self.output(place, part.span, part, flow);
-                }
-            }
+            ExprKind::Concat(parts) => self.row(place, parts, flow),
             ExprKind::Ternary { condition, then, otherwise } => {
                 let asked = self.condition(place, span, condition);
                 self.either(place, asked, then, otherwise.as_deref(), flow);
@@ -377,6 +374,11 @@ impl<'l> Composer<'l> {
                 let asked = self.condition(place, span, subject);
                 self.either(place, asked, subject, Some(value), flow);
             }
+            ("format" | "sprintf", Some(_)) if let ExprKind::Str(text) = &subject.kind => {
+                self.formatted(place, text.span, args, flow);
+            }
+            ("append", Some(value)) => self.row(place, [subject, value], flow),
+            ("prepend", Some(value)) => self.row(place, [value, subject], flow),
             ("length" | "count" | "size", _) => {
                 let mut names = identifiers(subject.span.of(&self.files[place.source.0 as usize].source.text));
                 names.push(name.to_owned());
@@ -387,6 +389,27 @@ impl<'l> Composer<'l> {
                 self.filters.push(FilterCall { name: name.to_owned(), args });
                 self.output(&place.under(Formula::TRUE), span, subject, flow);
                 self.filters.pop();
+            }
+        }
+    }
+
+    /// One value behind the other.
+    fn row<'e>(&mut self, place: &Place, parts: impl IntoIterator<Item = &'e Expr>, flow: &mut Vec<Flow>) {
+        for part in parts {
+            self.output(&place.under(Formula::TRUE), part.span, part, flow);
+        }
+    }
+
+    /// A text with values in its slots.
+    fn formatted(&mut self, place: &Place, text: Span, args: &[Expr], flow: &mut Vec<Flow>) {
+        let mut args = args.iter();
+        for piece in slots::pieces(text.of(&self.files[place.source.0 as usize].source.text)) {
+            match piece {
+                Piece::Text(range) => {
+                    let span = Span::new(range.start, range.end).shifted(text.start as usize);
+                    flow.push(Flow::Literal(place.at(span)));
+                }
+                Piece::Value => self.row(place, args.next(), flow),
             }
         }
     }

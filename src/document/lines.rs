@@ -162,8 +162,18 @@ impl<'a> LineReader<'a> {
         for variant in open {
             self.finish(variant);
         }
-        if let Some(line) = self.lines.get_mut(first) {
+        self.mark_openings(first);
+    }
+
+    /// Marks the lines that a reader may see first, of those from `first` on: one for each way in which the part begins.
+    fn mark_openings(&mut self, first: usize) {
+        let mut begun = self.paths.never();
+        for line in &mut self.lines[first..] {
+            if self.paths.is_possible(&self.paths.and(&begun, &line.guard)) {
+                break;
+            }
             line.opening = true;
+            begun = self.paths.or(&begun, &line.guard);
         }
     }
 

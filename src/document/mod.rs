@@ -10,6 +10,7 @@ mod flow;
 mod lines;
 mod paths;
 mod signs;
+mod slots;
 mod template;
 
 use std::sync::Arc;

@@ -241,6 +241,7 @@ impl<'l> Compiler<'l> {
             }
             Element::Gap { words, over_comma } => steps.push(Step::Gap { words: *words, over_comma: *over_comma }),
             Element::Start => steps.push(Step::Start),
+            Element::Opening => steps.push(Step::Opening),
             Element::End => steps.push(Step::End),
             Element::List(name) => {
                 if let Some(key) = self.list(name) {
@@ -346,6 +347,7 @@ impl<'l> Compiler<'l> {
             Element::Money => Key::MONEY,
             Element::Night => Key::NIGHT,
             Element::Name => Key::NAME,
+            Element::Proper => Key::PROPER,
             Element::Digits(count) => Key::digits(usize::from(*count))?,
             Element::Role(role) => Key::role(*role),
             _ => return None,
@@ -372,7 +374,7 @@ impl<'l> Compiler<'l> {
             match element {
                 Element::Choice(choices) => needs.extend(self.need_of_choice(choices, in_list)),
                 Element::List(name) => needs.extend(self.list(name).map(|key| Box::from([key]))),
-                Element::Optional(_) | Element::Gap { .. } | Element::Start | Element::End => {}
+                Element::Optional(_) | Element::Gap { .. } | Element::Start | Element::Opening | Element::End => {}
                 single => needs.extend(self.key(single, in_list).map(|key| Box::from([key]))),
             }
         }

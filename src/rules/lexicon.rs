@@ -24,6 +24,9 @@ impl Key {
     pub(super) const MONEY: Self = Self(1);
     pub(super) const NIGHT: Self = Self(2);
     pub(super) const NAME: Self = Self(3);
+    /// A word with a capital that no pattern knows.
+    pub(super) const PROPER: Self = Self(4);
+    /// Behind it come the numbers of one digit and more.
     const FIRST_DIGITS: u16 = 4;
     const FIRST_ROLE: u16 = 20;
     /// Keys below are told from the token itself and fit in one machine word; those from here on come from the table.

@@ -11,6 +11,8 @@ use super::kin::Names;
 use super::learnt::Likely;
 use super::module::Module;
 use super::name_parts::{words_of_name, written_out};
+use super::named::Named;
+use super::reading::Reading;
 use super::scan::{Given, Scan, Spelt};
 use crate::text::{LineKind, View};
 
@@ -31,7 +33,22 @@ impl Module {
     pub fn likelihoods(&self, scan: &mut Scan, line: (&View, LineKind), around: (&Names, usize)) -> Vec<f32> {
         let mut rows = self.given.rows(&hashes_around(line.0, around));
         rows.extend(self.information(scan, line).iter());
-        self.given.likelihoods(&rows)
+        let mut likelihoods = self.given.likelihoods(&rows);
+        self.rule_out_the_unnamed(line.0, &mut likelihoods);
+        likelihoods
+    }
+
+    /// What must hold a name is not given by a line in which none is written out.
+    fn rule_out_the_unnamed(&self, view: &View, likelihoods: &mut [f32]) {
+        let reading = &Reading::of_words(&self.vocabulary, view, false);
+        for evidence in &self.evidence {
+            if let (Some(nobody), Some(likely)) = (evidence.nobody, &evidence.likely) {
+                let named = Named::new(&self.vocabulary, reading, nobody);
+                if !named.stands_at(&(0..reading.words.len()), false) {
+                    likely.rule_out(likelihoods);
+                }
+            }
+        }
     }
 
     /// The rows of the table that the words of a line call for.

@@ -113,6 +113,11 @@ impl Matcher<'_> {
                     stack.push(State { step: state.step + 1, ..state });
                 }
             }
+            Step::Opening => {
+                if state.at == 0 && self.reading.opening {
+                    stack.push(State { step: state.step + 1, ..state });
+                }
+            }
             Step::End => {
                 let ends = words.get(state.at).is_none_or(|word| word.boundary >= Boundary::Label);
                 if state.at >= range.end || ends {

@@ -22,6 +22,7 @@ mod matcher;
 mod module;
 mod mutants;
 mod name_parts;
+mod named;
 mod official;
 mod pack;
 mod pack_source;

@@ -13,6 +13,7 @@ use super::learnt::{Learnt, Likely};
 use super::lexicon::{Key, Signs};
 use super::matcher::{Limits, Matcher};
 use super::name_parts::{words_of_name, written_out};
+use super::named::Named;
 use super::packed::Row;
 use super::pairs::Pairs;
 use super::places::{PlaceSet, Places};
@@ -91,6 +92,8 @@ pub(super) struct Evidence {
     pub(super) officials: Vec<usize>,
     /// What names these texts without reproducing them.
     pub(super) cited: Programs,
+    /// What is found must hold a name, and none of the words of this list is one.
+    pub(super) nobody: Option<Key>,
     pub(super) excuses: Excuses,
     /// Of [`Module::regexes`].
     pub(super) regexes: Range<usize>,
@@ -113,8 +116,8 @@ impl Module {
         if let Some(known) = scan.recall(&line) {
             return known;
         }
-        let mut reading = self.read(scan, view, sms, kind);
-        let findings = Arc::new(self.scan(&mut reading, opening, scan));
+        let mut reading = Reading { opening, ..self.read(scan, view, sms, kind) };
+        let findings = Arc::new(self.scan(&mut reading, scan));
         scan.places = reading.places;
         scan.remember(line, &findings);
         findings
@@ -138,17 +141,17 @@ impl Module {
         Reading::of_line(&self.vocabulary, view, sms, kind, places, &mut roles_of)
     }
 
-    fn scan(&self, reading: &mut Reading<'_>, opening: bool, scan: &mut Scan) -> Findings {
+    fn scan(&self, reading: &mut Reading<'_>, scan: &mut Scan) -> Findings {
         let given = reading.officials.iter().map(|official| Given::Official(*official)).collect();
         let mut findings = Findings { wording: Vec::new(), given, naming: Vec::new() };
         scan.tried.resize(self.patterns.purposes.len(), 0);
         reading.each_sentence(&self.vocabulary, |reading, sentence| {
-            self.stretch(reading, sentence, opening, false, scan, &mut findings);
+            self.stretch(reading, sentence, false, scan, &mut findings);
         });
         if !reading.words.is_empty() {
-            self.stretch(reading, &(0..reading.words.len()), opening, true, scan, &mut findings);
+            self.stretch(reading, &(0..reading.words.len()), true, scan, &mut findings);
         }
-        self.regexes(reading, opening, scan.settled, &mut findings);
+        self.regexes(reading, scan.settled, &mut findings);
         if !self.learnt.weights.is_empty() {
             self.weigh(reading, &mut findings);
         }
@@ -164,7 +167,6 @@ impl Module {
         &self,
         reading: &Reading<'_>,
         sentence: &Range<usize>,
-        opening: bool,
         wide: bool,
         scan: &mut Scan,
         findings: &mut Findings,
@@ -182,7 +184,7 @@ impl Module {
             let Some(purpose) = self.patterns.purposes.get(at) else { return };
             let program = self.patterns.programs.get(at);
             if !purpose.is_settled(scan.settled) && places.meet(&program.needs(), stretch) {
-                self.try_pattern((program, purpose), reading, sentence, opening, findings);
+                self.try_pattern((program, purpose), reading, sentence, findings);
             }
         });
     }
@@ -192,13 +194,12 @@ impl Module {
         (program, purpose): (ProgramRef<'_>, Purpose),
         reading: &Reading<'_>,
         sentence: &Range<usize>,
-        opening: bool,
         findings: &mut Findings,
     ) {
         match purpose {
             Purpose::Wording(at) => {
                 let wording = &self.wording[at as usize];
-                if !stands_in(&wording.places, reading.kind, opening) {
+                if !stands_in(&wording.places, reading) {
                     return;
                 }
                 for found in self.matcher(reading, Limits::WORDING).matches(program, sentence) {
@@ -227,7 +228,9 @@ impl Module {
     fn counts(&self, evidence: &Evidence, reading: &Reading<'_>, found: &Range<usize>) -> bool {
         let quoted =
             matches!(evidence.given, Given::If(_)) && reading.words[found.clone()].iter().any(|word| word.masked);
-        !quoted && !self.is_excused(&evidence.excuses, reading, found, Limits::LABEL)
+        let names = |nobody| Named::new(&self.vocabulary, reading, nobody).stands_at(found, true);
+        let named = evidence.nobody.is_none_or(names);
+        !quoted && named && !self.is_excused(&evidence.excuses, reading, found, Limits::LABEL)
     }
 
     /// Whether the clause of a match takes it away.
@@ -292,14 +295,14 @@ impl Module {
         self.guesses.iter().map(|(key, ..)| *key)
     }
 
-    fn regexes(&self, reading: &Reading<'_>, opening: bool, settled: u64, findings: &mut Findings) {
+    fn regexes(&self, reading: &Reading<'_>, settled: u64, findings: &mut Findings) {
         let Some(view) = reading.view else { return };
         let pairs = &Pairs::of(&view.text);
         for (regex, purpose) in self.regexes.possible(pairs) {
             match purpose {
                 Purpose::Wording(at) => {
                     let wording = &self.wording[at as usize];
-                    if stands_in(&wording.places, reading.kind, opening) {
+                    if stands_in(&wording.places, reading) {
                         self.regex_of_wording(regex, wording, (view, pairs), reading, findings);
                     }
                 }
@@ -442,7 +445,8 @@ pub(super) fn words_at(reading: &Reading<'_>, view: &View, bytes: &Range<usize>)
     (first < end).then_some(first..end)
 }
 
-pub(super) fn stands_in(places: &[PlaceName], kind: LineKind, opening: bool) -> bool {
+pub(super) fn stands_in(places: &[PlaceName], reading: &Reading<'_>) -> bool {
+    let kind = reading.kind;
     places.is_empty()
         || places.iter().any(|place| match place {
             PlaceName::Heading => kind == LineKind::Heading,
@@ -450,6 +454,6 @@ pub(super) fn stands_in(places: &[PlaceName], kind: LineKind, opening: bool) -> 
             PlaceName::Attribute => kind == LineKind::Attribute,
             PlaceName::Paragraph => kind == LineKind::Paragraph,
             PlaceName::Row => kind == LineKind::Row,
-            PlaceName::Opening => opening,
+            PlaceName::Opening => reading.opening,
         })
 }

@@ -42,6 +42,8 @@ pub(super) enum Element {
     Gap { words: u8, over_comma: bool },
     /// `^`.
     Start,
+    /// `^^`.
+    Opening,
     /// `$`.
     End,
     /// `#`.
@@ -50,6 +52,8 @@ pub(super) enum Element {
     Money,
     /// `#name`.
     Name,
+    /// `#proper`.
+    Proper,
     /// `#night`.
     Night,
     /// `#5`: a number of exactly so many digits.
@@ -165,6 +169,10 @@ impl Parser<'_> {
                     elements.push(Element::Role(role));
                 }
                 '.' => elements.push(self.gap()?),
+                '^' if self.text[start + 1..].starts_with('^') => {
+                    self.at += 1;
+                    elements.push(self.sign(Element::Opening));
+                }
                 '^' => elements.push(self.sign(Element::Start)),
                 '$' => elements.push(self.sign(Element::End)),
                 '#' => elements.push(self.number()?),
@@ -183,7 +191,7 @@ impl Parser<'_> {
         element
     }
 
-    /// `#`, `#money`, `#name`, `#night`, `#5`.
+    /// `#`, `#money`, `#name`, `#proper`, `#night`, `#5`.
     fn number(&mut self) -> Result<Element, PatternError> {
         let start = self.at + 1;
         let rest = &self.text[start..];
@@ -193,13 +201,14 @@ impl Parser<'_> {
             "" => Ok(Element::Number),
             "money" => Ok(Element::Money),
             "name" => Ok(Element::Name),
+            "proper" => Ok(Element::Proper),
             "night" => Ok(Element::Night),
             digits => match digits.parse() {
                 Ok(count @ 1..=15) => Ok(Element::Digits(count)),
                 _ => Err(self.error(
                     bilingual!(
-                        "after `#` comes nothing, `money`, `name`, `night` or a count of digits",
-                        "après `#` ne vient rien, ou `money`, `name`, `night`, ou un nombre de chiffres"
+                        "after `#` comes nothing, `money`, `name`, `proper`, `night` or a count of digits",
+                        "après `#` ne vient rien, ou `money`, `name`, `proper`, `night`, ou un nombre de chiffres"
                     ),
                     start - 1..self.at,
                 )),

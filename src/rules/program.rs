@@ -19,6 +19,8 @@ pub(super) enum Step {
     Gap { words: u8, over_comma: bool },
     /// A clause begins here.
     Start,
+    /// The message begins here.
+    Opening,
     /// A clause ends here.
     End,
     /// Found.
@@ -62,6 +64,7 @@ impl Packed for Step {
             Self::Start => (5, 0, 0),
             Self::End => (6, 0, 0),
             Self::Accept => (7, 0, 0),
+            Self::Opening => (8, 0, 0),
         };
         bytes.push(sign);
         first.put(bytes);
@@ -80,6 +83,7 @@ impl Packed for Step {
             4 => Self::Gap { words: a, over_comma: c != 0 },
             5 => Self::Start,
             6 => Self::End,
+            8 => Self::Opening,
             _ => Self::Accept,
         }
     }
@@ -148,7 +152,7 @@ fn first_keys(steps: &[Step]) -> Vec<Key> {
             Step::Word(key) | Step::Entry(key) => keys.push(key),
             Step::Either(first, second) => open.extend([usize::from(first), usize::from(second)]),
             Step::Jump(to) => open.push(usize::from(to)),
-            Step::Start | Step::End | Step::Gap { .. } => open.push(at + 1),
+            Step::Start | Step::Opening | Step::End | Step::Gap { .. } => open.push(at + 1),
             Step::Accept => {}
         }
     }

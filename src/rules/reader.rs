@@ -17,6 +17,7 @@ impl<'v> Reading<'v> {
         Self {
             view: None,
             kind: LineKind::Paragraph,
+            opening: false,
             words,
             hits: Vec::new(),
             places: Places::default(),
@@ -250,6 +251,8 @@ impl<'a> Reader<'a> {
 
     fn push(&mut self, token: usize, text: &str, special: u64) {
         let id = if text.is_empty() { WordId::UNKNOWN } else { self.vocabulary.lexicon.word(text) };
+        let is_proper = id == WordId::UNKNOWN && !text.is_empty() && special & Key::NAME.bit() != 0;
+        let special = if is_proper { special | Key::PROPER.bit() } else { special };
         let boundary = if self.ends_before_next_word() { Boundary::Sentence } else { self.next };
         if boundary == Boundary::Sentence {
             self.begun = self.words.len();

@@ -58,6 +58,8 @@ pub(super) struct Hit {
 pub struct Reading<'v> {
     pub(super) view: Option<&'v View>,
     pub(super) kind: LineKind,
+    /// It is the first of its part.
+    pub(super) opening: bool,
     pub(super) words: Vec<Word>,
     pub(super) hits: Vec<Hit>,
     /// Where the keys of its words and hits stand.

@@ -242,6 +242,8 @@ impl<'s> NeedFinder<'s> {
                 self.text(text, needs);
             }
         }
+        let nobody = evidence.named.iter().map(|name| Element::List(name.clone()));
+        self.elements(&nobody.collect::<Vec<_>>(), needs);
     }
 
     fn text(&self, text: &str, needs: &mut Needs) {

@@ -13,6 +13,7 @@ use rustc_hash::FxHashSet;
 use super::lexicon::Key;
 use super::matcher::{Limits, Matcher};
 use super::module::{Evidence, Excuses, Module, Wording, stands_in, words_at};
+use super::named::Named;
 use super::pairs::Pairs;
 use super::programs::{ProgramRef, Programs};
 use super::purpose::Purpose;
@@ -80,7 +81,6 @@ pub(crate) struct Tracer<'m> {
 struct Asked<'a> {
     reading: &'a Reading<'a>,
     view: &'a View,
-    opening: bool,
     wanted: &'a dyn Fn(Speaker) -> bool,
 }
 
@@ -107,8 +107,8 @@ impl<'m> Tracer<'m> {
         wanted: &dyn Fn(Speaker) -> bool,
     ) -> Vec<Traced> {
         let mut scan = std::mem::take(&mut self.scan);
-        let reading = &self.module.read(&mut scan, view, sms, kind);
-        let asked = Asked { reading, view, opening, wanted };
+        let reading = &Reading { opening, ..self.module.read(&mut scan, view, sms, kind) };
+        let asked = Asked { reading, view, wanted };
         let mut traced = Vec::new();
         self.patterns(asked, &mut traced);
         self.regexes(asked, &mut traced);
@@ -226,7 +226,7 @@ impl<'m> Tracer<'m> {
         found: &Range<usize>,
         traced: &mut Vec<Traced>,
     ) {
-        if !stands_in(&wording.places, asked.reading.kind, asked.opening) {
+        if !stands_in(&wording.places, asked.reading) {
             return;
         }
         let mut excuses = masks(asked.reading, found);
@@ -247,7 +247,25 @@ impl<'m> Tracer<'m> {
         if matches!(evidence.given, Given::If(_)) {
             excuses.extend(masks(asked.reading, found));
         }
+        if let Some(nobody) = evidence.nobody
+            && !Named::new(&self.module.vocabulary, asked.reading, nobody).stands_at(found, true)
+        {
+            excuses.extend(self.nobodies(nobody, asked.reading, found));
+            if excuses.is_empty() {
+                return;
+            }
+        }
         traced.push(Traced::new(Speaker::Evidence(evidence.given), pieces, excuses));
+    }
+
+    /// The words beside a match that name nobody.
+    fn nobodies(&self, nobody: Key, reading: &Reading<'_>, found: &Range<usize>) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        let around = reading.around(found, Boundary::Label);
+        if let Some((name, _)) = self.lists.iter().find(|(_, list)| list.key == nobody) {
+            self.entry(name, reading, &around, false, &mut Vec::new(), &mut pieces);
+        }
+        pieces
     }
 
     fn regexes(&self, asked: Asked<'_>, traced: &mut Vec<Traced>) {

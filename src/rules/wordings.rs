@@ -177,12 +177,14 @@ impl<'f> Wordings<'f> {
             Element::Gap { .. } => vec![Vec::new()],
             // A clause ends here.
             Element::Start | Element::End => one(";"),
+            // The message begins here: nothing stands before it.
+            Element::Opening => vec![Vec::new()],
             Element::Number => one("12"),
             Element::Digits(count) => one(&"123456789012345"[..usize::from(*count).min(15)]),
             Element::Money => {
                 vec![vec!["12".to_owned(), self.language.currency.first().cloned().unwrap_or_default()]]
             }
-            Element::Name => one("Dupont"),
+            Element::Name | Element::Proper => one("Dupont"),
             Element::Night => vec![self.night()],
             Element::Role(role) => vec![self.placeholder(*role, open)],
         }

@@ -279,8 +279,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let cited = self.programs(&site.below("cited"), &entry.cited);
         let purpose = Purpose::Evidence(number(self.module.evidence.len()));
         let regexes = self.module.regexes.push(regexes, purpose);
+        let nobody = entry.named.as_ref().and_then(|name| self.list(&site.below("named"), name));
         let likely = entry.likely.as_ref().and_then(|likely| self.likely(role, likely, &site.below("likely")));
-        self.module.evidence.push(Evidence { given, names, officials, cited, excuses, regexes, likely });
+        self.module.evidence.push(Evidence { given, names, officials, cited, nobody, excuses, regexes, likely });
         self.index(texts, purpose);
     }
 

@@ -3,6 +3,7 @@
 use super::{DEFAULT_UNLESS, ModuleAssembler, Site, did_you_mean, number};
 use crate::bilingual::bilingual;
 use crate::rules::learnt::LearntRule;
+use crate::rules::lexicon::Key;
 use crate::rules::module::{Excuses, Wording};
 use crate::rules::pattern::Pattern;
 use crate::rules::program::Program;
@@ -142,13 +143,7 @@ impl ModuleAssembler<'_, '_, '_> {
     pub(super) fn parse(&mut self, site: &Site<'_>, text: &str) -> Option<Pattern> {
         match Pattern::parse(text) {
             Ok(pattern) => {
-                for name in pattern.list_names() {
-                    if !self.list_names.contains(name) {
-                        let known: Vec<String> = self.list_names.iter().cloned().collect();
-                        let message = bilingual!("unknown list `@{name}`", "liste inconnue : `@{name}`");
-                        self.error(site, message, did_you_mean(name, known.iter()));
-                    }
-                }
+                pattern.list_names().into_iter().for_each(|name| self.check_list(site, name));
                 Some(pattern)
             }
             Err(error) => {
@@ -157,6 +152,21 @@ impl ModuleAssembler<'_, '_, '_> {
                 None
             }
         }
+    }
+
+    /// A list must be there.
+    fn check_list(&mut self, site: &Site<'_>, name: &str) {
+        if !self.list_names.contains(name) {
+            let known: Vec<String> = self.list_names.iter().cloned().collect();
+            let message = bilingual!("unknown list `@{name}`", "liste inconnue : `@{name}`");
+            self.error(site, message, did_you_mean(name, known.iter()));
+        }
+    }
+
+    /// The key of a list that is named by itself.
+    pub(super) fn list(&mut self, site: &Site<'_>, name: &str) -> Option<Key> {
+        self.check_list(site, name);
+        self.compiler.list(name)
     }
 
     pub(super) fn index(&mut self, programs: Vec<Program>, purpose: Purpose) {

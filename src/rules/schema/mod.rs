@@ -147,6 +147,10 @@ pub struct EvidenceEntry {
     pub text: Vec<String>,
     /// Patterns on the words of a placeholder's name.
     pub names: Vec<String>,
+    /// The list of the words that name nobody, where what is found in a text must hold a name: a placeholder, or another word with a
+    /// capital, before any number of its printed line. A trade, a department, a street is no name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub named: Option<String>,
     /// Statutory texts that must all be reproduced.
     pub official: Vec<String>,
     /// Patterns that name these texts without reproducing them.
