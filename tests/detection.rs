@@ -71,6 +71,19 @@ fn english_messages_that_nothing_was_learnt_from_are_judged_as_well_as_ever() {
     assert_level("us", "us-held-out", [92, 96, 96]);
 }
 
+/// By writers who were told to choose contexts by lot, to write pairs that one word tells apart, and to veil a third of what
+/// violates. The table has learnt nothing from them; rules were widened by all but the last, which was met at 87/83, 91 clean.
+#[test]
+fn messages_of_strict_writers_are_judged_as_well_as_ever() {
+    assert_level("fr", "strict", [92, 85, 95]);
+}
+
+/// The same in English; the last was met at 94/65, 96 clean, after rules had been widened by the others.
+#[test]
+fn english_messages_of_strict_writers_are_judged_as_well_as_ever() {
+    assert_level("us", "us-strict", [98, 89, 98]);
+}
+
 /// A message in another dress.
 type Dress = (&'static str, fn(&str) -> (String, Dialect, Markup));
 

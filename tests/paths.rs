@@ -123,6 +123,8 @@ present! {
     a_text_put_in_a_variable_is_read_where_it_is_output: "{% set m = 'Le montant est de 12 €.' %}{{ m }}";
     an_inline_condition_covers_all: "{{ montant if a else solde }}";
     a_default_text_covers_the_empty_value: "{{ montant|default('somme de 12 €') }}";
+    a_value_in_the_slot_of_a_text: "{{ '%.2f €'|format(montant) }}";
+    a_value_appended_to_a_text: "{{ 'Dû : '|append(montant) }}";
     a_name_that_aliases_another: "{% set d = dossier %}{{ d.montant }}";
     de_morgan_holds: "{% if a and b %}{{ montant }}{% endif %}{% if not a or not b %}{{ solde }}{% endif %}";
     a_value_list_is_a_choice: "{% if s in ['x', 'y'] %}{{ montant }}{% endif %}{% if s != 'x' and s != 'y' %}{{ solde }}{% endif %}";
@@ -185,6 +187,14 @@ fn a_phrase_put_together_by_a_condition_is_read_in_every_variant() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].witness.as_ref().unwrap().conditions[0].expression, "x");
     assert!(found[0].matched_text.starts_with("saisirons"));
+}
+
+#[test]
+fn a_text_with_slots_is_read_with_what_fills_them() {
+    let findings = lint("{{ 'Nous %s vos %s'|format('saisirons', quoi) }} biens. {{ montant }}");
+    let found = of(&findings, "demo/legal-threat/seizure");
+    assert_eq!(found.len(), 1);
+    assert!(found[0].matched_text.starts_with("saisirons"), "{}", found[0].matched_text);
 }
 
 #[test]

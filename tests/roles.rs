@@ -195,7 +195,27 @@ fn sets_of_strict_hands_are_judged_no_worse_than_before() {
 #[test]
 fn sets_that_nothing_was_learnt_from_are_judged_no_worse_than_before() {
     let sets = ["fr-held-out/bailiff-network", "fr-held-out/craftsmen", "fr-held-out/translated"];
-    assert_level(&sets, [92, 92, 97, 89]);
+    assert_level(&sets, [94, 92, 97, 94]);
+}
+
+/// The same, by strict hands. First met at 61/78 (the first two together), 71/68, 53/70 and 80/80; mended by since: a sender is named by
+/// more than a trade, a service or a place.
+#[test]
+fn sets_of_strict_hands_that_nothing_was_learnt_from_are_judged_no_worse_than_before() {
+    let sets = [
+        "servicers-and-housing",
+        "ski-school-and-rental",
+        "furniture-and-driving-schools",
+        "water-and-leasing",
+        "clinics-and-gyms",
+    ];
+    assert_level(&sets.map(|set| format!("fr-held-out/{set}")).each_ref().map(String::as_str), [91, 90, 83, 92]);
+}
+
+/// First met at 93/90 and 92/97, after those above had been mended by.
+#[test]
+fn the_last_sets_are_judged_no_worse_than_when_they_were_met() {
+    assert_level(&["fr-held-out/dentists-and-builders", "fr-held-out/car-rental-and-press"], [92, 93, 95, 96]);
 }
 
 /// What the words of a template say of a role, by the severity of its finding and its help.
@@ -226,6 +246,15 @@ fn a_line_that_reads_like_what_is_missing_makes_it_a_note_that_shows_the_line() 
     let (severity, help) = told_of("recourse.dispute", letter).expect("a finding");
     assert_eq!(severity, "warning");
     assert!(!help.contains("reads like"), "{help}");
+}
+
+#[test]
+fn each_way_in_which_a_letter_begins_may_name_the_sender() {
+    let letter = "\n\nNous vous mettons en demeure de payer 120 € sous quinze jours.\n";
+    let begun = |one: &str, other: &str| format!("{{% if papier %}}{one}{{% else %}}{other}{{% endif %}}{letter}");
+    assert_eq!(told_of("sender.name", &begun("Hydralis Sud", "Ventalys")), None);
+    let (severity, _) = told_of("sender.name", &begun("Hydralis Sud", "Service clients")).expect("a finding");
+    assert_eq!(severity, "error");
 }
 
 /// First met at 84/81, 68/88, 85/100 and, when these had been mended by, 82/94 and 89/96.

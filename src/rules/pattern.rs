@@ -379,10 +379,11 @@ mod tests {
     #[test]
     fn the_signs_are_read() {
         let pattern = Pattern::parse(
-            "{vos|votre} [@biens] .. <saisir|vendre> & L'huissier && ^ contrat* #night # #money #5 [a|b]",
+            "{vos|votre} [@biens] .. <saisir|vendre> & L'huissier && ^ contrat* #night # #money #5 [a|b] && ^^ #proper #name",
         )
         .unwrap();
-        assert_eq!(pattern.groups.len(), 2);
+        assert_eq!(pattern.groups.len(), 3);
+        assert_eq!(pattern.groups[2][0], [Element::Opening, Element::Proper, Element::Name]);
         assert_eq!(pattern.groups[0].len(), 2);
         assert_eq!(pattern.groups[0][0][0], Element::Choice(vec![vec![word("vos")], vec![word("votre")]]));
         assert_eq!(pattern.groups[0][0][2], Element::Gap { words: 3, over_comma: false });

@@ -174,11 +174,10 @@ impl<'f> Wordings<'f> {
             }
             Element::List(name) => vec![self.first_entry(name, open)],
             Element::Gap { .. } if reach == Reach::Every => vec![vec![FILLER.to_owned()], Vec::new()],
-            Element::Gap { .. } => vec![Vec::new()],
+            // Where a message begins nothing stands before.
+            Element::Gap { .. } | Element::Opening => vec![Vec::new()],
             // A clause ends here.
             Element::Start | Element::End => one(";"),
-            // The message begins here: nothing stands before it.
-            Element::Opening => vec![Vec::new()],
             Element::Number => one("12"),
             Element::Digits(count) => one(&"123456789012345"[..usize::from(*count).min(15)]),
             Element::Money => {
