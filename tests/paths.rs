@@ -194,7 +194,7 @@ fn a_text_with_slots_is_read_with_what_fills_them() {
     let findings = lint("{{ 'Nous %s vos %s'|format('saisirons', quoi) }} biens. {{ montant }}");
     let found = of(&findings, "demo/legal-threat/seizure");
     assert_eq!(found.len(), 1);
-    assert!(found[0].matched_text.starts_with("saisirons"), "{}", found[0].matched_text);
+    assert!(found[0].matched_text.contains("saisirons"), "{}", found[0].matched_text);
 }
 
 #[test]

@@ -43,8 +43,9 @@ impl<'a> Named<'a> {
     fn is_in(&self, line: &[Word], values: bool) -> bool {
         let all_capitals = line.iter().skip(1).any(|word| self.is_function_word(word) && self.has_capital(word))
             && !line.iter().any(|word| self.is_small(word));
-        // The first word of a line has its capital whatever it is, unless the next has one too.
-        let first_is_small = line.get(1).is_some_and(|next| !self.has_capital(next));
+        // The first word of a line has its capital whatever it is, unless it stands alone or the next has one too.
+        let goes_on = |next: &Word| next.boundary < Boundary::Comma && !self.has_capital(next);
+        let first_is_small = line.get(1).is_some_and(goes_on);
         let mut before_figures = (0..line.len()).take_while(|at| !self.begins_figures(&line[*at..]));
         before_figures.any(|at| match token(self.reading, &line[at]).map(|token| token.kind) {
             Some(TokenKind::Placeholder(_)) => values && is_name_of_another(&line[at]),
