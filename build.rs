@@ -25,12 +25,16 @@ mod yaml;
 mod rules {
     #[path = "../src/rules/assemble/mod.rs"]
     mod assemble;
+    #[path = "../src/rules/blur.rs"]
+    mod blur;
     #[path = "../src/rules/census.rs"]
     mod census;
     #[path = "../src/rules/commonness.rs"]
     mod commonness;
     #[path = "../src/rules/compile.rs"]
     mod compile;
+    #[path = "../src/rules/digits.rs"]
+    mod digits;
     #[path = "../src/rules/error.rs"]
     mod error;
     #[path = "../src/rules/example.rs"]

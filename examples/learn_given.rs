@@ -182,7 +182,7 @@ fn is_not_asked(role: Role, context: &Context) -> bool {
 }
 
 /// The names of a document as a check sees them: once somebody is named on every path, later lines are not asked.
-fn names(module: &Module, document: &Document, context: &Context) -> Names {
+fn names<'d>(module: &Module, document: &'d Document, context: &Context) -> Names<'d> {
     let sms = context.get(ContextKey::Channel) == Some("sms");
     let paths = &document.paths;
     let mut held = [Role::SenderName, Role::CreditorName].map(|role| (role, paths.never()));

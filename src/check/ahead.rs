@@ -25,7 +25,7 @@ impl Subject<'_> {
         if is_alone(lines) {
             return;
         }
-        let spelt = |line: &Line| Spelt::new(&line.view, sms, line.kind, line.opening);
+        let spelt = |line: &Line| self.module.spelt(&line.view, sms, line.kind, line.opening);
         let new = unknown(lines, spelt, |line| scan.recall(line).is_some());
         if new.len() <= LINES_FOR_A_SHARE {
             return;
@@ -50,7 +50,7 @@ pub(super) fn guess_ahead(module: &Module, lines: &[Line], sms: bool, scan: &mut
     if is_alone(lines) {
         return;
     }
-    let spelt = |line: &Line| Spelt::new(&line.view, sms, line.kind, false);
+    let spelt = |line: &Line| module.spelt(&line.view, sms, line.kind, false);
     let new = unknown(lines, spelt, |line| scan.recall_guesses(line).is_some());
     if new.len() <= LINES_FOR_A_SHARE {
         return;

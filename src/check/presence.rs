@@ -60,7 +60,7 @@ impl<'d> Presence<'d> {
     }
 
     /// The names of the document, as a module finds them.
-    pub(super) fn names(&self, module: &Module) -> Names {
+    pub(super) fn names(&self, module: &Module) -> Names<'_> {
         let mut by_line = vec![Vec::new(); self.document.lines.len()];
         let naming = self.naming.get(&module.language).map_or(&[][..], Vec::as_slice);
         for (at, naming) in naming {

@@ -102,7 +102,7 @@ const NAME: &str = "Name";
 
 /// Every clue of a line to what information it gives, as a table writes them. `around`: the names of its document, and
 /// its number there.
-pub fn information_clues(view: &View, around: Option<(&Names, usize)>) -> Vec<String> {
+pub fn information_clues(view: &View, around: Option<(&Names<'_>, usize)>) -> Vec<String> {
     let mut clues = Vec::new();
     if let Some((names, at)) = around {
         names.each_clue(view, at, |pieces| clues.push(pieces.concat()));
@@ -121,7 +121,7 @@ pub(super) fn information_hashes(view: &View) -> Vec<u32> {
 }
 
 /// The hashes of those that rest on its place and on the names in it, in order, each once.
-pub(super) fn hashes_around(view: &View, (names, at): (&Names, usize)) -> Vec<u32> {
+pub(super) fn hashes_around(view: &View, (names, at): (&Names<'_>, usize)) -> Vec<u32> {
     let mut clues = Vec::new();
     names.each_clue(view, at, |pieces| clues.push(hash(pieces.iter().copied())));
     clues.sort_unstable();

@@ -29,8 +29,8 @@ const LONGEST: usize = 4;
 
 /// The names of a document.
 #[derive(Debug, Default)]
-pub struct Names {
-    words: FxHashMap<String, Kin>,
+pub struct Names<'v> {
+    words: FxHashMap<&'v str, Kin>,
     /// By the word at either end of a placeholder's name.
     owners: FxHashMap<String, Kin>,
     /// The words of placeholders' names, written out.
@@ -49,11 +49,11 @@ struct Kin {
     is_common: bool,
 }
 
-impl Names {
+impl<'v> Names<'v> {
     /// The names of some lines, each with where patterns find somebody named. `words_of`: the words of a placeholder's name.
-    pub fn of<'v>(
+    pub fn of<'n>(
         words_of: &dyn Fn(&[String]) -> Vec<String>,
-        lines: impl IntoIterator<Item = (&'v View, &'v [Naming])>,
+        lines: impl IntoIterator<Item = (&'v View, &'n [Naming])>,
     ) -> Self {
         let mut names = Self::default();
         for (view, naming) in lines {
@@ -62,7 +62,7 @@ impl Names {
                 let whose = Whose::of(view, at, naming);
                 match token.kind {
                     TokenKind::Word if view.word(token).len() >= SHORTEST => {
-                        let kin = names.words.entry(view.word(token).to_owned()).or_default();
+                        let kin = names.words.entry(view.word(token)).or_default();
                         kin.is_common |= !token.capital;
                         kin.meet(token.capital, whose);
                     }

@@ -107,13 +107,6 @@ impl Likely {
         Self { column, from, help }
     }
 
-    /// The line does not give it, whatever it reads like.
-    pub(super) fn rule_out(&self, likelihoods: &mut [f32]) {
-        if let Some(likelihood) = likelihoods.get_mut(self.column) {
-            *likelihood = 0.0;
-        }
-    }
-
     /// How likely a line gives it, of all that was reckoned of the line; nothing where that is too little.
     pub fn of(&self, likelihoods: &[f32]) -> Option<f32> {
         likelihoods.get(self.column).copied().filter(|likelihood| *likelihood >= self.from)

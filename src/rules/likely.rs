@@ -13,7 +13,7 @@ use super::module::Module;
 use super::name_parts::{words_of_name, written_out};
 use super::named::Named;
 use super::reading::Reading;
-use super::scan::{Given, Scan, Spelt};
+use super::scan::{Given, Information, Scan};
 use crate::text::{LineKind, View};
 
 impl Module {
@@ -30,35 +30,35 @@ impl Module {
 
     /// How likely a line gives each of what was learnt, between 0 and 1. `around`: the names of its document, and its
     /// number there.
-    pub fn likelihoods(&self, scan: &mut Scan, line: (&View, LineKind), around: (&Names, usize)) -> Vec<f32> {
-        let mut rows = self.given.rows(&hashes_around(line.0, around));
-        rows.extend(self.information(scan, line).iter());
-        let mut likelihoods = self.given.likelihoods(&rows);
-        self.rule_out_the_unnamed(line.0, &mut likelihoods);
+    pub fn likelihoods(&self, scan: &mut Scan, line: (&View, LineKind), around: (&Names<'_>, usize)) -> Vec<f32> {
+        let information = self.information(scan, line);
+        let mut tally = information.tally.clone();
+        self.given.add(&mut tally, &self.given.rows(&hashes_around(line.0, around)));
+        let mut likelihoods = self.given.likelihoods(&tally);
+        information.unnamed.iter().for_each(|column| likelihoods[*column] = 0.0);
         likelihoods
     }
 
-    /// What must hold a name is not given by a line in which none is written out.
-    fn rule_out_the_unnamed(&self, view: &View, likelihoods: &mut [f32]) {
-        let reading = &Reading::of_words(&self.vocabulary, view, false);
-        for evidence in &self.evidence {
-            if let (Some(nobody), Some(likely)) = (evidence.nobody, &evidence.likely) {
-                let named = Named::new(&self.vocabulary, reading, nobody);
-                if !named.stands_at(&(0..reading.words.len()), false) {
-                    likely.rule_out(likelihoods);
-                }
-            }
-        }
-    }
-
-    /// The rows of the table that the words of a line call for.
-    fn information(&self, scan: &mut Scan, (view, kind): (&View, LineKind)) -> Arc<[u32]> {
-        let line = Spelt::new(view, false, kind, false);
+    /// What the words of a line tell by themselves.
+    fn information(&self, scan: &mut Scan, (view, kind): (&View, LineKind)) -> Arc<Information> {
+        let line = self.spelt(view, false, kind, false);
         if let Some(known) = scan.recall_information(&line) {
             return known;
         }
-        let rows: Arc<[u32]> = self.given.rows(&information_hashes(view)).into();
-        scan.remember_information(line, &rows);
-        rows
+        let tally = self.given.tally(&self.given.rows(&information_hashes(view)));
+        let information = Arc::new(Information { tally, unnamed: self.unnamed(view) });
+        scan.remember_information(line, &information);
+        information
+    }
+
+    /// The columns of what must hold a name, for a line in which none is written out.
+    fn unnamed(&self, view: &View) -> Box<[usize]> {
+        let reading = &Reading::of_words(&self.vocabulary, view, false);
+        let unnamed = self.evidence.iter().filter_map(|evidence| {
+            let named = Named::new(&self.vocabulary, reading, evidence.nobody?);
+            let stands = named.stands_at(&(0..reading.words.len()), false);
+            evidence.likely.as_ref().filter(|_| !stands).map(|likely| likely.column)
+        });
+        unnamed.collect()
     }
 }

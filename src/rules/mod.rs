@@ -2,10 +2,12 @@
 //! lines of text, names of placeholders, and contexts.
 
 mod assemble;
+mod blur;
 mod builtin;
 mod census;
 mod commonness;
 mod compile;
+mod digits;
 mod error;
 mod example;
 mod features;

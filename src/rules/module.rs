@@ -22,7 +22,7 @@ use super::purpose::Purpose;
 use super::reading::Reading;
 use super::regexes::{LazyRegex, Regexes};
 use super::rule::{Follow, Rule};
-use super::scan::{Findings, Found, Given, Naming, Scan, Spelt};
+use super::scan::{Findings, Found, Given, Naming, Scan};
 use super::schema::PlaceName;
 use super::statute::Statute;
 use super::vocabulary::Vocabulary;
@@ -112,7 +112,7 @@ pub(super) struct Excuses {
 impl Module {
     /// Everything that rules find in a line of a message. `opening`: it is the first of its part.
     pub fn examine(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind, opening: bool) -> Arc<Findings> {
-        let line = Spelt::new(view, sms, kind, opening);
+        let line = self.spelt(view, sms, kind, opening);
         if let Some(known) = scan.recall(&line) {
             return known;
         }
@@ -249,7 +249,7 @@ impl Module {
 
     /// The context values that a line suggests.
     pub fn guess(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind) -> Arc<[(ContextKey, String)]> {
-        let line = Spelt::new(view, sms, kind, false);
+        let line = self.spelt(view, sms, kind, false);
         if let Some(known) = scan.recall_guesses(&line) {
             return known;
         }

@@ -12,6 +12,7 @@ use regex_automata::util::syntax;
 use serde::{Deserialize, Serialize};
 
 use super::commonness::Commonness;
+use super::digits;
 use super::packed::Row;
 use super::pairs::Pairs;
 use super::purpose::Purpose;
@@ -30,6 +31,8 @@ pub(super) struct Regexes {
     waiting: Table<u32>,
     /// Those that may match whatever a line holds.
     always: Row<u32>,
+    /// Those that tell one digit from another.
+    telling_digits: Row<u32>,
 }
 
 /// A regular expression that is compiled when it is first needed.
@@ -56,6 +59,7 @@ impl Regexes {
         let mut waiting: Vec<(u16, u32)> = Vec::new();
         for (number, regex) in (0..).zip(&mut self.all) {
             regex.needs = regex.needs.arranged(commonness);
+            self.telling_digits.extend(digits::are_told_apart(&regex.text).then_some(number));
             match regex.needs.pairs() {
                 Some(pairs) => waiting.extend(pairs.into_iter().map(|pair| (pair, number))),
                 None => self.always.push(number),
@@ -77,6 +81,13 @@ impl Regexes {
         numbers.sort_unstable();
         numbers.dedup();
         numbers.into_iter().filter_map(|at| Some((self.all.get(at as usize)?, self.purposes.get(at as usize)?)))
+    }
+
+    /// Whether one that matches a line might not with other digits in it.
+    pub(super) fn rest_on_digits(&self, view: &View) -> bool {
+        let pairs = &Pairs::of(&view.text);
+        let mut telling = self.telling_digits.iter().filter_map(|at| self.all.get(at as usize));
+        telling.any(|regex| !regex.matches(view, pairs).is_empty())
     }
 
     /// Those of some numbers.

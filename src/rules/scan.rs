@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::places::Places;
 use super::reading::Reading;
+use super::weights::Tally;
 use crate::taxonomy::{ContextKey, Role};
 use crate::text::{Folded, LineKind, Token, TokenKind, View};
 
@@ -120,10 +121,12 @@ pub struct Scan {
     bytes: usize,
 }
 
-/// Everything of a line that rules can tell apart.
+/// Everything of a line that rules can tell apart: see [`super::Module::spelt`].
 #[derive(Debug)]
 pub struct Spelt {
     folded: Arc<Folded>,
+    /// Its text without the digits that no rule looks at, where it has such.
+    blurred: Option<Box<str>>,
     sms: bool,
     kind: LineKind,
     opening: bool,
@@ -132,17 +135,26 @@ pub struct Spelt {
 }
 
 impl Spelt {
-    /// A line of a message.
-    pub fn new(view: &View, sms: bool, kind: LineKind, opening: bool) -> Self {
+    pub(super) fn new(view: &View, blurred: Option<Box<str>>, sms: bool, kind: LineKind, opening: bool) -> Self {
         let names = view.placeholders.iter().map(|(path, _)| Arc::clone(path)).collect();
-        Self { folded: Arc::clone(view.shared()), sms, kind, opening, names }
+        Self { folded: Arc::clone(view.shared()), blurred, sms, kind, opening, names }
+    }
+
+    /// What is read, and whether digits are left out of it.
+    fn text(&self) -> (&str, bool) {
+        self.blurred.as_deref().map_or((&self.folded.text, false), |text| (text, true))
+    }
+
+    fn size(&self) -> usize {
+        self.folded.size() + self.blurred.as_ref().map_or(0, |text| text.len())
     }
 }
 
 impl PartialEq for Spelt {
     fn eq(&self, other: &Self) -> bool {
         (self.sms, self.kind, self.opening) == (other.sms, other.kind, other.opening)
-            && self.folded.reads_like(&other.folded)
+            && self.text() == other.text()
+            && self.folded.is_cut_like(&other.folded)
             && self.names == other.names
     }
 }
@@ -151,7 +163,7 @@ impl Eq for Spelt {}
 
 impl Hash for Spelt {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
-        (&self.folded.text, self.sms, self.kind, self.opening, &self.names).hash(hasher);
+        (self.text(), self.sms, self.kind, self.opening, &self.names).hash(hasher);
     }
 }
 
@@ -161,8 +173,16 @@ struct Remembered {
     /// What was found, and the evidence that was settled then and not asked.
     findings: Option<(Arc<Findings>, u64)>,
     guesses: Option<Arc<[(ContextKey, String)]>>,
-    /// The rows of the table of information that its words call for.
-    information: Option<Arc<[u32]>>,
+    information: Option<Arc<Information>>,
+}
+
+/// What the words of a line tell of the information it may give.
+#[derive(Debug)]
+pub(super) struct Information {
+    /// What they weigh in the table of information.
+    pub(super) tally: Tally,
+    /// The columns of the table that they rule out, since they name nobody.
+    pub(super) unnamed: Box<[usize]>,
 }
 
 /// Lines remembered at the most, in bytes; past it all are forgotten.
@@ -201,15 +221,15 @@ impl Scan {
         self.remembered(line).findings = Some((Arc::clone(findings), settled));
     }
 
-    /// The rows that a line's words call for.
-    pub(super) fn recall_information(&self, line: &Spelt) -> Option<Arc<[u32]>> {
+    /// What a line's words tell of the information in it.
+    pub(super) fn recall_information(&self, line: &Spelt) -> Option<Arc<Information>> {
         self.memory.get(line)?.information.clone()
     }
 
-    /// Keeps the rows that a line's words call for.
-    pub(super) fn remember_information(&mut self, line: Spelt, rows: &Arc<[u32]>) {
-        self.bytes += rows.len() * size_of::<u32>();
-        self.remembered(line).information = Some(Arc::clone(rows));
+    /// Keeps what a line's words tell of the information in it.
+    pub(super) fn remember_information(&mut self, line: Spelt, information: &Arc<Information>) {
+        self.bytes += information.tally.size() + size_of_val(&*information.unnamed);
+        self.remembered(line).information = Some(Arc::clone(information));
     }
 
     /// Keeps what a line suggests.
@@ -222,7 +242,7 @@ impl Scan {
             self.memory.clear();
             self.bytes = 0;
         }
-        self.bytes += line.folded.size();
+        self.bytes += line.size();
         self.memory.entry(line).or_default()
     }
 }

@@ -78,6 +78,24 @@ pub const USUAL: f32 = 5.0;
 /// Hashes are looked up by so many of their first bits.
 const BUCKET_BITS: u32 = 12;
 
+/// Rows of a table, added up.
+#[derive(Debug, Clone)]
+pub(super) struct Tally {
+    /// For each column, the weights in steps of [`STEP`].
+    sums: Box<[i16]>,
+    /// The counts of the rows, squared and added up.
+    squares: f32,
+    /// How many rows there are.
+    rows: usize,
+}
+
+impl Tally {
+    /// How many bytes it takes.
+    pub(super) fn size(&self) -> usize {
+        size_of_val(&*self.sums)
+    }
+}
+
 /// How likely it is that a stretch is of each category.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Weighed {
@@ -254,7 +272,7 @@ impl<C: Column> Weights<C> {
 
     /// How likely a sentence is by itself.
     pub(super) fn alone(&self, heard: &Heard<'_>) -> Vec<f32> {
-        self.likelihoods(&self.rows(&heard.clues))
+        self.likelihoods(&self.tally(&self.rows(&heard.clues)))
     }
 
     /// The rows of some clues, in order.
@@ -266,7 +284,7 @@ impl<C: Column> Weights<C> {
         let mut rows = rows.concat();
         rows.sort_unstable();
         rows.dedup();
-        let Some(sums) = self.sums(&rows) else {
+        let Some(sums) = self.sums(&self.tally(&rows)) else {
             return Weighed { sentences, likelihoods: self.nothing(), apart: self.nothing() };
         };
         let apart = sums.iter().copied().map(likelihood).collect();
@@ -277,26 +295,36 @@ impl<C: Column> Weights<C> {
         vec![0.0; self.columns.len()]
     }
 
-    /// How likely a text of these rows, each once, is of each column.
-    pub(super) fn likelihoods(&self, rows: &[u32]) -> Vec<f32> {
-        self.sums(rows).map_or_else(|| self.nothing(), |sums| likelihoods::<C>(&sums))
+    /// How likely a text is of each column, by what its rows weigh.
+    pub(super) fn likelihoods(&self, tally: &Tally) -> Vec<f32> {
+        self.sums(tally).map_or_else(|| self.nothing(), |sums| likelihoods::<C>(&sums))
     }
 
     /// What speaks for each column; nothing when there are too few rows to tell.
-    fn sums(&self, rows: &[u32]) -> Option<Vec<f32>> {
-        if rows.len() < C::FEWEST {
+    fn sums(&self, tally: &Tally) -> Option<Vec<f32>> {
+        if tally.rows < C::FEWEST {
             return None;
         }
-        let mut sums = vec![0_i16; self.columns.len()];
-        let mut squares = 0.0;
+        let scale = STEP * Self::scale(tally.squares);
+        Some(tally.sums.iter().zip(&self.bias).map(|(sum, bias)| f32::from(*sum) * scale + bias).collect())
+    }
+
+    /// What some rows weigh, each once.
+    pub(super) fn tally(&self, rows: &[u32]) -> Tally {
+        let mut tally = Tally { sums: vec![0; self.columns.len()].into(), squares: 0.0, rows: 0 };
+        self.add(&mut tally, rows);
+        tally
+    }
+
+    /// What these rows weigh beside others.
+    pub(super) fn add(&self, tally: &mut Tally, rows: &[u32]) {
         for row in rows.iter().map(|row| *row as usize) {
             let weights = self.steps_of(row).iter();
             let add = |(sum, weight): (&mut i16, &u8)| *sum = sum.saturating_add(i16::from(weight.cast_signed()));
-            sums.iter_mut().zip(weights).for_each(add);
-            squares += Self::count(f32::from(self.rarities.get(row).unwrap_or_default()) * STEP).powi(2);
+            tally.sums.iter_mut().zip(weights).for_each(add);
+            tally.squares += Self::count(f32::from(self.rarities.get(row).unwrap_or_default()) * STEP).powi(2);
         }
-        let scale = STEP * Self::scale(squares);
-        Some(sums.iter().zip(&self.bias).map(|(sum, bias)| f32::from(*sum) * scale + bias).collect())
+        tally.rows += rows.len();
     }
 
     /// The tokens of a sentence that weigh most for a column, the heaviest first.

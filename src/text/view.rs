@@ -192,6 +192,11 @@ impl Folded {
         std::ptr::eq(self, other) || (self.text == other.text && self.tokens == other.tokens)
     }
 
+    /// Whether it has the same tokens, whatever they say.
+    pub fn is_cut_like(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other) || self.tokens == other.tokens
+    }
+
     /// How many bytes of memory it takes, about.
     pub fn size(&self) -> usize {
         size_of::<Self>() + self.text.capacity() + self.tokens.capacity() * size_of::<Token>() + self.map.size()

@@ -12,6 +12,10 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
+
 use super::expr::{Expr, ExprKind, Literal};
 use super::expression::Parser;
 use super::frames::{Block, Frames};
@@ -243,6 +247,20 @@ const ENGINES: &[Row] = &[
     },
 ];
 
+/// The marks of all engines, found in one pass.
+struct Marks {
+    automaton: AhoCorasick,
+    /// For each mark, the row of its engine.
+    rows: Vec<usize>,
+}
+
+static MARKS: LazyLock<Marks> = LazyLock::new(|| {
+    let marks =
+        || ENGINES.iter().enumerate().flat_map(|(row, engine)| engine.marks.iter().map(move |mark| (row, mark)));
+    let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(marks().map(|(_, mark)| mark));
+    Marks { automaton: automaton.expect("a few short marks fit"), rows: marks().map(|(row, _)| row).collect() }
+});
+
 impl Engine {
     fn row(self) -> &'static Row {
         ENGINES.iter().find(|row| row.engine == self).expect("every engine has its row")
@@ -263,12 +281,15 @@ impl Engine {
         ENGINES.iter().find(|row| row.name == name).map(|row| row.engine)
     }
 
-    /// By signs that only its templates have.
+    /// By signs that only its templates have: the first row that has one of its marks in the text.
     pub(super) fn detect(text: &str) -> Option<Self> {
         // A brace of `{{/if}}` is none of Smarty's.
-        let stands =
-            |mark: &str| text.match_indices(mark).any(|(at, _)| !mark.starts_with('{') || !text[..at].ends_with('{'));
-        ENGINES.iter().find(|row| row.marks.iter().any(|mark| stands(mark))).map(|row| row.engine)
+        let is_own = |found: &Match| {
+            let (start, bytes) = (found.start(), text.as_bytes());
+            bytes[start] != b'{' || start == 0 || bytes[start - 1] != b'{'
+        };
+        let rows = MARKS.automaton.find_overlapping_iter(text).filter(is_own).map(|found| MARKS.rows[found.pattern()]);
+        rows.min().map(|row| ENGINES[row].engine)
     }
 
     /// Reads the bytes `span` of `text`.
