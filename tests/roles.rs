@@ -221,9 +221,8 @@ fn the_last_sets_are_judged_no_worse_than_when_they_were_met() {
 /// First met at 92/83, 79/97, 76/79 and 91/94, by a state that had been mended by those above; then mended by in part.
 #[test]
 fn four_more_sets_of_strict_hands_are_judged_no_worse_than_before() {
-    let sets =
-        ["hearing-aids-and-landlords", "heating-oil-and-banks", "nurseries-and-hospitals", "pianos-and-fibre"];
-    assert_level(&sets.map(|set| format!("fr-held-out/{set}")).each_ref().map(String::as_str), [94, 91, 88, 95]);
+    let sets = ["hearing-aids-and-landlords", "heating-oil-and-banks", "nurseries-and-hospitals", "pianos-and-fibre"];
+    assert_level(&sets.map(|set| format!("fr-held-out/{set}")).each_ref().map(String::as_str), [96, 92, 88, 98]);
 }
 
 /// What the words of a template say of a role, by the severity of its finding and its help.
