@@ -79,6 +79,12 @@ fn messages_of_strict_writers_are_judged_as_well_as_ever() {
     assert_level("fr", "strict", [93, 89, 94]);
 }
 
+/// Two more of them, as they were met by what all others had taught: neither the table nor any rule has learnt from them.
+#[test]
+fn messages_of_untouched_writers_are_judged_as_well_as_ever() {
+    assert_level("fr", "untouched", [96, 81, 97]);
+}
+
 /// The same in English, as they were met: neither rules nor the table have learnt from them.
 #[test]
 fn english_messages_of_strict_writers_are_judged_as_well_as_ever() {

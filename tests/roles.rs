@@ -225,6 +225,13 @@ fn four_more_sets_of_strict_hands_are_judged_no_worse_than_before() {
     assert_level(&sets.map(|set| format!("fr-held-out/{set}")).each_ref().map(String::as_str), [96, 92, 88, 98]);
 }
 
+/// As they were met, at 76/83 and 85/88: no pattern and no table has learnt from them.
+#[test]
+fn untouched_sets_are_judged_no_worse_than_when_they_were_met() {
+    let sets = ["fr-held-out/vets-and-household-waste", "fr-held-out/yoga-and-electricity"];
+    assert_level(&sets, [80, 85, 70, 88]);
+}
+
 /// What the words of a template say of a role, by the severity of its finding and its help.
 fn told_of(role: &str, text: &str) -> Option<(String, String)> {
     let folder = tempfile::tempdir().unwrap();
