@@ -6,13 +6,11 @@
 use super::lexicon::WordId;
 use super::module::Module;
 use super::scan::Spelt;
+use super::vocabulary::LAST_HOUR;
 use crate::text::{LineKind, Token, TokenKind, View};
 
 /// Written for a digit that no rule looks at.
 const BLUR: u8 = b'_';
-
-/// Smaller numbers may be hours: see [`super::vocabulary::Vocabulary::hour`].
-const HOURS: u32 = 24;
 
 impl Module {
     /// Everything of a line of a message that its rules can tell apart.
@@ -38,7 +36,7 @@ impl Module {
 
     /// Whether a number is like any other of as many digits.
     fn is_any_number(&self, number: &str) -> bool {
-        let may_be_hour = number.parse::<u32>().is_ok_and(|number| number <= HOURS);
+        let may_be_hour = number.parse::<u32>().is_ok_and(|number| number <= LAST_HOUR);
         !may_be_hour && self.vocabulary.lexicon.word(number) == WordId::UNKNOWN
     }
 }

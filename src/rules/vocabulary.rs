@@ -13,6 +13,9 @@ use super::programs::{PartRef, ProgramRef, Programs};
 use super::schema::{NightEntry, Scope, Side};
 use super::waiting::Waiting;
 
+/// Larger numbers are no hours of the day.
+pub(super) const LAST_HOUR: u32 = 24;
+
 /// Parts of names by how they are abbreviated.
 pub(super) type NameParts = HashMap<String, Vec<String>>;
 
@@ -102,7 +105,7 @@ impl Vocabulary {
     pub(super) fn hour<'t>(&self, unit: usize, text: &dyn Fn(usize) -> &'t str) -> Option<(usize, u32)> {
         let last = text(unit - 1);
         if let Ok(hour) = last.parse::<u32>() {
-            return (hour <= 24).then_some((unit - 1, hour));
+            return (hour <= LAST_HOUR).then_some((unit - 1, hour));
         }
         let pair = unit.checked_sub(2).map(|first| format!("{} {last}", text(first)));
         if let Some(hour) = pair.and_then(|pair| self.numbers.get(&pair)) {

@@ -187,11 +187,6 @@ impl Folded {
         &self.text[token.span.range()]
     }
 
-    /// Whether rules can tell the two apart, values aside.
-    pub fn reads_like(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other) || (self.text == other.text && self.tokens == other.tokens)
-    }
-
     /// Whether it has the same tokens, whatever they say.
     pub fn is_cut_like(&self, other: &Self) -> bool {
         std::ptr::eq(self, other) || self.tokens == other.tokens
