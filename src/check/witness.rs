@@ -35,11 +35,8 @@ pub(super) fn witness(document: &Document, guard: &Guard, near: Option<Location>
 
 /// The text of a path around a place. A large document has thousands of findings: few of its lines are asked for each.
 fn excerpt(document: &Document, is_sent: &dyn Fn(&Line) -> bool, near: Option<Location>) -> String {
-    let start = near.map_or(0, |near| {
-        let before =
-            |line: &Line| line.location().is_some_and(|at| at.source == near.source && at.span.end <= near.span.start);
-        document.lines.iter().rposition(|line| before(line) && is_sent(line)).unwrap_or(0)
-    });
+    let start = near.and_then(|near| document.lines_before(near).find(|number| is_sent(&document.lines[*number])));
+    let start = start.unwrap_or(0);
     let mut text = String::new();
     for line in document.lines[start..].iter().filter(|line| is_sent(line)) {
         if !text.is_empty() {

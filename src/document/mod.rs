@@ -13,7 +13,7 @@ mod signs;
 mod slots;
 mod template;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use answers::Answer;
 pub use compose::{Problem, ProblemKind};
@@ -46,6 +46,8 @@ pub struct Document {
     template: Arc<Template>,
     flows: Vec<Vec<Flow>>,
     exact: bool,
+    /// The lines that stand in a file, by where their first stretch ends.
+    placed: OnceLock<Vec<(Location, usize)>>,
 }
 
 impl Document {
@@ -86,6 +88,7 @@ impl Document {
             template: Arc::clone(template),
             flows: parts,
             exact,
+            placed: OnceLock::new(),
         }
     }
 
@@ -124,6 +127,18 @@ impl Document {
     /// The text at a location, to the byte.
     pub fn slice(&self, location: Location) -> &str {
         location.span.of(&self.sources[location.source.0 as usize].text)
+    }
+
+    /// The lines that begin above a location in its file, the nearest first, by their number.
+    pub fn lines_before(&self, location: Location) -> impl Iterator<Item = usize> {
+        let placed = self.placed.get_or_init(|| {
+            let at = |(number, line): (usize, &Line)| line.location().map(|at| (at, number));
+            let mut placed: Vec<(Location, usize)> = self.lines.iter().enumerate().filter_map(at).collect();
+            placed.sort_by_key(|(at, number)| (at.source, at.span.end, *number));
+            placed
+        });
+        let above = placed.partition_point(|(at, _)| (at.source, at.span.end) <= (location.source, location.span.start));
+        placed[..above].iter().rev().take_while(move |(at, _)| at.source == location.source).map(|(_, number)| *number)
     }
 
     /// Whether every path was looked at. If not, findings speak of those that were.
