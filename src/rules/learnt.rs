@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::heard::Heard;
 use super::packed::Row;
-use super::schema::Localized;
+use super::schema::{LikelyEntry, Localized};
 use super::texts::Texts;
 use super::weights::Weights;
 use crate::taxonomy::Category;
@@ -98,17 +98,29 @@ pub struct Likely {
     pub(super) column: usize,
     /// The likelihood, between 0 and 1.
     from: f32,
+    /// What placeholders that give it are called, whoever they are of.
+    pub(super) fields: Vec<String>,
     /// What to tell the reader: `{match}` is the line.
     pub help: Localized,
 }
 
 impl Likely {
-    pub(super) fn new(column: usize, from: f32, help: Localized) -> Self {
-        Self { column, from, help }
+    pub(super) fn new(column: usize, entry: &LikelyEntry) -> Self {
+        Self { column, from: entry.from, fields: entry.fields.clone(), help: entry.help.clone() }
     }
 
     /// How likely a line gives it, of all that was reckoned of the line; nothing where that is too little.
     pub fn of(&self, likelihoods: &[f32]) -> Option<f32> {
         likelihoods.get(self.column).copied().filter(|likelihood| *likelihood >= self.from)
+    }
+
+    /// Whether a placeholder's name ends in a field of it, behind other words. Gives those.
+    pub(super) fn before_field<'w>(&self, words: &'w [String]) -> Option<&'w [String]> {
+        let before = |field: &String| {
+            let field: Vec<&str> = field.split(' ').collect();
+            let at = words.len().checked_sub(field.len())?;
+            (at > 0 && words[at..].iter().eq(&field)).then_some(&words[..at])
+        };
+        self.fields.iter().find_map(before)
     }
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::heard::{hashes_around, information_hashes};
 use super::kin::Names;
 use super::learnt::Likely;
+use super::lexicon::WordId;
 use super::module::Module;
 use super::name_parts::{words_of_name, written_out};
 use super::named::Named;
@@ -36,7 +37,18 @@ impl Module {
         self.given.add(&mut tally, &self.given.rows(&hashes_around(line.0, around)));
         let mut likelihoods = self.given.likelihoods(&tally);
         information.unnamed.iter().for_each(|column| likelihoods[*column] = 0.0);
+        self.fields_of_strangers(line.0).for_each(|column| likelihoods[column] = 1.0);
         likelihoods
+    }
+
+    /// The columns of what placeholders would give if their names told whose they are: `{{ xyz.nom }}` is somebody's name.
+    fn fields_of_strangers(&self, view: &View) -> impl Iterator<Item = usize> {
+        let names: Vec<Vec<String>> = view.placeholders.iter().map(|(path, _)| self.words_of(path)).collect();
+        let is_strange = |word: &String| self.vocabulary.lexicon.word(word) == WordId::UNKNOWN;
+        self.evidence.iter().filter_map(|evidence| evidence.likely.as_ref()).filter_map(move |likely| {
+            let mut owners = names.iter().filter_map(|words| likely.before_field(words));
+            owners.any(|owner| owner.iter().all(is_strange)).then_some(likely.column)
+        })
     }
 
     /// What the words of a line tell by themselves.

@@ -9,7 +9,7 @@ use crate::text::{TokenKind, View};
 /// A word is cut into so many pieces at the most.
 const MOST_PIECES: usize = 4;
 
-/// Pieces shorter than this are words only when the language lists them.
+/// Pieces shorter than this are words only when the language lists them; so are the consonants of a word.
 const LEAST_LETTERS: usize = 3;
 
 /// A name with its abbreviations written out and its run-together words cut; none when it reads no different.
@@ -29,9 +29,32 @@ fn word_written_out(word: &str, vocabulary: &Vocabulary) -> Vec<String> {
     if !is_plain || is_known(word, vocabulary) {
         return vec![word.to_owned()];
     }
-    let Some(pieces) = pieces(word, vocabulary, MOST_PIECES) else { return vec![word.to_owned()] };
+    let Some(pieces) = pieces(word, vocabulary, MOST_PIECES) else {
+        return consonants_of(word, vocabulary).unwrap_or_else(|| vec![word.to_owned()]);
+    };
     let whole = |piece: &&str| vocabulary.name_parts.get(*piece).cloned().unwrap_or_else(|| vec![(*piece).to_owned()]);
     pieces.iter().flat_map(whole).collect()
+}
+
+/// The one word that the language's abbreviations stand for of which these are consonants: `crc` is a « creancier ».
+fn consonants_of(word: &str, vocabulary: &Vocabulary) -> Option<Vec<String>> {
+    let first = word.chars().next()?;
+    if word.len() < LEAST_LETTERS || word[first.len_utf8()..].contains(['a', 'e', 'i', 'o', 'u', 'y']) {
+        return None;
+    }
+    let is_written_by = |whole: &&Vec<String>| match whole.as_slice() {
+        [whole] => whole.len() > word.len() && whole.starts_with(first) && are_in_order(word, whole),
+        _ => false,
+    };
+    let mut wholes = vocabulary.name_parts.values().filter(is_written_by);
+    let whole = wholes.next()?;
+    wholes.all(|other| other == whole).then(|| whole.clone())
+}
+
+/// Whether all letters of a word stand in another, in the same order.
+fn are_in_order(word: &str, whole: &str) -> bool {
+    let mut letters = whole.chars();
+    word.chars().all(|wanted| letters.any(|letter| letter == wanted))
 }
 
 fn is_known(word: &str, vocabulary: &Vocabulary) -> bool {
@@ -100,6 +123,13 @@ mod tests {
         assert_eq!(written("cli mnt").as_deref(), Some("client montant"));
         assert_eq!(written("mntttc").as_deref(), Some("montant ttc"));
         assert_eq!(written("nomcli").as_deref(), Some("nom client"));
+    }
+
+    #[test]
+    fn consonants_stand_for_the_one_word_that_has_them_in_order() {
+        assert_eq!(written("clnt nom").as_deref(), Some("client nom"));
+        assert_eq!(written("clnx"), None);
+        assert_eq!(written("clint"), None, "it is written with a vowel");
     }
 
     #[test]

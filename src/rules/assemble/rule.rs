@@ -304,7 +304,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             );
             self.error(site, message, Some(help));
         }
-        Some(Likely::new(column?, entry.from, entry.help.clone()))
+        Some(Likely::new(column?, entry))
     }
 }
 

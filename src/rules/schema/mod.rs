@@ -172,6 +172,9 @@ pub struct EvidenceEntry {
 pub struct LikelyEntry {
     /// From this likelihood on, between 0 and 1.
     pub from: f32,
+    /// The last word of placeholders' names that give it when the words before it are unknown: `nom` in `{{ xyz.nom }}`.
+    #[serde(default)]
+    pub fields: Vec<String>,
     /// What to tell the reader in place of the rule's help; `{match}` is the line.
     pub help: Localized,
 }
