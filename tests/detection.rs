@@ -72,23 +72,23 @@ fn english_messages_that_nothing_was_learnt_from_are_judged_as_well_as_ever() {
 }
 
 /// By writers who were told to choose contexts by lot, to write pairs that one word tells apart, and to veil a third of what
-/// violates. The table has learnt nothing from them; rules were widened by all. The last five were met
-/// at 87/83, 90/77, 98/91, 88/77 and 93/89; of their lawful messages 91, 93, 98, 93 and 96 in a hundred stayed clean.
+/// violates. The table has learnt nothing from them; rules were widened by all. The last nine were met at 87/83, 90/77,
+/// 98/91, 88/77, 93/89, 84/86, 86/78, 85/78 and 89/89; of their lawful messages 88 to 98 in a hundred stayed clean.
 #[test]
 fn messages_of_strict_writers_are_judged_as_well_as_ever() {
-    assert_level("fr", "strict", [93, 89, 94]);
+    assert_level("fr", "strict", [93, 86, 94]);
 }
 
-/// Two more of them, as they were met by what all others had taught: neither the table nor any rule has learnt from them.
+/// Four more of them, as they were met by what all others had taught: neither the table nor any rule has learnt from them.
 #[test]
 fn messages_of_untouched_writers_are_judged_as_well_as_ever() {
-    assert_level("fr", "untouched", [96, 81, 97]);
+    assert_level("fr", "untouched", [93, 84, 95]);
 }
 
 /// The same in English, as they were met: neither rules nor the table have learnt from them.
 #[test]
 fn english_messages_of_strict_writers_are_judged_as_well_as_ever() {
-    assert_level("us", "us-strict", [89, 77, 93]);
+    assert_level("us", "us-strict", [90, 76, 93]);
 }
 
 /// A message in another dress.

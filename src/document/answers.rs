@@ -2,13 +2,13 @@
 //!
 //! « Qui me mandate ? » stands above « La Banque du Ponant, 3 quai des Chargeurs » : neither line names the creditor by
 //! itself. Here both are one line, in which the question is the label of its answer. Only required information is looked
-//! for in such lines; what is unlawful is told where it stands. A label with a colon does not ask: « Créancier : » above a
-//! paragraph is a label with nothing behind it. A sentence that breaks off at a colon, « nous sommes mandatés par : », goes
-//! on in the next line.
+//! for in such lines; what is unlawful is told where it stands. A short heading asks as well, « CRÉANCIER ». A label with a
+//! colon does not: « Créancier : » above a paragraph is a label with nothing behind it. A sentence that breaks off at a
+//! colon, « nous sommes mandatés par : », goes on in the next line.
 
 use super::lines::{Line, LineReader};
 use super::paths::Guard;
-use crate::text::{Token, TokenKind};
+use crate::text::{LineKind, Token, TokenKind};
 
 /// A question and what follows, as one line.
 #[derive(Debug)]
@@ -21,6 +21,9 @@ pub struct Answer {
 
 /// Longer lines are no question above its answer.
 const LONGEST_QUESTION: usize = 14;
+
+/// A longer heading is no label of what follows.
+const LONGEST_LABEL: usize = 3;
 
 /// A letter asks a dozen questions; what asks more is no letter, and its answers are left to patterns.
 const MOST_QUESTIONS: usize = 100;
@@ -70,14 +73,23 @@ fn following(reader: &LineReader<'_>, at: usize) -> Vec<(usize, Guard)> {
     let asking = &lines[at];
     let most = if breaks_off(asking) { 1 } else { MOST_LINES };
     let after = lines.iter().enumerate().skip(at + 1).take(most);
+    let ends = |line: &Line| asks(line) || is_label(asking) && line.kind == LineKind::Heading;
     let own = after
-        .take_while(|(_, line)| line.part == asking.part && !asks(line) && line.view.tokens.len() <= LONGEST_ANSWER);
+        .take_while(|(_, line)| line.part == asking.part && !ends(line) && line.view.tokens.len() <= LONGEST_ANSWER);
     own.filter_map(|(next, line)| Some((next, reader.both(&asking.guard, &line.guard)?))).collect()
 }
 
 fn asks(line: &Line) -> bool {
     let is_question = line.view.tokens.len() <= LONGEST_QUESTION && line.view.text.trim_end().ends_with('?');
-    is_question || breaks_off(line)
+    is_question || is_label(line) || breaks_off(line)
+}
+
+/// Whether a line is a short heading without a sign: « CRÉANCIER ».
+fn is_label(line: &Line) -> bool {
+    let tokens = &line.view.tokens;
+    line.kind == LineKind::Heading
+        && (1..=LONGEST_LABEL).contains(&tokens.len())
+        && tokens.iter().all(|token| token.kind == TokenKind::Word)
 }
 
 /// Whether a line is a sentence that ends with a short word and a colon.
@@ -127,6 +139,12 @@ mod tests {
             ["Nous sommes mandatés par : · ⟨c⟩"]
         );
         assert!(answers("<p>Créancier :</p><p>{{ c }}</p><p>Tél :</p><p>{{ d }}</p>").is_empty());
+    }
+
+    #[test]
+    fn a_short_heading_is_the_label_of_what_follows() {
+        let lines = answers("<h2>Créancier</h2><p>{{ c }}, {{ d }}</p><h2>Ce que vous devez savoir</h2><p>Rien.</p>");
+        assert_eq!(lines, ["Créancier · ⟨c⟩, ⟨d⟩"]);
     }
 
     #[test]
