@@ -137,7 +137,8 @@ impl Document {
             placed.sort_by_key(|(at, number)| (at.source, at.span.end, *number));
             placed
         });
-        let above = placed.partition_point(|(at, _)| (at.source, at.span.end) <= (location.source, location.span.start));
+        let above =
+            placed.partition_point(|(at, _)| (at.source, at.span.end) <= (location.source, location.span.start));
         placed[..above].iter().rev().take_while(move |(at, _)| at.source == location.source).map(|(_, number)| *number)
     }
 
