@@ -80,16 +80,6 @@ impl<'v> Names<'v> {
         names
     }
 
-    /// Whether patterns find in whoever owns such a placeholder the one that a role is about.
-    pub(super) fn is_owner(&self, owner: &[String], role: Role) -> bool {
-        let kin = owner.first().and_then(|owner| self.owners.get(owner)).copied().unwrap_or_default();
-        match role {
-            Role::SenderName | Role::SenderAddress => kin.with_sender,
-            Role::CreditorName | Role::CreditorAddress => kin.with_creditor,
-            _ => false,
-        }
-    }
-
     /// What the names in a line, and its place, tell of it, in pieces. `at`: its number.
     pub(super) fn each_clue(&self, view: &View, at: usize, mut act: impl FnMut(&[&str])) {
         let place = match at {

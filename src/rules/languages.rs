@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::builtin;
 use super::language::Language;
@@ -20,22 +20,60 @@ pub(super) fn language(tag: &str) -> Language {
 /// The frequent words of the languages, each with the languages that have it.
 static FREQUENT: LazyLock<FxHashMap<String, Vec<usize>>> = LazyLock::new(frequent_words);
 
+/// The languages that no rule reads.
+static UNREAD: LazyLock<Vec<Unread>> = LazyLock::new(unread);
+
+/// A language that no rule reads, and its frequent words.
+struct Unread {
+    tag: &'static str,
+    words: FxHashSet<&'static str>,
+}
+
 /// How many words decide.
 const ENOUGH: usize = 1_500;
 
+/// So many frequent words of a language that no rule reads tell it.
+const LEAST_UNREAD: usize = 8;
+
 /// The language in which most of the words are frequent ones; `None` when too few are.
 pub fn guess_language<'v>(views: impl Iterator<Item = &'v View>) -> Option<String> {
-    let mut counts = vec![0_usize; builtin::LANGUAGES.len()];
     let words = views.flat_map(|view| view.tokens.iter().map(move |token| (view, token)));
-    for (view, token) in words.filter(|(_, token)| token.kind == TokenKind::Word).take(ENOUGH) {
-        for language in FREQUENT.get(view.word(token)).into_iter().flatten() {
+    let words = words.filter(|(_, token)| token.kind == TokenKind::Word).take(ENOUGH);
+    let words: Vec<&str> = words.map(|(view, token)| view.word(token)).collect();
+    let mut counts = vec![0_usize; builtin::LANGUAGES.len()];
+    for word in &words {
+        for language in FREQUENT.get(*word).into_iter().flatten() {
             counts[*language] += 1;
         }
     }
     let (best, count) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
+    if let Some(unread) = guess_unread(&words, *count) {
+        return Some(unread.to_owned());
+    }
     let others = counts.iter().enumerate().filter(|(index, _)| *index != best).map(|(_, count)| *count);
-    let clear = *count >= 2 && others.max().is_none_or(|second| *count * 2 > second * 3);
+    let clear = *count >= 2 && others.max().is_none_or(|second| is_clear(*count, second));
     clear.then(|| builtin::LANGUAGES[best].tag.to_owned())
+}
+
+/// The language that no rule reads of which the words clearly are, beside so many of one that some rule reads.
+fn guess_unread(words: &[&str], read: usize) -> Option<&'static str> {
+    let counts =
+        UNREAD.iter().map(|unread| (words.iter().filter(|word| unread.words.contains(*word)).count(), unread.tag));
+    let (count, tag) = counts.max()?;
+    (count >= LEAST_UNREAD && is_clear(count, read)).then_some(tag)
+}
+
+fn is_clear(count: usize, second: usize) -> bool {
+    count * 2 > second * 3
+}
+
+fn unread() -> Vec<Unread> {
+    let lines = include_str!("../../rules/languages/unread.tsv").lines();
+    let language = |line: &'static str| {
+        let (tag, words) = line.split_once('\t')?;
+        Some(Unread { tag, words: words.split_whitespace().collect() })
+    };
+    lines.filter_map(language).collect()
 }
 
 /// Whether a text is mostly sentences of a language that is known: frequent words stand in code and settings too, but
@@ -60,4 +98,30 @@ fn frequent_words() -> FxHashMap<String, Vec<usize>> {
         }
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn guessed(text: &str) -> Option<String> {
+        guess_language([View::from_plain(text)].iter())
+    }
+
+    #[test]
+    fn a_language_that_no_rule_reads_is_not_taken_for_one_that_some_does() {
+        let spanish = "Le recordamos que la factura del mes de mayo no ha sido pagada. Puede realizar el pago por transferencia \
+                       en la cuenta que se indica en este documento.";
+        let german = "Leider ist die Rechnung vom Mai noch nicht bezahlt. Bitte überweisen Sie den Betrag auf das Konto, das Sie \
+                      auf der Rechnung finden, oder rufen Sie uns an.";
+        assert_eq!(guessed(spanish).as_deref(), Some("es"));
+        assert_eq!(guessed(german).as_deref(), Some("de"));
+    }
+
+    #[test]
+    fn short_and_dry_texts_stay_what_they_are() {
+        assert_eq!(guessed("Facture de mai : rappel de la date de paiement à la société.").as_deref(), Some("fr"));
+        assert_eq!(guessed("Please pay the amount that is due in our office.").as_deref(), Some("en"));
+        assert_eq!(guessed("4711 / 12"), None);
+    }
 }

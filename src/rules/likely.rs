@@ -37,22 +37,20 @@ impl Module {
         self.given.add(&mut tally, &self.given.rows(&hashes_around(line.0, around)));
         let mut likelihoods = self.given.likelihoods(&tally);
         information.unnamed.iter().for_each(|column| likelihoods[*column] = 0.0);
-        self.fields_of_strangers(line.0, around.0).into_iter().for_each(|column| likelihoods[column] = 1.0);
+        self.fields_of_strangers(line.0).into_iter().for_each(|column| likelihoods[column] = 1.0);
         likelihoods
     }
 
-    /// The columns of what placeholders give whose names do not tell whose they are: `{{ xyz.rue }}` is the creditor's street
-    /// where `{{ xyz.nom }}` is named as the creditor, and may be where `xyz` is unknown.
-    fn fields_of_strangers(&self, view: &View, names: &Names<'_>) -> Vec<usize> {
+    /// The columns of what placeholders would give if their names told whose they are: `{{ xyz.nom }}` is somebody's name.
+    fn fields_of_strangers(&self, view: &View) -> Vec<usize> {
         let words: Vec<Vec<String>> = view.placeholders.iter().map(|(path, _)| self.words_of(path)).collect();
         let is_strange = |word: &String| self.vocabulary.lexicon.word(word) == WordId::UNKNOWN;
-        let columns = self.evidence.iter().filter_map(|evidence| {
-            let (likely, Given::Role(role)) = (evidence.likely.as_ref()?, evidence.given) else { return None };
+        let likely = self.evidence.iter().filter_map(|evidence| evidence.likely.as_ref());
+        let given = likely.filter(|likely| {
             let mut owners = words.iter().filter_map(|words| likely.before_field(words));
-            let may_own = |owner: &[String]| owner.iter().all(is_strange) || names.is_owner(owner, role);
-            owners.any(may_own).then_some(likely.column)
+            owners.any(|owner| owner.iter().all(is_strange))
         });
-        columns.collect()
+        given.map(|likely| likely.column).collect()
     }
 
     /// What the words of a line tell by themselves.
