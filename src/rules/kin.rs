@@ -80,6 +80,11 @@ impl<'v> Names<'v> {
         names
     }
 
+    /// The words of a placeholder's name, written out; nothing where it stands in no line.
+    pub(super) fn words_of(&self, path: &[String]) -> Option<&[String]> {
+        self.paths.get(path).map(Vec::as_slice)
+    }
+
     /// What the names in a line, and its place, tell of it, in pieces. `at`: its number.
     pub(super) fn each_clue(&self, view: &View, at: usize, mut act: impl FnMut(&[&str])) {
         let place = match at {

@@ -37,13 +37,13 @@ impl Module {
         self.given.add(&mut tally, &self.given.rows(&hashes_around(line.0, around)));
         let mut likelihoods = self.given.likelihoods(&tally);
         information.unnamed.iter().for_each(|column| likelihoods[*column] = 0.0);
-        self.fields_of_strangers(line.0).into_iter().for_each(|column| likelihoods[column] = 1.0);
+        self.fields_of_strangers(line.0, around.0).into_iter().for_each(|column| likelihoods[column] = 1.0);
         likelihoods
     }
 
     /// The columns of what placeholders would give if their names told whose they are: `{{ xyz.nom }}` is somebody's name.
-    fn fields_of_strangers(&self, view: &View) -> Vec<usize> {
-        let words: Vec<Vec<String>> = view.placeholders.iter().map(|(path, _)| self.words_of(path)).collect();
+    fn fields_of_strangers(&self, view: &View, names: &Names<'_>) -> Vec<usize> {
+        let words: Vec<&[String]> = view.placeholders.iter().filter_map(|(path, _)| names.words_of(path)).collect();
         let is_strange = |word: &String| self.vocabulary.lexicon.word(word) == WordId::UNKNOWN;
         let likely = self.evidence.iter().filter_map(|evidence| evidence.likely.as_ref());
         let given = likely.filter(|likely| {
