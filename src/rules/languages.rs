@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::builtin;
 use super::language::Language;
@@ -18,16 +18,17 @@ pub(super) fn language(tag: &str) -> Language {
 }
 
 /// The frequent words of the languages, each with the languages that have it.
-static FREQUENT: LazyLock<FxHashMap<String, Vec<usize>>> = LazyLock::new(frequent_words);
+static FREQUENT: LazyLock<FxHashMap<String, Vec<usize>>> =
+    LazyLock::new(|| by_word(builtin::LANGUAGES.iter().map(|language| language.stopwords)));
 
-/// The languages that no rule reads.
-static UNREAD: LazyLock<Vec<Unread>> = LazyLock::new(unread);
+/// The languages that no rule reads, each with its frequent words.
+static UNREAD: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    include_str!("../../rules/languages/unread.tsv").lines().filter_map(|line| line.split_once('\t')).collect()
+});
 
-/// A language that no rule reads, and its frequent words.
-struct Unread {
-    tag: &'static str,
-    words: FxHashSet<&'static str>,
-}
+/// The frequent words of these, each with the languages that have it.
+static FREQUENT_UNREAD: LazyLock<FxHashMap<String, Vec<usize>>> =
+    LazyLock::new(|| by_word(UNREAD.iter().map(|(_, words)| *words)));
 
 /// How many words decide.
 const ENOUGH: usize = 1_500;
@@ -40,12 +41,7 @@ pub fn guess_language<'v>(views: impl Iterator<Item = &'v View>) -> Option<Strin
     let words = views.flat_map(|view| view.tokens.iter().map(move |token| (view, token)));
     let words = words.filter(|(_, token)| token.kind == TokenKind::Word).take(ENOUGH);
     let words: Vec<&str> = words.map(|(view, token)| view.word(token)).collect();
-    let mut counts = vec![0_usize; builtin::LANGUAGES.len()];
-    for word in &words {
-        for language in FREQUENT.get(*word).into_iter().flatten() {
-            counts[*language] += 1;
-        }
-    }
+    let counts = counts(&words, &FREQUENT, builtin::LANGUAGES.len());
     let (best, count) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
     if let Some(unread) = guess_unread(&words, *count) {
         return Some(unread.to_owned());
@@ -58,19 +54,16 @@ pub fn guess_language<'v>(views: impl Iterator<Item = &'v View>) -> Option<Strin
 /// The language that no rule reads of which the words clearly are, beside so many of one that some rule reads. Languages
 /// share words, and of these lists too: French texts come to nine of the other for ten of their own at the most.
 fn guess_unread(words: &[&str], read: usize) -> Option<&'static str> {
-    let counts =
-        UNREAD.iter().map(|unread| (words.iter().filter(|word| unread.words.contains(*word)).count(), unread.tag));
-    let (count, tag) = counts.max()?;
-    (count >= LEAST_UNREAD && count * 10 > read * 11).then_some(tag)
+    let counts = counts(words, &FREQUENT_UNREAD, UNREAD.len()).into_iter().enumerate();
+    let (best, count) = counts.max_by_key(|(_, count)| *count)?;
+    (count >= LEAST_UNREAD && count * 10 > read * 11).then(|| UNREAD[best].0)
 }
 
-fn unread() -> Vec<Unread> {
-    let lines = include_str!("../../rules/languages/unread.tsv").lines();
-    let language = |line: &'static str| {
-        let (tag, words) = line.split_once('\t')?;
-        Some(Unread { tag, words: words.split_whitespace().collect() })
-    };
-    lines.filter_map(language).collect()
+/// How many of some words are frequent ones of each language.
+fn counts(words: &[&str], frequent: &FxHashMap<String, Vec<usize>>, languages: usize) -> Vec<usize> {
+    let mut counts = vec![0; languages];
+    words.iter().filter_map(|word| frequent.get(*word)).flatten().for_each(|language| counts[*language] += 1);
+    counts
 }
 
 /// Whether a text is mostly sentences of a language that is known: frequent words stand in code and settings too, but
@@ -87,10 +80,11 @@ pub fn reads_as_prose(view: &View) -> bool {
     frequent >= FEWEST && frequent * SHARE >= all
 }
 
-fn frequent_words() -> FxHashMap<String, Vec<usize>> {
+/// Words with the numbers of the lists that have them.
+fn by_word<'l>(lists: impl Iterator<Item = &'l str>) -> FxHashMap<String, Vec<usize>> {
     let mut words: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-    for (index, language) in builtin::LANGUAGES.iter().enumerate() {
-        for word in language.stopwords.split_whitespace() {
+    for (index, list) in lists.enumerate() {
+        for word in list.split_whitespace() {
             words.entry(word.to_owned()).or_default().push(index);
         }
     }
