@@ -12,8 +12,8 @@ use dunlint::rules::{Column, RuleSet, STEP, USUAL, Weights, is_of_place, likelih
 /// How far a weight goes in its first step.
 const RATE: f32 = 0.5;
 
-/// A prime: every lesson comes once a round.
-const STRIDE: usize = 7919;
+/// Primes: with each as a stride every lesson comes once a round, in another order.
+const STRIDES: [usize; 5] = [7919, 1_000_003, 104_729, 611_953, 15_485_863];
 
 /// A text as it teaches.
 #[derive(Clone)]
@@ -112,7 +112,7 @@ impl<C: Column> Model<C> {
         clues.iter().filter_map(|clue| self.numbers.get(clue).copied()).collect()
     }
 
-    /// Gradient descent in the order of the lessons, with steps that shrink as a weight is moved, as in `AdaGrad`.
+    /// Gradient descent in the order of the lessons, with steps that shrink as a weight is moved, as in `AdaGrad`; what is kept is the mean of the second half of the rounds.
     fn fit(&mut self, lessons: &[Lesson], held: &[Vec<usize>], rigour: Rigour) {
         let columns = self.bias.len();
         let mut may_tell = vec![vec![true; columns]; self.weights.len()];
@@ -129,10 +129,11 @@ impl<C: Column> Model<C> {
         }
         let mut moved = vec![vec![1e-6_f32; columns]; self.weights.len()];
         let mut moved_bias = vec![1e-6_f32; columns];
-        for _ in 0..rigour.rounds {
+        let mut average = Average::of(self);
+        for round in 0..rigour.rounds {
             for step in 0..lessons.len() {
                 // Far apart, so that messages of one writer do not come in a row.
-                let at = step * STRIDE % lessons.len();
+                let at = step * STRIDES[round % STRIDES.len()] % lessons.len();
                 let clues = &held[at];
                 let scale = self.scale(clues);
                 let errors = self.errors(clues, scale, &lessons[at].is);
@@ -152,7 +153,11 @@ impl<C: Column> Model<C> {
                     self.bias[column] -= RATE * error / moved_bias[column].sqrt();
                 }
             }
+            if round >= rigour.rounds / 2 {
+                average.add(self);
+            }
         }
+        average.give(self);
     }
 
     /// How far off each column is that a lesson tells of.
@@ -197,6 +202,36 @@ impl<C: Column> Model<C> {
 
     fn scale(&self, clues: &[usize]) -> f32 {
         Weights::<C>::scale(clues.iter().map(|clue| self.count(*clue).powi(2)).sum())
+    }
+}
+
+/// What the weights were after each of some rounds, added up: where they settle does not hang on which lesson came last.
+struct Average {
+    weights: Vec<Vec<f32>>,
+    bias: Vec<f32>,
+    rounds: f32,
+}
+
+impl Average {
+    /// Of no round yet.
+    fn of<C>(model: &Model<C>) -> Self {
+        let weights = model.weights.iter().map(|row| vec![0.0; row.len()]).collect();
+        Self { weights, bias: vec![0.0; model.bias.len()], rounds: 0.0 }
+    }
+
+    fn add<C>(&mut self, model: &Model<C>) {
+        let rows = self.weights.iter_mut().zip(&model.weights).chain([(&mut self.bias, &model.bias)]);
+        for (sums, row) in rows {
+            sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += weight);
+        }
+        self.rounds += 1.0;
+    }
+
+    fn give<C>(self, model: &mut Model<C>) {
+        let rounds = self.rounds.max(1.0);
+        let mean = |sums: Vec<f32>| sums.into_iter().map(|sum| sum / rounds).collect();
+        model.bias = mean(self.bias);
+        model.weights = self.weights.into_iter().map(mean).collect();
     }
 }
 

@@ -13,7 +13,7 @@ use super::learnt::{Learnt, Likely};
 use super::lexicon::{Key, Signs};
 use super::matcher::{Limits, Matcher};
 use super::name_parts::{words_of_name, written_out};
-use super::named::Named;
+use super::named::{Named, Nobody};
 use super::packed::Row;
 use super::pairs::Pairs;
 use super::places::{PlaceSet, Places};
@@ -92,8 +92,8 @@ pub(super) struct Evidence {
     pub(super) officials: Vec<usize>,
     /// What names these texts without reproducing them.
     pub(super) cited: Programs,
-    /// What is found must hold a name, and none of the words of this list is one.
-    pub(super) nobody: Option<Key>,
+    /// What is found must hold a name, and none of these words is one.
+    pub(super) nobody: Option<Nobody>,
     pub(super) excuses: Excuses,
     /// Of [`Module::regexes`].
     pub(super) regexes: Range<usize>,

@@ -2,11 +2,30 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::lexicon::{Key, WordId};
+use super::name_parts::words_of_name;
 use super::reading::{Boundary, Reading, Word};
 use super::vocabulary::Vocabulary;
 use crate::taxonomy::Role;
 use crate::text::{Token, TokenKind};
+
+/// The words that name nobody, capital or not.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Nobody {
+    pub(super) words: Key,
+    /// Towns, and what they do not make a name of.
+    pub(super) towns: Option<(Key, Key)>,
+}
+
+impl Nobody {
+    /// Every list it holds.
+    pub(super) fn keys(self) -> Vec<Key> {
+        let towns = self.towns.into_iter().flat_map(|(towns, behind)| [towns, behind]);
+        [self.words].into_iter().chain(towns).collect()
+    }
+}
 
 /// In digits.
 const POSTCODE: usize = 5;
@@ -15,16 +34,14 @@ const POSTCODE: usize = 5;
 pub(super) struct Named<'a> {
     vocabulary: &'a Vocabulary,
     reading: &'a Reading<'a>,
-    /// The words that name nobody, capital or not.
-    nobody: Key,
+    nobody: Nobody,
     /// It is written without capitals, so that any word may be a name.
     is_low: bool,
     towns: Vec<&'a str>,
 }
 
 impl<'a> Named<'a> {
-    /// `nobody`: the list of the words that name nobody.
-    pub(super) fn new(vocabulary: &'a Vocabulary, reading: &'a Reading<'a>, nobody: Key) -> Self {
+    pub(super) fn new(vocabulary: &'a Vocabulary, reading: &'a Reading<'a>, nobody: Nobody) -> Self {
         let is_low = !reading.words.iter().any(|word| token(reading, word).is_some_and(|token| token.capital));
         Self { vocabulary, reading, nobody, is_low, towns: towns(reading) }
     }
@@ -48,8 +65,10 @@ impl<'a> Named<'a> {
         let first_is_small = line.get(1).is_some_and(goes_on);
         let mut before_figures = (0..line.len()).take_while(|at| !self.begins_figures(&line[*at..]));
         before_figures.any(|at| match token(self.reading, &line[at]).map(|token| token.kind) {
-            Some(TokenKind::Placeholder(_)) => values && is_name_of_another(&line[at]),
-            Some(TokenKind::Word) => self.is_name(&line[at], all_capitals || at == 0 && first_is_small),
+            Some(TokenKind::Placeholder(index)) => values && self.may_name_another(&line[at], index),
+            Some(TokenKind::Word) => {
+                self.is_name(&line[at], all_capitals || at == 0 && first_is_small) && !self.is_town(line, at)
+            }
             _ => false,
         })
     }
@@ -76,12 +95,39 @@ impl<'a> Named<'a> {
         (unknown || shown_by_capital) && !self.towns.contains(&text(self.reading, word))
     }
 
+    /// Whether a word tells the town of somebody who is not named.
+    fn is_town(&self, line: &[Word], at: usize) -> bool {
+        let Some((towns, behind)) = self.nobody.towns else { return false };
+        let is_in = |word: &Word, list: Key| self.vocabulary.lexicon.has(word.id, list);
+        let follows = || match &line[..at] {
+            [] => false,
+            _ if line[at].boundary >= Boundary::Comma => true,
+            [.., office, of] => self.is_function_word(of) && is_in(office, behind),
+            [_] => false,
+        };
+        is_in(&line[at], towns) && follows()
+    }
+
+    /// Whether a value may name somebody, and not the debtor: `{{ etude.ville }}` tells where somebody is.
+    fn may_name_another(&self, value: &Word, index: u32) -> bool {
+        let is_debtor = value.special & Key::role(Role::DebtorName).bit() != 0;
+        value.special & Key::NAME.bit() != 0 && !is_debtor && !self.is_town_of_somebody(index)
+    }
+
+    /// Whether the last word of a placeholder's name is one for a town.
+    fn is_town_of_somebody(&self, index: u32) -> bool {
+        let path = self.reading.view.and_then(|view| view.placeholders.get(index as usize));
+        let last = path.and_then(|(path, _)| words_of_name(path).pop());
+        let lexicon = &self.vocabulary.lexicon;
+        self.nobody.towns.zip(last).is_some_and(|((towns, _), last)| lexicon.has(lexicon.word(&last), towns))
+    }
+
     fn is_function_word(&self, word: &Word) -> bool {
         self.vocabulary.lexicon.has(word.id, self.vocabulary.function_words)
     }
 
     fn names_nobody(&self, word: &Word) -> bool {
-        self.vocabulary.lexicon.has(word.id, self.nobody)
+        self.vocabulary.lexicon.has(word.id, self.nobody.words)
     }
 
     fn is_currency(&self, word: &Word) -> bool {
@@ -95,11 +141,6 @@ impl<'a> Named<'a> {
     fn has_capital(&self, word: &Word) -> bool {
         token(self.reading, word).is_some_and(|token| token.capital)
     }
-}
-
-/// Whether a value may name somebody, and not the debtor.
-fn is_name_of_another(word: &Word) -> bool {
-    word.special & Key::NAME.bit() != 0 && word.special & Key::role(Role::DebtorName).bit() == 0
 }
 
 fn is_postcode(word: &Word) -> bool {

@@ -242,7 +242,8 @@ impl<'s> NeedFinder<'s> {
                 self.text(text, needs);
             }
         }
-        let nobody = evidence.named.iter().map(|name| Element::List(name.clone()));
+        let towns = evidence.towns.iter().flat_map(|towns| [&towns.list, &towns.behind]);
+        let nobody = evidence.named.iter().chain(towns).map(|name| Element::List(name.clone()));
         self.elements(&nobody.collect::<Vec<_>>(), needs);
     }
 

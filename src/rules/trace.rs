@@ -13,7 +13,7 @@ use rustc_hash::FxHashSet;
 use super::lexicon::Key;
 use super::matcher::{Limits, Matcher};
 use super::module::{Evidence, Excuses, Module, Wording, stands_in, words_at};
-use super::named::Named;
+use super::named::{Named, Nobody};
 use super::pairs::Pairs;
 use super::programs::{ProgramRef, Programs};
 use super::purpose::Purpose;
@@ -259,10 +259,10 @@ impl<'m> Tracer<'m> {
     }
 
     /// The words beside a match that name nobody.
-    fn nobodies(&self, nobody: Key, reading: &Reading<'_>, found: &Range<usize>) -> Vec<Piece> {
+    fn nobodies(&self, nobody: Nobody, reading: &Reading<'_>, found: &Range<usize>) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let around = reading.around(found, Boundary::Label);
-        if let Some((name, _)) = self.lists.iter().find(|(_, list)| list.key == nobody) {
+        for (name, _) in self.lists.iter().filter(|(_, list)| nobody.keys().contains(&list.key)) {
             self.entry(name, reading, &around, false, &mut Vec::new(), &mut pieces);
         }
         pieces

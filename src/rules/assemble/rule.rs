@@ -10,6 +10,7 @@ use crate::rules::example;
 use crate::rules::files::File;
 use crate::rules::learnt::Likely;
 use crate::rules::module::{Evidence, Excuses};
+use crate::rules::named::Nobody;
 use crate::rules::purpose::Purpose;
 use crate::rules::rule::{Condition, Follow, Level, Remark, Rule};
 use crate::rules::scan::Given;
@@ -279,10 +280,22 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         let cited = self.programs(&site.below("cited"), &entry.cited);
         let purpose = Purpose::Evidence(number(self.module.evidence.len()));
         let regexes = self.module.regexes.push(regexes, purpose);
-        let nobody = entry.named.as_ref().and_then(|name| self.list(&site.below("named"), name));
+        let nobody = self.nobody(entry, site);
         let likely = entry.likely.as_ref().and_then(|likely| self.likely(role, likely, &site.below("likely")));
         self.module.evidence.push(Evidence { given, names, officials, cited, nobody, excuses, regexes, likely });
         self.index(texts, purpose);
+    }
+
+    /// The words that name nobody.
+    fn nobody(&mut self, entry: &EvidenceEntry, site: &Site<'_>) -> Option<Nobody> {
+        let words = self.list(&site.below("named"), entry.named.as_ref()?)?;
+        let towns = entry.towns.as_ref().and_then(|towns| {
+            let site = site.below("towns");
+            let list = self.list(&site.below("list"), &towns.list);
+            let behind = self.list(&site.below("behind"), &towns.behind);
+            list.zip(behind)
+        });
+        Some(Nobody { words, towns })
     }
 
     /// When lines that read like some information are taken to give it.

@@ -139,6 +139,17 @@ pub struct FormerEntry {
     pub until: String,
 }
 
+/// Towns that name nobody where they follow a comma, or a word of some list and a function word: `Cabinet d'avocats, Lyon`,
+/// `votre agence de Lyon`. `Mairie de Lyon` is a name.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TownsEntry {
+    /// The list of the towns.
+    pub list: String,
+    /// The list of the words that a town does not make a name.
+    pub behind: String,
+}
+
 /// The ways a role can be given; one is enough.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -151,6 +162,9 @@ pub struct EvidenceEntry {
     /// capital, before any number of its printed line. A trade, a department, a street is no name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub named: Option<String>,
+    /// Towns, which tell where somebody is and not who.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub towns: Option<TownsEntry>,
     /// Statutory texts that must all be reproduced.
     pub official: Vec<String>,
     /// Patterns that name these texts without reproducing them.
