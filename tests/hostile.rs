@@ -32,7 +32,7 @@ fn run(folder: &TempDir, arguments: &[&str]) -> Checked {
         .current_dir(folder.path())
         .args(["check", "--output-format", "json", "--as-of", "2026-11-24"])
         .args(arguments)
-        .timeout(Duration::from_mins(2))
+        .timeout(Duration::from_mins(4))
         .output()
         .unwrap();
     let code = output.status.code().expect("it ended by itself");

@@ -252,6 +252,12 @@ fn the_latest_two_sets_are_judged_no_worse_than_when_they_were_met() {
     assert_level(&["fr-held-out/landlords-and-nursing-homes", "fr-held-out/lawyers-and-furniture"], [85, 90, 85, 83]);
 }
 
+/// First met at 81/86 and 83/94, before they were mended by; the table of wording has learnt their lawful lines.
+#[test]
+fn an_agency_and_its_insurers_are_judged_no_worse_than_before() {
+    assert_level(&["fr-held-out/dijon-agency-and-water", "fr-held-out/lawyers-and-insurers"], [92, 90, 88, 100]);
+}
+
 /// What the words of a template say of a role, by the severity of its finding and its help.
 fn told_of(role: &str, text: &str) -> Option<(String, String)> {
     let folder = tempfile::tempdir().unwrap();

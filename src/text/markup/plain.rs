@@ -51,6 +51,9 @@ pub(super) fn runs(text: &str, base: usize, markdown: bool) -> Vec<Run> {
     runs
 }
 
+/// In digits.
+const POSTCODE: usize = 5;
+
 /// Whether a text is written in Markdown: two stretches of bold words, or a table with its line of dashes.
 pub(super) fn looks_like_markdown(text: &str) -> bool {
     text.lines().any(is_table_rule) || text.lines().map(bold_stretches).sum::<usize>() > 1
@@ -87,6 +90,13 @@ pub(super) fn is_in_capitals(line: &str) -> bool {
     (1..=HEADING_WORDS).contains(&words)
         && line.chars().filter(|c| c.is_alphabetic()).count() >= 4
         && !line.chars().any(char::is_lowercase)
+        && !begins_with_postcode(line)
+}
+
+/// `44000 NANTES` ends an address.
+fn begins_with_postcode(line: &str) -> bool {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    digits == POSTCODE && line[digits..].starts_with(' ')
 }
 
 /// Whether a line is one of a paragraph in capitals, as old machines print them: it is as wide as such lines are, or goes
@@ -205,7 +215,12 @@ mod tests {
 
     #[test]
     fn lines_of_an_address_in_capitals_stay_apart() {
-        let address = "CABINET DUPONT\n12 RUE DES LILAS\n35000 RENNES\n";
-        assert_eq!(breaks(address), [Break::Block(LineKind::Heading); 3]);
+        let address = "CABINET DUPONT\n12 RUE DES LILAS\n";
+        assert_eq!(breaks(address), [Break::Block(LineKind::Heading); 2]);
+    }
+
+    #[test]
+    fn a_town_in_capitals_goes_on_with_its_address() {
+        assert_eq!(breaks("12, rue Haute\n35000 RENNES\n"), [Break::Block(LineKind::Paragraph), Break::Cell]);
     }
 }
