@@ -229,9 +229,10 @@ impl Average {
 
     fn give<C>(self, model: &mut Model<C>) {
         let rounds = self.rounds.max(1.0);
-        let mean = |sums: Vec<f32>| sums.into_iter().map(|sum| sum / rounds).collect();
-        model.bias = mean(self.bias);
-        model.weights = self.weights.into_iter().map(mean).collect();
+        model.bias = self.bias;
+        model.weights = self.weights;
+        let rows = model.weights.iter_mut().chain([&mut model.bias]);
+        rows.flatten().for_each(|sum| *sum /= rounds);
     }
 }
 
