@@ -112,7 +112,8 @@ impl<C: Column> Model<C> {
         clues.iter().filter_map(|clue| self.numbers.get(clue).copied()).collect()
     }
 
-    /// Gradient descent in the order of the lessons, with steps that shrink as a weight is moved, as in `AdaGrad`; what is kept is the mean of the second half of the rounds.
+    /// Gradient descent with steps that shrink as a weight is moved, as in `AdaGrad`; what is kept is the mean of the
+    /// second half of the rounds.
     fn fit(&mut self, lessons: &[Lesson], held: &[Vec<usize>], rigour: Rigour) {
         let columns = self.bias.len();
         let mut may_tell = vec![vec![true; columns]; self.weights.len()];

@@ -116,10 +116,11 @@ impl<'a> Named<'a> {
 
     /// Whether the last word of a placeholder's name is one for a town.
     fn is_town_of_somebody(&self, index: u32) -> bool {
+        let Some((towns, _)) = self.nobody.towns else { return false };
         let path = self.reading.view.and_then(|view| view.placeholders.get(index as usize));
         let last = path.and_then(|(path, _)| words_of_name(path).pop());
         let lexicon = &self.vocabulary.lexicon;
-        self.nobody.towns.zip(last).is_some_and(|((towns, _), last)| lexicon.has(lexicon.word(&last), towns))
+        last.is_some_and(|last| lexicon.has(lexicon.word(&last), towns))
     }
 
     fn is_function_word(&self, word: &Word) -> bool {
