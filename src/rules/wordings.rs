@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
@@ -257,15 +258,21 @@ impl Wording {
         self.written == text || as_text(&self.words) == text
     }
 
-    /// A text with these words for `@name`; in the name of a placeholder they are joined as names are.
+    /// A text with these words for `@name`; in the name of a placeholder they are joined as names are. For `@Name` each
+    /// begins with a capital.
     pub(super) fn put(&self, text: &str, name: &str) -> String {
         let mut made = String::with_capacity(text.len() + 32);
         let mut rest = text;
-        while let Some(at) = slot(rest, name) {
-            made.push_str(&rest[..at]);
+        while let Some(slot) = slot(rest, name) {
+            made.push_str(&rest[..slot.start]);
             let in_name = made.rfind(['{', '}']).is_some_and(|at| made[at..].starts_with('{'));
-            made.push_str(&if in_name { as_name(&self.words) } else { as_text(&self.words) });
-            rest = &rest[at + 1 + name.len()..];
+            let has_capital = rest[slot.clone()].chars().nth(1).is_some_and(char::is_uppercase);
+            made.push_str(&match (in_name, has_capital) {
+                (true, _) => as_name(&self.words),
+                (false, true) => as_text(&capitalised(&self.words)),
+                (false, false) => as_text(&self.words),
+            });
+            rest = &rest[slot.end..];
         }
         made.push_str(rest);
         made
@@ -278,14 +285,26 @@ impl fmt::Display for Wording {
     }
 }
 
-/// Where `@name` stands in a text.
-pub(super) fn slot(text: &str, name: &str) -> Option<usize> {
+/// Where `@name`, or `@Name`, stands in a text.
+pub(super) fn slot(text: &str, name: &str) -> Option<Range<usize>> {
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-    let mut places = text.match_indices('@').map(|(at, _)| at);
-    places.find(|at| {
-        let after = text[at + 1..].strip_prefix(name);
-        after.is_some_and(|after| !after.starts_with(is_name)) && !text[..*at].ends_with(is_name)
-    })
+    let capital = capitalised(&[name.to_owned()]).concat();
+    let slot = |(at, sign): (usize, &str)| {
+        let behind = &text[at + sign.len()..];
+        let after = behind.strip_prefix(name).or_else(|| behind.strip_prefix(&capital))?;
+        let stands_alone = !after.starts_with(is_name) && !text[..at].ends_with(is_name);
+        stands_alone.then(|| at..text.len() - after.len())
+    };
+    text.match_indices('@').find_map(slot)
+}
+
+/// Words with a capital first: how towns and people are written.
+fn capitalised(words: &[String]) -> Vec<String> {
+    let capital = |word: &String| {
+        let mut letters = word.chars();
+        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+    };
+    words.iter().map(capital).collect()
 }
 
 /// As running text: no blank behind an apostrophe.
@@ -331,5 +350,6 @@ mod tests {
             "Le solde du, non @xy : {{ solde_du }} {% if solde_du %}"
         );
         assert_eq!(wording.put("a@x.fr", "x"), "a@x.fr");
+        assert_eq!(wording.put("À @Été {{ @Été }}", "été"), "À Solde Du {{ solde_du }}");
     }
 }
