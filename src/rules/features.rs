@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::matcher::{Limits, Matcher, are_apart};
-use super::programs::ProgramRef;
+use super::programs::{ProgramRef, Programs};
 use super::reading::{Boundary, Reading};
 use super::schema::{Scope, Side};
 use super::vocabulary::{Cues, Vocabulary};
@@ -45,7 +45,8 @@ impl Vocabulary {
         self.matcher(reading).matches(program, range).into_iter().next()
     }
 
-    /// Whether a cue stands in `scope`, on the right side of the match and not inside what takes it away.
+    /// Whether a cue stands in `scope`, on the right side of the match and not inside what takes it away, and nothing with it
+    /// that makes every cue none.
     fn cue(&self, cues: &Cues, reading: &Reading<'_>, inner: &Range<usize>, scope: &Range<usize>) -> bool {
         let mut undone: Option<Vec<Range<usize>>> = None;
         cues.any.iter().filter(|program| reading.may_hold(&program.needs(), scope)).any(|program| {
@@ -58,7 +59,13 @@ impl Vocabulary {
                 let undone = undone.get_or_insert_with(|| self.undone(cues, reading, inner, scope));
                 sided && !undone.iter().any(|place| !are_apart(place, cue))
             })
-        })
+        }) && !self.stands(&cues.without, reading, scope)
+    }
+
+    /// Whether one of some patterns stands in a stretch.
+    fn stands(&self, programs: &Programs, reading: &Reading<'_>, scope: &Range<usize>) -> bool {
+        let mut here = programs.iter().filter(|program| reading.may_hold(&program.needs(), scope));
+        here.any(|program| self.first(program, reading, scope).is_some())
     }
 
     /// Where cues are none.

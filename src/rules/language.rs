@@ -25,6 +25,7 @@ pub(super) struct Language {
 pub(super) struct CuePatterns {
     pub(super) any: Vec<Pattern>,
     pub(super) not: Vec<Pattern>,
+    pub(super) without: Vec<Pattern>,
     pub(super) inherit: Vec<Pattern>,
 }
 
@@ -69,6 +70,7 @@ impl CuePatterns {
         Self {
             any: patterns(&format!("{path}.any"), &entry.any, errors),
             not: patterns(&format!("{path}.not"), &entry.not, errors),
+            without: patterns(&format!("{path}.without"), &entry.without, errors),
             inherit: patterns(&format!("{path}.inherit"), &entry.inherit, errors),
         }
     }

@@ -61,6 +61,7 @@ pub(super) struct Cues {
     pub(super) side: Side,
     pub(super) any: Programs,
     pub(super) not: Programs,
+    pub(super) without: Programs,
     pub(super) inherit: Programs,
 }
 

@@ -71,6 +71,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             side: entry.side,
             any: compile(&patterns.any),
             not: compile(&patterns.not),
+            without: compile(&patterns.without),
             inherit: compile(&patterns.inherit),
         }
     }

@@ -134,6 +134,8 @@ pub struct FeatureEntry {
     pub any: Vec<String>,
     /// What makes a cue inside it none.
     pub not: Vec<String>,
+    /// Where one of these stands, wherever in the scope, no cue counts.
+    pub without: Vec<String>,
     /// A chunk that begins so takes the feature from the chunk before.
     pub inherit: Vec<String>,
     /// On which side of the match the cue stands.
