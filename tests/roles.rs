@@ -258,6 +258,20 @@ fn an_agency_and_its_insurers_are_judged_no_worse_than_before() {
     assert_level(&["fr-held-out/dijon-agency-and-water", "fr-held-out/lawyers-and-insurers"], [92, 90, 88, 100]);
 }
 
+/// First met at 88/81 and 89/89, before they were mended by.
+#[test]
+fn insurers_and_buyers_of_loans_are_judged_no_worse_than_before() {
+    let sets = ["fr-first-contact/insurers-and-landlords", "fr-first-contact/loan-buyers-and-telecoms"];
+    assert_level(&sets, [100, 85, 86, 100]);
+}
+
+/// As they were met: no pattern and no table has learnt from them.
+#[test]
+fn nurseries_and_syndics_are_judged_no_worse_than_when_they_were_met() {
+    let sets = ["fr-first-contact/heating-and-nurseries", "fr-first-contact/syndics-and-credit"];
+    assert_level(&sets, [90, 95, 95, 88]);
+}
+
 /// What the words of a template say of a role, by the severity of its finding and its help.
 fn told_of(role: &str, text: &str) -> Option<(String, String)> {
     let folder = tempfile::tempdir().unwrap();

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::kin::Names;
 use super::name_parts::words_of_name;
 use super::reading::Reading;
-use crate::text::{Token, TokenKind, View};
+use crate::text::{POSTCODE_DIGITS, Token, TokenKind, View};
 
 /// A sentence as the table reads it.
 #[derive(Debug)]
@@ -74,7 +74,7 @@ fn word_of<'v>(view: &'v View, token: &Token) -> Option<&'v str> {
 fn information_word<'v>(view: &'v View, token: &Token) -> Option<&'v str> {
     match token.kind {
         TokenKind::Word => Some(view.word(token)),
-        TokenKind::Number if view.word(token).len() == POSTCODE => Some(POSTCODE_WORD),
+        TokenKind::Number if view.word(token).len() == POSTCODE_DIGITS => Some(POSTCODE_WORD),
         TokenKind::Number => Some(VALUE),
         TokenKind::Placeholder(_) => Some(PLACEHOLDER),
         TokenKind::Cell => Some(CELL),
@@ -90,9 +90,6 @@ const PLACEHOLDER: &str = "{}";
 
 /// What divides the cells of a table.
 const CELL: &str = "|";
-
-/// So many digits may be a postcode.
-const POSTCODE: usize = 5;
 
 /// What a number of so many digits is read as.
 const POSTCODE_WORD: &str = "#5";

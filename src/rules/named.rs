@@ -9,7 +9,7 @@ use super::name_parts::words_of_name;
 use super::reading::{Boundary, Reading, Word};
 use super::vocabulary::Vocabulary;
 use crate::taxonomy::Role;
-use crate::text::{Token, TokenKind};
+use crate::text::{POSTCODE_DIGITS, Token, TokenKind};
 
 /// The words that name nobody, capital or not.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -26,9 +26,6 @@ impl Nobody {
         [self.words].into_iter().chain(towns).collect()
     }
 }
-
-/// In digits.
-const POSTCODE: usize = 5;
 
 /// Looks for names in a line.
 pub(super) struct Named<'a> {
@@ -145,7 +142,7 @@ impl<'a> Named<'a> {
 }
 
 fn is_postcode(word: &Word) -> bool {
-    Key::digits(POSTCODE).is_some_and(|key| word.special & key.bit() != 0)
+    Key::digits(POSTCODE_DIGITS).is_some_and(|key| word.special & key.bit() != 0)
 }
 
 /// The words behind a postcode.

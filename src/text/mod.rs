@@ -14,4 +14,5 @@ pub use folds::Folds;
 pub use markup::{Markup, Mask, Run, RunKind, runs};
 pub use offset_map::ViewSpan;
 pub use sms::{Segments, SmsEncoding, gsm7_replacement, is_gsm7};
+pub use tokens::POSTCODE_DIGITS;
 pub use view::{Break, Folded, LineKind, Piece, Token, TokenKind, Value, View};

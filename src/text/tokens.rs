@@ -8,6 +8,9 @@ use super::offset_map::ViewSpan;
 use super::signs::{CELL, Capitals, VALUE};
 use super::view::{Folded, Token, TokenKind};
 
+/// A number of so many digits may be a postcode.
+pub const POSTCODE_DIGITS: usize = 5;
+
 /// Cuts the text of a view into its tokens.
 pub(super) fn cut(view: &mut Folded, capitals: &Capitals) {
     let mut cutter = Cutter { text: &view.text, at: 0, values: 0, tokens: Vec::with_capacity(view.text.len() / 5 + 1) };

@@ -5,6 +5,7 @@
 
 use super::{Run, RunKind};
 use crate::source::Span;
+use crate::text::tokens::POSTCODE_DIGITS;
 use crate::text::view::{Break, LineKind};
 
 /// A printed line that is shorter than this may have been ended on purpose.
@@ -51,9 +52,6 @@ pub(super) fn runs(text: &str, base: usize, markdown: bool) -> Vec<Run> {
     runs
 }
 
-/// In digits.
-const POSTCODE: usize = 5;
-
 /// Whether a text is written in Markdown: two stretches of bold words, or a table with its line of dashes.
 pub(super) fn looks_like_markdown(text: &str) -> bool {
     text.lines().any(is_table_rule) || text.lines().map(bold_stretches).sum::<usize>() > 1
@@ -96,7 +94,7 @@ pub(super) fn is_in_capitals(line: &str) -> bool {
 /// `44000 NANTES` ends an address.
 fn begins_with_postcode(line: &str) -> bool {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    digits == POSTCODE && line[digits..].starts_with(' ')
+    digits == POSTCODE_DIGITS && line[digits..].starts_with(' ')
 }
 
 /// Whether a line is one of a paragraph in capitals, as old machines print them: it is as wide as such lines are, or goes
