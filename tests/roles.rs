@@ -265,11 +265,11 @@ fn insurers_and_buyers_of_loans_are_judged_no_worse_than_before() {
     assert_level(&sets, [100, 85, 86, 100]);
 }
 
-/// As they were met: no pattern and no table has learnt from them.
+/// First met at 93/97 and 88/94; the second was mended by.
 #[test]
-fn nurseries_and_syndics_are_judged_no_worse_than_when_they_were_met() {
+fn nurseries_and_syndics_are_judged_no_worse_than_before() {
     let sets = ["fr-first-contact/heating-and-nurseries", "fr-first-contact/syndics-and-credit"];
-    assert_level(&sets, [90, 95, 95, 88]);
+    assert_level(&sets, [96, 95, 95, 100]);
 }
 
 /// What the words of a template say of a role, by the severity of its finding and its help.
