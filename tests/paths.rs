@@ -120,6 +120,12 @@ present! {
     a_loop_and_its_empty_test_cover_all: "{% for f in factures %}{{ f.montant }}{% endfor %}{% if not factures %}{{ solde }}{% endif %}";
     length_is_asked_like_truth: "{% if factures|length > 0 %}{{ montant }}{% endif %}{% if factures|length == 0 %}{{ solde }}{% endif %}";
     a_variable_set_in_both_arms: "{% if a %}{% set m = montant %}{% else %}{% set m = solde %}{% endif %}Dû : {{ m }}";
+    a_sum_put_in_a_variable: "{% set reste = a.total - a.acompte %}Le montant est de {{ reste }} €.";
+    a_value_put_in_a_variable_through_a_filter: "{% set m = montant | round(2) %}Dû : {{ m }}";
+    a_result_put_in_a_variable: "{% set m = calcul(a, b) %}{% set n = m %}Le montant est de {{ n }} €.";
+    a_filter_that_writes_the_currency: "Le montant est de {{ x | euros }}.";
+    a_filter_with_the_currency_in_an_argument: "Le montant est de {{ x | format_currency('EUR') }}.";
+    a_variable_set_through_a_filter_that_writes_the_currency: "{% set m = (a + b) | euros %}Le montant est de {{ m }}.";
     a_text_put_in_a_variable_is_read_where_it_is_output: "{% set m = 'Le montant est de 12 €.' %}{{ m }}";
     an_inline_condition_covers_all: "{{ montant if a else solde }}";
     a_default_text_covers_the_empty_value: "{{ montant|default('somme de 12 €') }}";

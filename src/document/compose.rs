@@ -87,6 +87,8 @@ pub(super) struct Composer<'l> {
     open: Vec<SourceId>,
     nodes_left: usize,
     opaque_values: usize,
+    /// The variable that is being set.
+    being_set: Option<String>,
     /// The filters of the outputs that are being read, outermost first.
     filters: Vec<FilterCall>,
     pub(super) overflowed: bool,
@@ -107,6 +109,7 @@ impl<'l> Composer<'l> {
             open: Vec::new(),
             nodes_left: MAX_NODES,
             opaque_values: 0,
+            being_set: None,
             filters: Vec::new(),
             overflowed: false,
         }
@@ -290,7 +293,9 @@ impl<'l> Composer<'l> {
 
     fn set(&mut self, place: &Place, span: Span, name: &str, value: &Expr) {
         let mut sends = Vec::new();
+        let set_before = self.being_set.replace(name.to_owned());
         self.output(place, value.span, value, &mut sends);
+        self.being_set = set_before;
         let meaning = match &value.kind {
             ExprKind::Path(path) => Value::Path(self.aliased(path)),
             ExprKind::Str(literal) => Value::Literal(literal.value.clone()),
@@ -352,7 +357,11 @@ impl<'l> Composer<'l> {
             }
             ExprKind::Path(path) => self.variable(place, span, path, flow),
             _ => {
-                let names = identifiers(expr.span.of(&self.files[place.source.0 as usize].source.text));
+                // What a sum is called tells more than what it is made of.
+                let names = match &self.being_set {
+                    Some(name) => vec![name.clone()],
+                    None => identifiers(expr.span.of(&self.files[place.source.0 as usize].source.text)),
+                };
                 flow.push(self.placeholder(place, span, names));
             }
         }
@@ -452,13 +461,15 @@ impl<'l> Composer<'l> {
                     let path = base.iter().chain(rest).cloned().collect();
                     Arc::from([self.placeholder(place, span, path)])
                 }
-                _ if rest.is_empty() => Arc::clone(&bound.sends),
+                _ if rest.is_empty() => {
+                    Arc::from([Flow::Variable { location: place.at(span), sends: Arc::clone(&bound.sends) }])
+                }
                 _ => Arc::from([self.placeholder(place, span, path.to_vec())]),
             };
             choices.push((guard.clone(), sends));
         }
         if let [(Formula::Constant(true), sends), ..] = choices.as_slice() {
-            flow.push(Flow::Shared(Arc::clone(sends)));
+            flow.extend(sends.iter().cloned());
             return;
         }
         let outside = self.placeholder(place, span, path.to_vec());

@@ -20,8 +20,13 @@ pub enum Flow {
     Choice(Vec<(Formula, Arc<[Flow]>)>),
     /// What is sent at each turn of a loop, and what is sent when there is none.
     Repeat(Arc<Repeat>),
-    /// A flow used more than once: a variable, a macro, a block.
-    Shared(Arc<[Flow]>),
+    /// What a variable was set to.
+    Variable {
+        /// The tag or expression that sends it.
+        location: Location,
+        /// What it sends.
+        sends: Arc<[Flow]>,
+    },
 }
 
 /// Where a value is filled in.
@@ -35,6 +40,28 @@ pub struct Blank {
     pub within: Arc<[String]>,
     /// What it goes through before it is sent, in order.
     pub filters: Arc<[FilterCall]>,
+}
+
+/// Words in the names of filters and functions that write an amount with its currency.
+const MONEY_NAMES: [&str; 4] = ["euro", "money", "currency", "monnaie"];
+
+impl Blank {
+    /// Whether it is sent with a currency: `{{ total | euros }}`, `{{formatCurrency total}}`, `{{ total_eur }}`.
+    pub fn is_money(&self) -> bool {
+        let names = self.filters.iter().map(|filter| filter.name.as_str());
+        names.map(str::to_ascii_lowercase).any(|name| is_money_name(&name))
+            || self.path.last().map(|last| last.to_ascii_lowercase()).is_some_and(|last| {
+                // `currency` alone is the name of a currency.
+                is_money_name(&last) && last.len() > LONGEST_CURRENCY_FIELD
+            })
+    }
+}
+
+/// `currency`, `monnaie`, `euro` as the name of a field is no amount.
+const LONGEST_CURRENCY_FIELD: usize = 8;
+
+fn is_money_name(name: &str) -> bool {
+    name == "eur" || name.ends_with("_eur") || MONEY_NAMES.iter().any(|word| name.contains(word))
 }
 
 /// A filter with its arguments as far as they are written in the template.

@@ -58,7 +58,7 @@ impl Line {
                     text.push_str(&path.join("."));
                     text.push('⟩');
                 }
-                Stretch::Placeholder { .. } => {}
+                Stretch::Placeholder { .. } | Stretch::Currency(_) => {}
                 Stretch::Cell(_) => text.push_str(" · "),
             }
         }
@@ -67,12 +67,13 @@ impl Line {
 
     /// Its stretches in order of reading.
     pub fn sent(&self) -> impl Iterator<Item = Sent<'_>> {
-        self.stretches.iter().map(|stretch| match stretch {
-            Stretch::Text { location, .. } => Sent::Text(*location),
+        self.stretches.iter().filter_map(|stretch| match stretch {
+            Stretch::Text { location, .. } => Some(Sent::Text(*location)),
             Stretch::Placeholder { location, path, visible } => {
-                Sent::Value { location: *location, path, visible: *visible }
+                Some(Sent::Value { location: *location, path, visible: *visible })
             }
-            Stretch::Cell(location) => Sent::Cell(*location),
+            Stretch::Currency(_) => None,
+            Stretch::Cell(location) => Some(Sent::Cell(*location)),
         })
     }
 
@@ -111,13 +112,17 @@ pub enum Sent<'l> {
 enum Stretch {
     Text { location: Location, entities: bool },
     Placeholder { location: Location, path: Arc<[String]>, visible: bool },
+    Currency(Location),
     Cell(Location),
 }
 
 impl Stretch {
     fn location(&self) -> Location {
         match self {
-            Self::Text { location, .. } | Self::Placeholder { location, .. } | Self::Cell(location) => *location,
+            Self::Text { location, .. }
+            | Self::Placeholder { location, .. }
+            | Self::Currency(location)
+            | Self::Cell(location) => *location,
         }
     }
 }
@@ -139,6 +144,8 @@ pub(super) struct LineReader<'a> {
     /// What every line of the part is, whatever its markup says: a subject is one.
     of_part: Option<LineKind>,
     lines: Vec<Line>,
+    /// The tag that sends the variable that is being read.
+    sent_by: Option<Location>,
     stretches_left: usize,
     pub(super) overflowed: bool,
 }
@@ -148,7 +155,7 @@ impl<'a> LineReader<'a> {
         let size: usize = files.iter().map(|file| file.source.text.len() / 16).sum();
         let stretches_left = MIN_STRETCHES + size * MAX_GROWTH;
         let lines = Vec::with_capacity(size * 16 / BYTES_FOR_A_LINE);
-        Self { paths, files, folds, part: 0, of_part: None, lines, stretches_left, overflowed: false }
+        Self { paths, files, folds, part: 0, of_part: None, lines, sent_by: None, stretches_left, overflowed: false }
     }
 
     /// Reads one part.
@@ -223,10 +230,12 @@ impl<'a> LineReader<'a> {
                     open
                 }
                 Flow::Placeholder(blank) => {
-                    let location = blank.location;
-                    if let Some(visible) = self.visibility(location) {
+                    if let Some((location, visible)) = self.shown(blank.location) {
                         let stretch = Stretch::Placeholder { location, path: Arc::clone(&blank.path), visible };
                         push_all(&mut open, &stretch);
+                        if visible && blank.is_money() {
+                            push_all(&mut open, &Stretch::Currency(location));
+                        }
                     }
                     open
                 }
@@ -235,7 +244,13 @@ impl<'a> LineReader<'a> {
                     let some = (repeat.some.clone(), Arc::clone(&repeat.body));
                     self.choice(&[some, (super::paths::Formula::TRUE, Arc::clone(&repeat.otherwise))], open, base)
                 }
-                Flow::Shared(shared) => self.walk(shared, open, base),
+                Flow::Variable { location, sends } => {
+                    let sent_by = self.sent_by;
+                    self.sent_by = sent_by.or(Some(*location));
+                    open = self.walk(sends, open, base);
+                    self.sent_by = sent_by;
+                    open
+                }
             };
         }
         open
@@ -364,6 +379,13 @@ impl<'a> LineReader<'a> {
     }
 
     /// Whether a value is read (`true`), stands in a link (`false`), or is not sent as text at all.
+    /// Where a value is filled in, and whether it is read there: in its own tag, else in the one that sends the variable
+    /// it was set to.
+    fn shown(&self, location: Location) -> Option<(Location, bool)> {
+        let places = [Some(location), self.sent_by].into_iter().flatten();
+        places.into_iter().find_map(|place| Some((place, self.visibility(place)?)))
+    }
+
     fn visibility(&self, location: Location) -> Option<bool> {
         let file = &self.files[location.source.0 as usize];
         let run = runs_in(file, location.span).find(|run| !matches!(run.kind, RunKind::Break(_)))?;
@@ -401,6 +423,7 @@ fn pieces<'s>(files: &'s [Arc<Template>], stretches: &'s [Stretch]) -> Vec<Piece
             Stretch::Placeholder { location, path, visible } => {
                 Piece::Placeholder { location: *location, path: Arc::clone(path), visible: *visible }
             }
+            Stretch::Currency(location) => Piece::Currency { location: *location },
             Stretch::Cell(location) => Piece::Cell { location: *location },
         })
         .collect()

@@ -83,7 +83,7 @@ impl<'d> Renderer<'_, 'd> {
                     }
                 }
                 Flow::Repeat(repeat) => self.repeat(repeat, markup, turns, out),
-                Flow::Shared(shared) => self.walk(shared, markup, turns, out),
+                Flow::Variable { sends, .. } => self.walk(sends, markup, turns, out),
             }
         }
     }

@@ -148,7 +148,7 @@ fn branches(document: &Document, flow: &[Flow], base: &Guard, wanted: &mut Vec<G
                 take(document, &paths.and(base, &some), &repeat.body, wanted);
                 take(document, &paths.and(base, &paths.not(&some)), &repeat.otherwise, wanted);
             }
-            Flow::Shared(shared) => branches(document, shared, base, wanted),
+            Flow::Variable { sends, .. } => branches(document, sends, base, wanted),
             Flow::Text(_) | Flow::Literal(_) | Flow::Placeholder(_) => {}
         }
     }

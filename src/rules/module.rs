@@ -95,6 +95,8 @@ pub(super) struct Evidence {
     /// What is found must hold a name, and none of these words is one.
     pub(super) nobody: Option<Nobody>,
     pub(super) excuses: Excuses,
+    /// Those exceptions that tell of a placeholder named after the role that it is somebody else.
+    pub(super) strangers: Programs,
     /// Of [`Module::regexes`].
     pub(super) regexes: Range<usize>,
     /// From when on a line that reads like it is taken to give it.
@@ -143,10 +145,11 @@ impl Module {
 
     fn scan(&self, reading: &mut Reading<'_>, scan: &mut Scan) -> Findings {
         let given = reading.officials.iter().map(|official| Given::Official(*official)).collect();
-        let mut findings = Findings { wording: Vec::new(), given, naming: Vec::new() };
+        let mut findings = Findings { given, ..Findings::default() };
         scan.tried.resize(self.patterns.purposes.len(), 0);
         reading.each_sentence(&self.vocabulary, |reading, sentence| {
             self.stretch(reading, sentence, false, scan, &mut findings);
+            findings.strangers.extend(self.strangers(reading, sentence));
         });
         if !reading.words.is_empty() {
             self.stretch(reading, &(0..reading.words.len()), true, scan, &mut findings);
@@ -160,6 +163,21 @@ impl Module {
 
     fn matcher<'a>(&'a self, reading: &'a Reading<'a>, limits: Limits) -> Matcher<'a> {
         Matcher { vocabulary: &self.vocabulary, reading, limits }
+    }
+
+    /// The placeholders of a sentence that are somebody else than their names say: « son syndic, `{{ nom_syndic }}` ».
+    fn strangers(&self, reading: &Reading<'_>, sentence: &Range<usize>) -> Vec<(Role, usize)> {
+        let mut strangers = Vec::new();
+        for evidence in self.evidence.iter().filter(|evidence| !evidence.strangers.is_empty()) {
+            let Given::Role(role) = evidence.given else { continue };
+            for program in evidence.strangers.iter().filter(|program| reading.may_hold(&program.needs(), sentence)) {
+                let found = self.matcher(reading, Limits::LABEL).matches(program, sentence).into_iter().flatten();
+                let words = found.map(|at| &reading.words[at]);
+                let named = words.filter(|word| word.special & Key::role(role).bit() != 0);
+                strangers.extend(named.map(|word| (role, word.token as usize)));
+            }
+        }
+        strangers
     }
 
     /// Asks the patterns about a sentence, or those that are `wide` about a whole line.

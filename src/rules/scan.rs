@@ -14,7 +14,7 @@ use super::places::Places;
 use super::reading::Reading;
 use super::weights::Tally;
 use crate::taxonomy::{ContextKey, Role};
-use crate::text::{Folded, LineKind, Token, TokenKind, View};
+use crate::text::{Folded, LineKind, View};
 
 /// A match of a rule.
 #[derive(Debug, Clone)]
@@ -69,6 +69,24 @@ pub struct Findings {
     pub given: Vec<Given>,
     /// Where somebody is named.
     pub naming: Vec<Naming>,
+    /// Tokens whose placeholders are somebody else here, whatever their names say.
+    pub strangers: Vec<(Role, usize)>,
+}
+
+impl Findings {
+    /// What a placeholder of the line gives, by its number and by what its name gives.
+    pub fn given_by<'g>(
+        &'g self,
+        view: &'g View,
+        number: usize,
+        named: &'g [Given],
+    ) -> impl Iterator<Item = Given> + 'g {
+        let is_it = move |token: usize| view.tokens.get(token).is_some_and(|token| token.is_placeholder(number));
+        let is_stranger = move |given: &Given| {
+            self.strangers.iter().any(|(role, token)| *given == Given::Role(*role) && is_it(*token))
+        };
+        named.iter().copied().filter(move |given| !is_stranger(given))
+    }
 }
 
 /// Words that name the sender or the creditor.
@@ -95,8 +113,7 @@ impl Naming {
         if roles.is_empty() {
             return roles;
         }
-        let is_it = |token: &Token| matches!(token.kind, TokenKind::Placeholder(held) if held as usize == number);
-        let tokens = view.tokens.iter().position(is_it).map_or(0..0, |at| at..at + 1);
+        let tokens = view.tokens.iter().position(|token| token.is_placeholder(number)).map_or(0..0, |at| at..at + 1);
         roles.into_iter().map(|naming| Self { tokens: tokens.clone(), ..naming }).collect()
     }
 }

@@ -17,7 +17,7 @@ use super::named::{Named, Nobody};
 use super::pairs::Pairs;
 use super::programs::{ProgramRef, Programs};
 use super::purpose::Purpose;
-use super::reading::{Boundary, Reading};
+use super::reading::{Boundary, Reading, Word};
 use super::regexes::LazyRegex;
 use super::scan::{Given, Scan};
 use crate::taxonomy::Role;
@@ -295,10 +295,31 @@ impl<'m> Tracer<'m> {
         for evidence in self.evidence_wanted(asked) {
             let pieces = self.named("names", &evidence.names, &readings);
             if !pieces.is_empty() {
-                let excuses = self.named("except", &evidence.excuses.except, &readings);
+                let mut excuses = self.named("except", &evidence.excuses.except, &readings);
+                excuses.extend(self.strangers(evidence, path, asked));
                 traced.push(Traced::new(Speaker::Evidence(evidence.given), pieces, excuses));
             }
         }
+    }
+
+    /// The exceptions that tell of every placeholder of this name that it is somebody else.
+    fn strangers(&self, evidence: &Evidence, path: &Arc<[String]>, asked: Asked<'_>) -> Vec<Piece> {
+        let Given::Role(role) = evidence.given else { return Vec::new() };
+        let (reading, view) = (asked.reading, asked.view);
+        let number = view.placeholders.iter().position(|(held, _)| held == path);
+        let is_it = |word: &Word| {
+            let token = view.tokens.get(word.token as usize);
+            number.is_some_and(|number| token.is_some_and(|token| token.is_placeholder(number)))
+        };
+        let mut pieces = Vec::new();
+        for at in (0..reading.words.len()).filter(|at| is_it(&reading.words[*at])) {
+            let around = reading.around(&(at..at + 1), Boundary::Sentence);
+            let bears =
+                |program: ProgramRef<'_>, by: &Range<usize>| program.asks_for(Key::role(role)) && by.contains(&at);
+            let except = &evidence.excuses.except;
+            pieces.extend(self.stand("except", except, reading, [&around, &around], Limits::LABEL, &bears));
+        }
+        pieces
     }
 
     fn named(&self, field: &'static str, names: &Programs, readings: &[Reading<'_>]) -> Vec<Piece> {

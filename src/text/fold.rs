@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::offset_map::OffsetMap;
-use super::signs::{CELL, Capitals, VALUE};
+use super::signs::{CELL, CURRENCY, Capitals, VALUE};
 use super::tokens;
 use super::view::{Folded, Piece, Value, View};
 use crate::source::{Location, Span};
@@ -98,6 +98,7 @@ impl Folder {
             Piece::Text { text, entities, .. } => self.text(place, text, *entities),
             Piece::Placeholder { visible: true, .. } => self.write(VALUE, place),
             Piece::Placeholder { visible: false, .. } => {}
+            Piece::Currency { .. } => self.write(CURRENCY, place),
             Piece::Cell { .. } => self.write(CELL, place),
         }
     }

@@ -59,6 +59,7 @@ fn spell(written: &mut Vec<u8>, pieces: &[Piece<'_>], base: u32) {
             Piece::Text { text, entities, .. } => (u8::from(*entities), *text),
             Piece::Placeholder { visible, .. } => (2 + u8::from(*visible), ""),
             Piece::Cell { .. } => (4, ""),
+            Piece::Currency { .. } => (5, ""),
         };
         written.push(mark);
         for number in [location.source.0, location.span.start - base, location.span.end - base] {
@@ -97,6 +98,7 @@ mod tests {
                     visible: kind == 0,
                 }),
                 2 => pieces.push(Piece::Cell { location: location(to, to) }),
+                4 => pieces.push(Piece::Currency { location: location(to, to) }),
                 _ => {}
             }
             from = to;
@@ -113,7 +115,7 @@ mod tests {
         fn a_remembered_line_is_the_line_that_folding_it_gives(
             lines in prop::collection::vec(
                 ("([a-cA-É@4&. ’\u{301}\n-]|&eacute;|&shy;|S A I S I E){0,12}",
-                    prop::collection::vec((0_usize..6, 0_u8..4), 0..3), 0_usize..50, 0_u32..2),
+                    prop::collection::vec((0_usize..6, 0_u8..5), 0..3), 0_usize..50, 0_u32..2),
                 1..6,
             ),
         ) {

@@ -2,6 +2,8 @@
 
 /// What stands in a view for a value that is filled in: no word matches it.
 pub(super) const VALUE: char = '\u{fffc}';
+/// What stands in a view for the currency that a filter writes.
+pub(super) const CURRENCY: char = '€';
 /// What stands in a view for a cell boundary.
 pub(super) const CELL: char = '\u{1f}';
 

@@ -57,6 +57,11 @@ pub enum Piece<'a> {
         /// Whether it is read.
         visible: bool,
     },
+    /// The currency that a filter writes behind a value: `{{ total | euros }}`.
+    Currency {
+        /// Where the value stands.
+        location: Location,
+    },
     /// A cell boundary inside the line.
     Cell {
         /// Where it stands.
@@ -68,7 +73,10 @@ impl Piece<'_> {
     /// Where it stands.
     pub(super) fn location(&self) -> Location {
         match self {
-            Self::Text { location, .. } | Self::Placeholder { location, .. } | Self::Cell { location } => *location,
+            Self::Text { location, .. }
+            | Self::Placeholder { location, .. }
+            | Self::Currency { location }
+            | Self::Cell { location } => *location,
         }
     }
 
@@ -76,7 +84,7 @@ impl Piece<'_> {
     pub(super) fn size(&self) -> usize {
         match self {
             Self::Text { text, .. } => text.len(),
-            Self::Placeholder { .. } | Self::Cell { .. } => VALUE.len_utf8(),
+            Self::Placeholder { .. } | Self::Currency { .. } | Self::Cell { .. } => VALUE.len_utf8(),
         }
     }
 }
@@ -109,6 +117,13 @@ pub struct Token {
     pub capital: bool,
     /// Whether white space stands before it.
     pub spaced: bool,
+}
+
+impl Token {
+    /// Whether it is the placeholder of this number.
+    pub fn is_placeholder(&self, number: usize) -> bool {
+        matches!(self.kind, TokenKind::Placeholder(held) if held as usize == number)
+    }
 }
 
 /// A value that is filled in: its path and its place.

@@ -9,8 +9,10 @@ use crate::bilingual::{Bilingual, bilingual};
 use crate::rules::example;
 use crate::rules::files::File;
 use crate::rules::learnt::Likely;
+use crate::rules::lexicon::Key;
 use crate::rules::module::{Evidence, Excuses};
 use crate::rules::named::Nobody;
+use crate::rules::programs::ProgramRef;
 use crate::rules::purpose::Purpose;
 use crate::rules::rule::{Condition, Follow, Level, Remark, Rule};
 use crate::rules::scan::Given;
@@ -276,13 +278,25 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             features: self.features_named(&site.below("unless"), &entry.unless),
             except: self.programs(&site.below("except"), &entry.except),
         };
+        let is_of_role = |program: &ProgramRef<'_>| role.is_some_and(|role| program.asks_for(Key::role(role)));
+        let strangers = excuses.except.chosen(is_of_role);
         let regexes = self.regexes(&site.below("regex"), &entry.regex);
         let cited = self.programs(&site.below("cited"), &entry.cited);
         let purpose = Purpose::Evidence(number(self.module.evidence.len()));
         let regexes = self.module.regexes.push(regexes, purpose);
         let nobody = self.nobody(entry, site);
         let likely = entry.likely.as_ref().and_then(|likely| self.likely(role, likely, &site.below("likely")));
-        self.module.evidence.push(Evidence { given, names, officials, cited, nobody, excuses, regexes, likely });
+        self.module.evidence.push(Evidence {
+            given,
+            names,
+            officials,
+            cited,
+            nobody,
+            excuses,
+            strangers,
+            regexes,
+            likely,
+        });
         self.index(texts, purpose);
     }
 
