@@ -124,6 +124,7 @@ present! {
     a_value_put_in_a_variable_through_a_filter: "{% set m = montant | round(2) %}Dû : {{ m }}";
     a_result_put_in_a_variable: "{% set m = calcul(a, b) %}{% set n = m %}Le montant est de {{ n }} €.";
     a_filter_that_writes_the_currency: "Le montant est de {{ x | euros }}.";
+    a_helper_that_writes_the_currency: "Le montant est de {{ money(x) }}.";
     a_filter_with_the_currency_in_an_argument: "Le montant est de {{ x | format_currency('EUR') }}.";
     a_variable_set_through_a_filter_that_writes_the_currency: "{% set m = (a + b) | euros %}Le montant est de {{ m }}.";
     a_text_put_in_a_variable_is_read_where_it_is_output: "{% set m = 'Le montant est de 12 €.' %}{{ m }}";
@@ -250,6 +251,32 @@ fn a_macro_is_read_where_it_is_called() {
     let text = "{% macro solde_du(m) %}Le montant est de {{ m }} €{% endmacro %}";
     assert_eq!(amount_missing(&format!("{text}{{{{ solde_du(x.y) }}}}")), None);
     assert!(amount_missing(text).is_some());
+}
+
+#[test]
+fn a_parameter_that_a_call_leaves_out_is_what_the_macro_says() {
+    let text = "{% macro somme(m, dire=true) %}{% if dire %}Le montant est de {{ m }} €{% endif %}{% endmacro %}";
+    assert_eq!(amount_missing(&format!("{text}{{{{ somme(x.y) }}}}")), None);
+    assert!(amount_missing(&format!("{text}{{{{ somme(x.y, false) }}}}")).is_some());
+}
+
+#[test]
+fn a_child_of_a_layout_imports_macros() {
+    let files = Files::new(&[
+        ("base.txt", "Bonjour, {% block corps %}{% endblock %}"),
+        ("sommes.txt", "{% macro somme(m) %}Le montant est de {{ m }} €{% endmacro %}"),
+    ]);
+    let text = "{% extends 'base.txt' %}{% import 'sommes.txt' as s %}{% block corps %}{{ s.somme(x) }}{% endblock %}";
+    assert_eq!(of(&lint_with(text, &files), "demo/missing/amount").len(), 0);
+}
+
+#[test]
+fn a_layout_of_liquid_is_filled_by_its_child() {
+    let files = Files::new(&[("base.txt", "{{ solde }} {% block corps %}{% endblock %}")]);
+    let filled = lint_with("{% layout 'base.txt' %}{% block corps %}Nous saisirons vos biens.{% endblock %}", &files);
+    assert_eq!((of(&filled, "demo/legal-threat/seizure").len(), of(&filled, "demo/missing/amount").len()), (1, 0));
+    let none = lint_with("{% layout none %}Nous saisirons vos biens.", &files);
+    assert_eq!(of(&none, "demo/missing/amount").len(), 1);
 }
 
 #[test]

@@ -272,6 +272,34 @@ fn nurseries_and_syndics_are_judged_no_worse_than_before() {
     assert_level(&sets, [96, 95, 95, 100]);
 }
 
+/// First met at 83/96, 93/84, 93/96, 88/97, 100/100, 96/96 and 71/86 (88/93 together), before they were mended by.
+#[test]
+fn seven_more_sets_are_judged_no_worse_than_before() {
+    let sets = [
+        "water-and-stoves",
+        "servicers-and-nurseries",
+        "agency-and-premiums",
+        "energy-and-car-parks",
+        "fuel-and-swimmers",
+        "bank-and-plumbers",
+        "software-and-laboratories",
+    ];
+    assert_level(
+        &sets.map(|set| format!("fr-first-contact/{set}")).each_ref().map(String::as_str),
+        [97, 96, 95, 99],
+    );
+}
+
+/// First met at 71/96, 73/76 and 82/92 (75/88 together), after those above had been mended by; then mended by in part.
+#[test]
+fn layouts_macros_and_modern_voices_are_judged_no_worse_than_before() {
+    let sets = ["broadband-and-campsite", "funds-and-syndics", "modern-voice-and-heating"];
+    assert_level(
+        &sets.map(|set| format!("fr-first-contact/{set}")).each_ref().map(String::as_str),
+        [90, 89, 90, 92],
+    );
+}
+
 /// What the words of a template say of a role, by the severity of its finding and its help.
 fn told_of(role: &str, text: &str) -> Option<(String, String)> {
     let folder = tempfile::tempdir().unwrap();

@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use super::condition::{Atoms, ConditionReader, identifiers};
 use super::environment::{Bound, Environment, Value};
-use super::flow::{Blank, FilterCall, Flow, Repeat};
+use super::flow::{Blank, FilterCall, Flow, Repeat, is_money_name};
 use super::paths::Formula;
 use super::slots::{self, Piece};
 use super::template::{LoadError, Loader, Template};
 use crate::source::{Location, SourceId, Span};
-use crate::template::{Arm, Expr, ExprKind, Literal, Node, SyntaxErrorKind};
+use crate::template::{Arm, Expr, ExprKind, Literal, Node, Param, SyntaxErrorKind};
 
 const MAX_NODES: usize = 300_000;
 const MAX_DEPTH: usize = 300;
@@ -68,7 +68,7 @@ impl Place {
 #[derive(Clone)]
 struct Definition {
     place: Place,
-    params: Vec<String>,
+    params: Vec<Param>,
     body: Arc<[Node]>,
 }
 
@@ -152,7 +152,7 @@ impl<'l> Composer<'l> {
         flow
     }
 
-    /// What a child template hands to its layout: its blocks, variables and macros.
+    /// What a child template hands to its layout: its blocks, variables and macros, those it imports among them.
     fn define_blocks(&mut self, place: &Place, nodes: &[Node]) {
         for node in nodes {
             match node {
@@ -161,7 +161,7 @@ impl<'l> Composer<'l> {
                     self.blocks.entry(name.clone()).or_default().push(definition);
                     self.define_blocks(place, body);
                 }
-                Node::Set { .. } | Node::SetBlock { .. } | Node::Macro { .. } => {
+                Node::Set { .. } | Node::SetBlock { .. } | Node::Macro { .. } | Node::Import { .. } => {
                     self.node(place, node, &mut Vec::new());
                 }
                 _ => {}
@@ -433,6 +433,12 @@ impl<'l> Composer<'l> {
             flow.push(Flow::Literal(place.at(text.span)));
         } else if let Some(definition) = self.macros.get(name).cloned() {
             self.expand(place, &definition, args, flow);
+        } else if let ([amount, args @ ..], true) = (args, is_money_name(name)) {
+            // `{{euros total}}`: what a filter does in other dialects.
+            let args = args.iter().map(written).collect();
+            self.filters.push(FilterCall { name: name.to_owned(), args });
+            self.output(&place.under(Formula::TRUE), span, amount, flow);
+            self.filters.pop();
         } else {
             let mut names: Vec<String> = args.iter().flat_map(path_of).collect();
             names.extend(callee.iter().cloned());
@@ -441,8 +447,13 @@ impl<'l> Composer<'l> {
     }
 
     fn expand(&mut self, place: &Place, definition: &Definition, args: &[Expr], flow: &mut Vec<Flow>) {
-        for (param, arg) in definition.params.iter().zip(args) {
-            self.set(place, arg.span, param, arg);
+        let defined = Place { depth: place.depth + 1, ..definition.place.clone() };
+        for (at, param) in definition.params.iter().enumerate() {
+            match (args.get(at), &param.default) {
+                (Some(arg), _) => self.set(place, arg.span, &param.name, arg),
+                (None, Some(default)) => self.set(&defined, default.span, &param.name, default),
+                (None, None) => {}
+            }
         }
         let inside = Place { guard: place.guard.clone(), depth: place.depth + 1, ..definition.place.clone() };
         flow.extend(self.nodes(&inside, &definition.body));

@@ -48,20 +48,21 @@ const MONEY_NAMES: [&str; 4] = ["euro", "money", "currency", "monnaie"];
 impl Blank {
     /// Whether it is sent with a currency: `{{ total | euros }}`, `{{formatCurrency total}}`, `{{ total_eur }}`.
     pub fn is_money(&self) -> bool {
-        let names = self.filters.iter().map(|filter| filter.name.as_str());
-        names.map(str::to_ascii_lowercase).any(|name| is_money_name(&name))
-            || self.path.last().map(|last| last.to_ascii_lowercase()).is_some_and(|last| {
-                // `currency` alone is the name of a currency.
-                is_money_name(&last) && last.len() > LONGEST_CURRENCY_FIELD
-            })
+        self.filters.iter().any(|filter| is_money_name(&filter.name))
+            || self.path.last().is_some_and(|field| is_money_name(field) && !is_currency(field))
     }
 }
 
-/// `currency`, `monnaie`, `euro` as the name of a field is no amount.
-const LONGEST_CURRENCY_FIELD: usize = 8;
-
-fn is_money_name(name: &str) -> bool {
+/// Whether what is called so writes an amount with its currency.
+pub(super) fn is_money_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
     name == "eur" || name.ends_with("_eur") || MONEY_NAMES.iter().any(|word| name.contains(word))
+}
+
+/// Whether a field of this name holds a currency and no amount.
+fn is_currency(field: &str) -> bool {
+    let field = field.to_ascii_lowercase();
+    MONEY_NAMES.iter().any(|word| field.trim_end_matches('s') == *word) || field.starts_with("currency")
 }
 
 /// A filter with its arguments as far as they are written in the template.

@@ -111,13 +111,13 @@ impl<'a> Named<'a> {
         value.special & Key::NAME.bit() != 0 && !is_debtor && !self.is_town_of_somebody(index)
     }
 
-    /// Whether the last word of a placeholder's name is one for a town.
+    /// Whether a placeholder's name begins or ends with a word for a town: `ville_agence`, `etude.ville`.
     fn is_town_of_somebody(&self, index: u32) -> bool {
         let Some((towns, _)) = self.nobody.towns else { return false };
         let path = self.reading.view.and_then(|view| view.placeholders.get(index as usize));
-        let last = path.and_then(|(path, _)| words_of_name(path).pop());
+        let words = path.map(|(path, _)| words_of_name(path)).unwrap_or_default();
         let lexicon = &self.vocabulary.lexicon;
-        last.is_some_and(|last| lexicon.has(lexicon.word(&last), towns))
+        [words.first(), words.last()].into_iter().flatten().any(|word| lexicon.has(lexicon.word(word), towns))
     }
 
     fn is_function_word(&self, word: &Word) -> bool {

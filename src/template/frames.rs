@@ -4,7 +4,7 @@
 //! nearest frame it fits, and what stood open in between is an error.
 
 use super::expr::{CompareOp, Expr, ExprKind};
-use super::tree::{Arm, MAX_DEPTH, Node, SyntaxError, SyntaxErrorKind, Tree};
+use super::tree::{Arm, MAX_DEPTH, Node, Param, SyntaxError, SyntaxErrorKind, Tree};
 use crate::source::Span;
 
 /// What an open block is.
@@ -38,7 +38,7 @@ pub(super) enum Block {
     },
     Macro {
         name: String,
-        params: Vec<String>,
+        params: Vec<Param>,
     },
     Wrapper,
     /// `comment`, `raw`: the inside is one text, sent or not.

@@ -8,7 +8,7 @@ use super::expr::{CompareOp, Expr, ExprKind, Literal};
 use super::expression::Parser;
 use super::frames::{Block, Frame, Frames};
 use super::tags::{Tag, TagKind, tags};
-use super::tree::{Arm, Node, SyntaxErrorKind, Tree};
+use super::tree::{Arm, Node, Param, SyntaxErrorKind, Tree};
 use crate::source::Span;
 
 /// Tags that send nothing and have no end.
@@ -204,7 +204,8 @@ impl<'t> Builder<'t> {
                 let targets = literals(&self.parser(rest).expression());
                 self.frames.push(Node::Import { span: tag.span, targets });
             }
-            "extends" => {
+            // `{% layout none %}` is of none.
+            "extends" | "layout" if word == "extends" || inside.trim_start().starts_with(['"', '\'']) => {
                 let target = literals(&self.parser(rest).expression()).into_iter().next();
                 self.frames.push(Node::Extends { span: tag.span, target });
             }
@@ -335,12 +336,14 @@ impl<'t> Builder<'t> {
     fn macro_head(&mut self, rest: Span) -> Block {
         let mut parser = self.parser(rest);
         let name = parser.name().unwrap_or("").to_owned();
-        let inside = parser.rest().trim().trim_start_matches('(');
-        let params = inside
-            .split(',')
-            .map(|param| param.split(['=', ':', ')']).next().unwrap_or("").trim().to_owned())
-            .filter(|param| !param.is_empty())
-            .collect();
+        parser.sign("(");
+        let mut params = Vec::new();
+        while let Some(name) = parser.name() {
+            let name = name.to_owned();
+            let default = (parser.sign("=") || parser.sign(":")).then(|| parser.expression());
+            params.push(Param { name, default });
+            parser.sign(",");
+        }
         Block::Macro { name, params }
     }
 

@@ -26,7 +26,7 @@ pub use expression::parse_condition;
 pub use masks::Mask;
 pub(crate) use mixed::read_others;
 pub use tally::Tally;
-pub use tree::{Arm, MAX_DEPTH, Node, SyntaxError, SyntaxErrorKind, Tree};
+pub use tree::{Arm, MAX_DEPTH, Node, Param, SyntaxError, SyntaxErrorKind, Tree};
 
 use crate::source::Span;
 
@@ -98,7 +98,11 @@ mod tests {
             Node::Extends { target, .. } => format!("extends({})", target.as_ref().map_or("?", |target| &target.value)),
             Node::Block { name, body, .. } => format!("block({name}: {})", shape(body, text)),
             Node::Macro { name, params, body, .. } => {
-                format!("macro({name}({}): {})", params.join(","), shape(body, text))
+                format!(
+                    "macro({name}({}): {})",
+                    params.iter().map(|param| param.name.as_str()).collect::<Vec<_>>().join(","),
+                    shape(body, text)
+                )
             }
             Node::Wrapper { body, .. } => format!("[{}]", shape(body, text)),
             Node::Silent(_) => "-".to_owned(),

@@ -16,6 +16,15 @@ pub struct Tree {
     pub errors: Vec<SyntaxError>,
 }
 
+/// A parameter of a macro.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Param {
+    /// Its name.
+    pub name: String,
+    /// What it is where a call leaves it out.
+    pub default: Option<Expr>,
+}
+
 /// A piece of template.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
@@ -106,8 +115,8 @@ pub enum Node {
         span: Span,
         /// Its name.
         name: String,
-        /// The names of its parameters.
-        params: Vec<String>,
+        /// Its parameters, in order.
+        params: Vec<Param>,
         /// What it sends.
         body: Vec<Node>,
     },
