@@ -258,6 +258,10 @@ fn a_parameter_that_a_call_leaves_out_is_what_the_macro_says() {
     let text = "{% macro somme(m, dire=true) %}{% if dire %}Le montant est de {{ m }} €{% endif %}{% endmacro %}";
     assert_eq!(amount_missing(&format!("{text}{{{{ somme(x.y) }}}}")), None);
     assert!(amount_missing(&format!("{text}{{{{ somme(x.y, false) }}}}")).is_some());
+    assert_eq!(amount_missing(&format!("{text}{{{{ somme(dire=true, m=x.y) }}}}")), None);
+    let else_said = "{% if not long %}{{ montant }}{% endif %}";
+    assert_eq!(amount_missing(&format!("{text}{{{{ somme(x.y, dire=long) }}}}{else_said}")), None);
+    assert!(amount_missing(&format!("{text}{{{{ somme(x.y, dire=long) }}}}")).is_some());
 }
 
 #[test]

@@ -351,7 +351,7 @@ impl<'l> Composer<'l> {
                 self.either(place, asked, second, None, flow);
             }
             ExprKind::Filter { subject, name, args } => self.filtered(place, span, subject, name, args, flow),
-            ExprKind::Call { callee, args } => self.call(place, span, callee, args, flow),
+            ExprKind::Call { callee, args, names } => self.call(place, span, callee, (args, names), flow),
             ExprKind::Path(path) if path.len() == 2 && path[0] == "block" && path[1] == "super" => {
                 self.super_block(place, flow);
             }
@@ -423,7 +423,14 @@ impl<'l> Composer<'l> {
         }
     }
 
-    fn call(&mut self, place: &Place, span: Span, callee: &[String], args: &[Expr], flow: &mut Vec<Flow>) {
+    fn call(
+        &mut self,
+        place: &Place,
+        span: Span,
+        callee: &[String],
+        (args, names): (&[Expr], &[Option<String>]),
+        flow: &mut Vec<Flow>,
+    ) {
         let name = callee.last().map_or("", String::as_str);
         if matches!(name, "super" | "parent") {
             self.super_block(place, flow);
@@ -432,7 +439,7 @@ impl<'l> Composer<'l> {
         {
             flow.push(Flow::Literal(place.at(text.span)));
         } else if let Some(definition) = self.macros.get(name).cloned() {
-            self.expand(place, &definition, args, flow);
+            self.expand(place, &definition, (args, names), flow);
         } else if let ([amount, args @ ..], true) = (args, is_money_name(name)) {
             // `{{euros total}}`: what a filter does in other dialects.
             let args = args.iter().map(written).collect();
@@ -446,10 +453,21 @@ impl<'l> Composer<'l> {
         }
     }
 
-    fn expand(&mut self, place: &Place, definition: &Definition, args: &[Expr], flow: &mut Vec<Flow>) {
+    fn expand(
+        &mut self,
+        place: &Place,
+        definition: &Definition,
+        (args, names): (&[Expr], &[Option<String>]),
+        flow: &mut Vec<Flow>,
+    ) {
+        let named = |param: &Param| {
+            let at = names.iter().position(|name| name.as_ref() == Some(&param.name));
+            at.and_then(|at| args.get(at))
+        };
+        let in_place = |at: usize| args.get(at).filter(|_| names.get(at).is_none_or(Option::is_none));
         let defined = Place { depth: place.depth + 1, ..definition.place.clone() };
         for (at, param) in definition.params.iter().enumerate() {
-            match (args.get(at), &param.default) {
+            match (named(param).or_else(|| in_place(at)), &param.default) {
                 (Some(arg), _) => self.set(place, arg.span, &param.name, arg),
                 (None, Some(default)) => self.set(&defined, default.span, &param.name, default),
                 (None, None) => {}

@@ -63,6 +63,8 @@ pub enum ExprKind {
         callee: Vec<String>,
         /// Its arguments.
         args: Vec<Expr>,
+        /// The names that arguments are given by, in their order; none where no argument has one.
+        names: Vec<Option<String>>,
     },
     /// `a if b else c`, `b ? c : d`. An `if` without `else` sends nothing when false.
     Ternary {

@@ -300,12 +300,12 @@ impl<'t> Parser<'t> {
         loop {
             let rest = self.rest();
             if rest.starts_with('(') && self.sign("(") {
-                let args = self.arguments(")");
+                let (names, args) = self.named_arguments(")").into_iter().unzip();
                 let callee = match expr.kind {
                     ExprKind::Path(path) => path,
                     _ => Vec::new(),
                 };
-                expr = self.made(start, ExprKind::Call { callee, args });
+                expr = self.made(start, ExprKind::Call { callee, args, names });
             } else if rest.trim_start().starts_with('|') && !rest.trim_start().starts_with("||") && self.sign("|") {
                 let name = self.dotted_name();
                 let args = self.filter_arguments();
@@ -377,9 +377,9 @@ impl<'t> Parser<'t> {
             return self.arguments(")");
         }
         if self.in_ternary == 0 && self.sign(":") {
-            let mut args = vec![self.argument()];
+            let mut args = vec![self.argument().1];
             while self.sign(",") {
-                args.push(self.argument());
+                args.push(self.argument().1);
             }
             return args;
         }
@@ -387,6 +387,10 @@ impl<'t> Parser<'t> {
     }
 
     fn arguments(&mut self, close: &str) -> Vec<Expr> {
+        self.named_arguments(close).into_iter().map(|(_, arg)| arg).collect()
+    }
+
+    fn named_arguments(&mut self, close: &str) -> Vec<(Option<String>, Expr)> {
         let ternaries = std::mem::take(&mut self.in_ternary);
         let mut args = Vec::new();
         while !self.sign(close) && !self.rest().trim().is_empty() {
@@ -401,18 +405,19 @@ impl<'t> Parser<'t> {
         args
     }
 
-    /// An argument; its name, if it has one, does not matter.
-    fn argument(&mut self) -> Expr {
+    /// An argument, with its name if it has one.
+    fn argument(&mut self) -> (Option<String>, Expr) {
         let before = self.at;
-        if self.name().is_some() {
+        if let Some(name) = self.name() {
+            let name = name.to_owned();
             let ahead = self.rest().trim_start();
             let named = (ahead.starts_with('=') && !ahead.starts_with("==")) || ahead.starts_with(':');
             if named && (self.sign("=>") || self.sign("=") || self.sign(":")) {
-                return self.expression();
+                return (Some(name), self.expression());
             }
         }
         self.at = before;
-        self.expression()
+        (None, self.expression())
     }
 
     /// One operand, for languages that write `eq .X 1`.
@@ -599,7 +604,7 @@ mod tests {
             ExprKind::Compare { op, left, right } => format!("({} {op:?} {})", shape(left), shape(right)),
             ExprKind::Test { subject, name, .. } => format!("{}?{name}", shape(subject)),
             ExprKind::Filter { subject, name, args } => format!("{}|{name}{}", shape(subject), list(args)),
-            ExprKind::Call { callee, args } => format!("{}{}", callee.join("."), list(args)),
+            ExprKind::Call { callee, args, .. } => format!("{}{}", callee.join("."), list(args)),
             ExprKind::Ternary { condition, then, otherwise } => {
                 let otherwise = otherwise.as_ref().map_or(String::new(), |expr| shape(expr));
                 format!("[{} ? {} : {otherwise}]", shape(condition), shape(then))

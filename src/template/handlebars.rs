@@ -447,7 +447,7 @@ pub(super) fn helper(name: &str, mut args: Vec<Expr>) -> ExprKind {
         ("length" | "count" | "size", 1) => {
             ExprKind::Filter { subject: Box::new(args.remove(0)), name: "length".to_owned(), args: Vec::new() }
         }
-        _ => ExprKind::Call { callee: name.split('.').map(str::to_owned).collect(), args },
+        _ => ExprKind::Call { callee: name.split('.').map(str::to_owned).collect(), args, names: Vec::new() },
     }
 }
 

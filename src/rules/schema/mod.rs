@@ -173,7 +173,8 @@ pub struct EvidenceEntry {
     pub regex: Vec<String>,
     /// Features of the clause that take the evidence away.
     pub unless: Vec<String>,
-    /// Patterns whose clause is no evidence; a placeholder whose name fits one is none either.
+    /// Patterns whose clause is no evidence; a placeholder whose name fits one is none either. One that holds `%ROLE` of the role
+    /// itself tells of a placeholder of such a name that it is something else where it stands.
     pub except: Vec<String>,
     /// When a line that no pattern fits is taken to give it all the same, by the pack's table of learnt weights.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -397,7 +397,7 @@ const INCLUDE: &[&str] = &["include", "render", "partial", "require", "include_o
 fn sent(text: &str, tag: Span, inner: Span) -> Node {
     let mut parser = Parser::new(inner.of(text), inner.start as usize);
     let expr = parser.expression();
-    if let ExprKind::Call { callee, args } = &expr.kind {
+    if let ExprKind::Call { callee, args, .. } = &expr.kind {
         let name = callee.last().map_or("", String::as_str);
         if INCLUDE.contains(&name) {
             return Node::Include { span: tag, targets: literals(args), ignore_missing: false };
