@@ -43,7 +43,7 @@ pub struct Blank {
 }
 
 /// Words in the names of filters and functions that write an amount with its currency.
-const MONEY_NAMES: [&str; 4] = ["euro", "money", "currency", "monnaie"];
+const MONEY_WORDS: [&str; 6] = ["euro", "euros", "eur", "money", "currency", "monnaie"];
 
 impl Blank {
     /// Whether it is sent with a currency: `{{ total | euros }}`, `{{formatCurrency total}}`, `{{ total_eur }}`.
@@ -55,14 +55,31 @@ impl Blank {
 
 /// Whether what is called so writes an amount with its currency.
 pub(super) fn is_money_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name == "eur" || name.ends_with("_eur") || MONEY_NAMES.iter().any(|word| name.contains(word))
+    words(name).any(is_money_word)
 }
 
-/// Whether a field of this name holds a currency and no amount.
+/// Whether a field of this name holds a currency and no amount: `euros`, `currency_code`.
 fn is_currency(field: &str) -> bool {
-    let field = field.to_ascii_lowercase();
-    MONEY_NAMES.iter().any(|word| field.trim_end_matches('s') == *word) || field.starts_with("currency")
+    words(field).next().is_some_and(is_money_word)
+}
+
+fn is_money_word(word: &str) -> bool {
+    MONEY_WORDS.iter().any(|money| word.eq_ignore_ascii_case(money))
+}
+
+/// The words of a name in camel case or snake case.
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !c.is_alphanumeric()).flat_map(|part| {
+        let pairs = part.char_indices().skip(1).zip(part.chars());
+        let humps = pairs.filter(|((_, c), before)| c.is_uppercase() && before.is_lowercase()).map(|((at, _), _)| at);
+        let ends: Vec<usize> = humps.chain([part.len()]).collect();
+        let mut start = 0;
+        ends.into_iter().map(move |end| {
+            let word = &part[start..end];
+            start = end;
+            word
+        })
+    })
 }
 
 /// A filter with its arguments as far as they are written in the template.
@@ -87,4 +104,20 @@ pub struct Repeat {
     pub body: Arc<[Flow]>,
     /// What is sent when there is no turn.
     pub otherwise: Arc<[Flow]>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_a_name_tell_whether_it_writes_an_amount() {
+        for name in ["euros", "format_currency", "formatCurrency", "toEUR", "total_eur", "money"] {
+            assert!(is_money_name(name), "{name}");
+        }
+        for name in ["neurologie", "europe", "demandeur", "total", ""] {
+            assert!(!is_money_name(name), "{name}");
+        }
+        assert!(is_currency("currency_code") && !is_currency("total_eur"));
+    }
 }
