@@ -86,7 +86,9 @@ impl Dress {
         let (open, close) = self.value;
         match node {
             Node::Text(span) => Some(span.of(text).to_owned()),
-            Node::Output { expr, .. } => Some(format!("{open}{}{}{close}", self.sign[0], path(expr)?)),
+            Node::Output { expr, .. } => {
+                Some(format!("{open}{}{}{close}{}", self.sign[0], path(expr)?, currency(expr)))
+            }
             Node::If { arms, .. } => self.arms(arms, text),
             Node::For { targets, iterable, body, otherwise, .. } if targets.len() == 1 && otherwise.is_empty() => {
                 let [open, close] = self.each;
@@ -159,6 +161,17 @@ fn path(expr: &Expr) -> Option<String> {
         ExprKind::Path(path) if path.iter().all(|step| is_name(step)) => Some(path.join(".")),
         ExprKind::Filter { subject, name, .. } if !is_choice(name) => path(subject),
         _ => None,
+    }
+}
+
+/// The currency that a filter writes behind a value.
+fn currency(expr: &Expr) -> &'static str {
+    let writes =
+        |name: &str| name.split('_').any(|word| matches!(word, "money" | "euro" | "euros" | "eur" | "currency"));
+    match &expr.kind {
+        ExprKind::Filter { name, .. } if writes(name) => " €",
+        ExprKind::Filter { subject, .. } => currency(subject),
+        _ => "",
     }
 }
 
