@@ -16,7 +16,7 @@ use super::presence::Presence;
 use super::quote::shortened;
 use crate::document::{Answer, Paths};
 use crate::finding::{Finding, RuleId};
-use crate::rules::{Basis, Found, Given, Naming, Scan};
+use crate::rules::{Basis, Found, Naming, Scan};
 use crate::taxonomy::{ContextKey, Severity};
 
 /// Findings that are worth a thread of their own.
@@ -121,8 +121,7 @@ impl Subject<'_> {
             found.extend(findings.wording.iter().filter_map(occurrence));
             presence.give(self.module, &findings.given, &findings.naming, index);
             for (number, (path, _)) in line.view.placeholders.iter().enumerate() {
-                let named = self.module.named(scan, path);
-                let given: Vec<Given> = findings.given_by(&line.view, number, &named).collect();
+                let given = findings.given_by(&line.view, number, self.module.named(scan, path));
                 presence.give(self.module, &given, &Naming::of_placeholder(&line.view, number, &given), index);
             }
             for (path, _) in &line.view.hidden_placeholders {

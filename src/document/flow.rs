@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::paths::Formula;
 use crate::source::Location;
+use crate::text::words_in_name;
 
 /// A piece of a composed message, in reading order.
 #[derive(Debug, Clone)]
@@ -55,31 +56,16 @@ impl Blank {
 
 /// Whether what is called so writes an amount with its currency.
 pub(super) fn is_money_name(name: &str) -> bool {
-    words(name).any(is_money_word)
+    words_in_name(name).any(is_money_word)
 }
 
 /// Whether a field of this name holds a currency and no amount: `euros`, `currency_code`.
 fn is_currency(field: &str) -> bool {
-    words(field).next().is_some_and(is_money_word)
+    words_in_name(field).next().is_some_and(is_money_word)
 }
 
 fn is_money_word(word: &str) -> bool {
     MONEY_WORDS.iter().any(|money| word.eq_ignore_ascii_case(money))
-}
-
-/// The words of a name in camel case or snake case.
-fn words(name: &str) -> impl Iterator<Item = &str> {
-    name.split(|c: char| !c.is_alphanumeric()).flat_map(|part| {
-        let pairs = part.char_indices().skip(1).zip(part.chars());
-        let humps = pairs.filter(|((_, c), before)| c.is_uppercase() && before.is_lowercase()).map(|((at, _), _)| at);
-        let ends: Vec<usize> = humps.chain([part.len()]).collect();
-        let mut start = 0;
-        ends.into_iter().map(move |end| {
-            let word = &part[start..end];
-            start = end;
-            word
-        })
-    })
 }
 
 /// A filter with its arguments as far as they are written in the template.

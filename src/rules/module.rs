@@ -95,8 +95,8 @@ pub(super) struct Evidence {
     /// What is found must hold a name, and none of these words is one.
     pub(super) nobody: Option<Nobody>,
     pub(super) excuses: Excuses,
-    /// Those exceptions that tell of a placeholder named after the role that it is somebody else.
-    pub(super) strangers: Programs,
+    /// The exceptions, by number, that tell of a placeholder named after the role that it is somebody else.
+    pub(super) strangers: Vec<usize>,
     /// Of [`Module::regexes`].
     pub(super) regexes: Range<usize>,
     /// From when on a line that reads like it is taken to give it.
@@ -170,7 +170,8 @@ impl Module {
         let mut strangers = Vec::new();
         for evidence in self.evidence.iter().filter(|evidence| !evidence.strangers.is_empty()) {
             let Given::Role(role) = evidence.given else { continue };
-            for program in evidence.strangers.iter().filter(|program| reading.may_hold(&program.needs(), sentence)) {
+            let programs = evidence.strangers.iter().map(|at| evidence.excuses.except.get(*at));
+            for program in programs.filter(|program| reading.may_hold(&program.needs(), sentence)) {
                 let found = self.matcher(reading, Limits::LABEL).matches(program, sentence).into_iter().flatten();
                 let words = found.map(|at| &reading.words[at]);
                 let named = words.filter(|word| word.special & Key::role(role).bit() != 0);

@@ -4,7 +4,7 @@
 
 use super::lexicon::WordId;
 use super::vocabulary::Vocabulary;
-use crate::text::{TokenKind, View};
+use crate::text::{TokenKind, View, words_in_name};
 
 /// A word is cut into so many pieces at the most.
 const MOST_PIECES: usize = 4;
@@ -85,20 +85,8 @@ fn is_piece(word: &str, vocabulary: &Vocabulary) -> bool {
 /// `dossier.montantDu`, `MONTANT_DU`, `Montant dû`: dossier montant du.
 pub fn words_of_name(path: &[String]) -> Vec<String> {
     let mut written = String::new();
-    for segment in path {
-        let mut before = ' ';
-        for c in segment.chars() {
-            let hump = before.is_lowercase() && c.is_uppercase();
-            let digits = before.is_alphabetic() && c.is_ascii_digit();
-            if hump || digits || !c.is_alphanumeric() {
-                written.push(' ');
-            }
-            if c.is_alphanumeric() {
-                written.push(c);
-            }
-            before = c;
-        }
-        written.push(' ');
+    for word in path.iter().flat_map(|segment| words_in_name(segment)) {
+        written.extend([word, " "]);
     }
     let view = View::from_plain(&written);
     let words = view.tokens.iter().filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number));

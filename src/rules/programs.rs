@@ -79,11 +79,6 @@ impl Programs {
         (0..self.len()).map(|number| self.get(number))
     }
 
-    /// Copies of some.
-    pub(super) fn chosen(&self, is_chosen: impl Fn(&ProgramRef<'_>) -> bool) -> Self {
-        self.iter().filter(is_chosen).map(ProgramRef::to_program).collect()
-    }
-
     fn part(&self, number: usize) -> PartRef<'_> {
         PartRef { steps: self.steps.of(number), first: self.first.of(number) }
     }
@@ -117,17 +112,6 @@ impl<'p> ProgramRef<'p> {
     /// Whether a key, or one of several with it, must stand where it matches.
     pub(super) fn asks_for(self, key: Key) -> bool {
         self.needs().iter().any(|any| any.iter().any(|held| held == key))
-    }
-
-    /// A copy of it.
-    fn to_program(self) -> Program {
-        let part = |part: PartRef<'_>| Part { steps: part.steps.iter().collect(), first: part.first.iter().collect() };
-        Program {
-            groups: self.groups().map(|parts| parts.map(part).collect()).collect(),
-            needs: Table::new(self.needs().iter().map(Values::iter)),
-            wide: self.is_wide(),
-            bearing: self.bearing(),
-        }
     }
 
     /// Whether its groups may stand in different sentences of a line.

@@ -75,17 +75,14 @@ pub struct Findings {
 
 impl Findings {
     /// What a placeholder of the line gives, by its number and by what its name gives.
-    pub fn given_by<'g>(
-        &'g self,
-        view: &'g View,
-        number: usize,
-        named: &'g [Given],
-    ) -> impl Iterator<Item = Given> + 'g {
-        let is_it = move |token: usize| view.tokens.get(token).is_some_and(|token| token.is_placeholder(number));
-        let is_stranger = move |given: &Given| {
-            self.strangers.iter().any(|(role, token)| *given == Given::Role(*role) && is_it(*token))
-        };
-        named.iter().copied().filter(move |given| !is_stranger(given))
+    pub fn given_by(&self, view: &View, number: usize, named: Arc<[Given]>) -> Arc<[Given]> {
+        if self.strangers.is_empty() {
+            return named;
+        }
+        let is_it = |token: usize| view.tokens.get(token).is_some_and(|token| token.is_placeholder(number));
+        let is_stranger =
+            |given: &Given| self.strangers.iter().any(|(role, token)| *given == Given::Role(*role) && is_it(*token));
+        named.iter().copied().filter(|given| !is_stranger(given)).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 mod fold;
 mod folds;
 mod markup;
+mod names;
 mod obfuscation;
 mod offset_map;
 mod signs;
@@ -12,6 +13,7 @@ mod view;
 
 pub use folds::Folds;
 pub use markup::{Markup, Mask, Run, RunKind, runs};
+pub use names::words_in_name;
 pub use offset_map::ViewSpan;
 pub use sms::{Segments, SmsEncoding, gsm7_replacement, is_gsm7};
 pub use tokens::POSTCODE_DIGITS;

@@ -60,7 +60,10 @@ impl Composer<'_> {
             }
         }
         let inside = Place { guard: place.guard.clone(), depth: place.depth + 1, ..definition.place.clone() };
+        // What the macro sends is its own, not the variable's that the call sets.
+        let being_set = self.being_set.take();
         flow.extend(self.nodes(&inside, &definition.body));
+        self.being_set = being_set;
     }
 }
 

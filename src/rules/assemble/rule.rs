@@ -278,8 +278,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             features: self.features_named(&site.below("unless"), &entry.unless),
             except: self.programs(&site.below("except"), &entry.except),
         };
-        let is_of_role = |program: &ProgramRef<'_>| role.is_some_and(|role| program.asks_for(Key::role(role)));
-        let strangers = excuses.except.chosen(is_of_role);
+        let is_of_role = |program: ProgramRef<'_>| role.is_some_and(|role| program.asks_for(Key::role(role)));
+        let strangers =
+            excuses.except.iter().enumerate().filter(|(_, program)| is_of_role(*program)).map(|(at, _)| at).collect();
         let regexes = self.regexes(&site.below("regex"), &entry.regex);
         let cited = self.programs(&site.below("cited"), &entry.cited);
         let purpose = Purpose::Evidence(number(self.module.evidence.len()));
