@@ -18,7 +18,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use dunlint::document::{Document, NoLoader, Template};
+use dunlint::document::{Document, Line, NoLoader, Template};
 use dunlint::rules::{Expected, Module, Scan, Verdict};
 use dunlint::source::Source;
 use dunlint::taxonomy::{Category, ContextKey};
@@ -89,10 +89,10 @@ fn below(path: &Path) -> Vec<String> {
 /// What a message teaches. Where the law lets its sender speak so, it teaches nothing of the words.
 fn lesson(module: &Module, row: &Row, file: usize) -> Lesson {
     let context = row.declared();
+    let for_it = rules_by_likeness(module, row);
     let silent = |category: Category| {
-        let mut speaking =
-            module.rules.iter().filter(|rule| rule.category == category && rule.id.ends_with("/evidence"));
-        speaking.any(|rule| matches!(rule.judge(&context), Verdict::Silent))
+        let mut own = for_it.iter().map(|rule| &module.rules[*rule]).filter(|rule| rule.category == category);
+        own.any(|rule| matches!(rule.judge(&context), Verdict::Silent))
     };
     let is = CATEGORIES.map(|category| match row.is(category.as_str()) {
         true => Some(Told::surely(true)),
@@ -116,11 +116,23 @@ fn of_row(module: &Module, row: &Row, file: usize) -> Vec<Lesson> {
     lessons
 }
 
+/// The rules that would speak of a message by likeness.
+fn rules_by_likeness(module: &Module, row: &Row) -> BTreeSet<usize> {
+    let sms = is_text_message(row);
+    let (document, mut scan) = (row.document(), Scan::default());
+    let of_line = |line: &Line| module.rules_by_likeness(&mut scan, &line.view, sms, line.kind);
+    document.lines.iter().flat_map(of_line).collect()
+}
+
+fn is_text_message(row: &Row) -> bool {
+    row.declared().get(ContextKey::Channel) == Some("sms")
+}
+
 fn sentences(module: &Module, row: &Row) -> Vec<Vec<String>> {
-    let sms = row.declared().get(ContextKey::Channel) == Some("sms");
+    let sms = is_text_message(row);
     let document = row.document();
     let mut scan = Scan::default();
-    document.lines.iter().flat_map(|line| module.clues(&mut scan, &line.view, sms, line.kind)).collect()
+    document.lines.iter().flat_map(|line| module.clues(&mut scan, &line.view, sms, line.kind, line.opening)).collect()
 }
 
 fn clues(module: &Module, row: &Row) -> BTreeSet<String> {
@@ -139,7 +151,7 @@ fn lawful(module: &Module, file: &str, number: usize) -> Vec<Lesson> {
     let lessons = document.lines.iter().map(|line| Lesson {
         file: number,
         text: line.view.text.clone(),
-        clues: module.clues(&mut scan, &line.view, false, line.kind).into_iter().flatten().collect(),
+        clues: module.clues(&mut scan, &line.view, false, line.kind, line.opening).into_iter().flatten().collect(),
         is: vec![Some(Told::surely(false)); CATEGORIES.len()],
     });
     lessons.collect()

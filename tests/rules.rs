@@ -90,19 +90,16 @@ fn examples_exercise_every_piece(name: &str, unexercised: usize) {
 }
 
 #[test]
-#[cfg_attr(debug_assertions, ignore = "minutes without optimisation")]
 fn examples_exercise_every_piece_of_the_french_pack() {
     examples_exercise_every_piece("fr", FRENCH_LACK);
 }
 
 #[test]
-#[cfg_attr(debug_assertions, ignore = "minutes without optimisation")]
 fn examples_exercise_every_piece_of_the_american_pack() {
     examples_exercise_every_piece("us", AMERICAN_LACK);
 }
 
 #[test]
-#[cfg_attr(debug_assertions, ignore = "minutes without optimisation")]
 fn examples_notice_most_changes() {
     for (name, most) in [("fr", FRENCH_UNNOTICED), ("us", AMERICAN_UNNOTICED)] {
         let mutation = mutation(&source(name), &Options::at(TODAY), Some(SAMPLE));

@@ -1,13 +1,18 @@
 //! The clues of a text: what a table of learnt weights knows it by.
 //!
-//! Words, the first letters of words, and pairs of either. Where information is looked for, placeholders tell their names,
-//! a capital tells a name, and numbers that may be postcodes are told from others.
+//! Words, the first letters of words, and pairs of either; of a sentence also the lists that its words stand in, the words
+//! that are denied, and the rules that found something in it. Where information is looked for, placeholders tell their
+//! names, a capital tells a name, and numbers that may be postcodes are told from others.
 
 use std::ops::Range;
 
 use super::kin::Names;
+use super::module::Module;
 use super::name_parts::words_of_name;
-use super::reading::Reading;
+use super::reading::{Boundary, Reading, Word};
+use super::rule::Rule;
+use super::scan::Found;
+use super::vocabulary::Vocabulary;
 use crate::text::{POSTCODE_DIGITS, Token, TokenKind, View};
 
 /// A sentence as the table reads it.
@@ -17,25 +22,68 @@ pub(super) struct Heard<'v> {
     pub(super) tokens: Range<usize>,
     /// Its words, as tokens and as text.
     pub(super) words: Vec<(usize, &'v str)>,
+    /// What a pack knows of it beyond its words.
+    pub(super) senses: Vec<Sense<'v>>,
     /// The hashes of its clues, in order, each once.
     pub(super) clues: Vec<u32>,
 }
 
+/// A clue that rests on what a pack knows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sense<'v> {
+    /// The token that it is of; nothing for what is told of the whole sentence.
+    pub(super) token: Option<usize>,
+    sign: &'static str,
+    text: &'v str,
+}
+
+impl<'v> Sense<'v> {
+    /// Its clue, in pieces.
+    pub(super) fn written(&self) -> [&'v str; 2] {
+        [self.sign, self.text]
+    }
+
+    /// A rule has found something, and so has a rule of its category.
+    fn of_rule(rule: &'v Rule) -> [Self; 2] {
+        let whole = |sign, text| Self { token: None, sign, text };
+        [whole("r:", &rule.id), whole("R:", rule.category.as_str())]
+    }
+}
+
 impl<'v> Heard<'v> {
-    /// The sentences of a line.
-    pub(super) fn sentences(reading: &Reading<'v>) -> Vec<Self> {
+    /// The sentences of a line. `found`: what rules found in it.
+    pub(super) fn sentences(module: &'v Module, reading: &Reading<'v>, found: &[Found]) -> Vec<Self> {
         let Some(view) = reading.view else { return Vec::new() };
         let heard = reading.sentences().map(|sentence| {
+            let tokens = reading.tokens(&sentence);
             let quoted = reading.words[sentence.clone()].iter().any(|word| word.masked);
-            let heard = Self::new(view, reading.tokens(&sentence));
             // A statute that is reproduced says nothing of its sender.
-            if quoted { Self { words: Vec::new(), clues: Vec::new(), ..heard } } else { heard }
+            if quoted {
+                return Self { tokens, words: Vec::new(), senses: Vec::new(), clues: Vec::new() };
+            }
+            let here = found.iter().filter(|found| found.tokens.start < tokens.end && tokens.start < found.tokens.end);
+            let of_rules = here.flat_map(|found| Sense::of_rule(&module.rules[found.rule]));
+            let senses = senses(&module.vocabulary, reading, view, &sentence).into_iter().chain(of_rules).collect();
+            Self::with(view, tokens, senses)
         });
         heard.collect()
     }
 
-    /// A stretch of tokens.
+    /// A stretch of tokens and the lists that its single words stand in.
+    pub(super) fn of_words(module: &'v Module, view: &'v View, tokens: Range<usize>) -> Self {
+        let reading = Reading::of_words(&module.vocabulary, view, false);
+        let first = reading.words.partition_point(|word| (word.token as usize) < tokens.start);
+        let end = reading.words.partition_point(|word| (word.token as usize) < tokens.end);
+        let senses = senses(&module.vocabulary, &reading, view, &(first..end));
+        Self::with(view, tokens, senses)
+    }
+
+    /// A stretch of tokens, of which nothing is known but how it is written.
     pub(super) fn new(view: &'v View, tokens: Range<usize>) -> Self {
+        Self::with(view, tokens, Vec::new())
+    }
+
+    fn with(view: &'v View, tokens: Range<usize>, senses: Vec<Sense<'v>>) -> Self {
         let mut words: Vec<(usize, &'v str)> = Vec::new();
         for (at, token) in tokens.clone().zip(&view.tokens[tokens.clone()]) {
             let Some(word) = word_of(view, token) else { continue };
@@ -43,19 +91,56 @@ impl<'v> Heard<'v> {
                 words.push((at, word));
             }
         }
-        let mut clues = Vec::with_capacity(words.len() * 4);
+        let mut clues = Vec::with_capacity(words.len() * 4 + senses.len());
         each_clue(&words, |written, _| clues.push(hash(written.iter().copied())));
+        clues.extend(senses.iter().map(|sense| hash(sense.written())));
         clues.sort_unstable();
         clues.dedup();
-        Self { tokens, words, clues }
+        Self { tokens, words, senses, clues }
     }
 
     /// Its clues as a table writes them.
     pub(super) fn written(&self) -> Vec<String> {
         let mut clues = Vec::new();
         each_clue(&self.words, |written, _| clues.push(written.concat()));
+        clues.extend(self.senses.iter().map(|sense| sense.written().concat()));
         clues
     }
+}
+
+/// The lists that the words and entries of a sentence stand in, and the words that are denied.
+fn senses<'v>(
+    vocabulary: &'v Vocabulary,
+    reading: &Reading<'v>,
+    view: &'v View,
+    sentence: &Range<usize>,
+) -> Vec<Sense<'v>> {
+    let mut senses = Vec::new();
+    let mut denied = false;
+    for at in sentence.clone() {
+        let word = &reading.words[at];
+        let token = word.token as usize;
+        let of_entries = reading.hits_at(at).iter().map(|hit| hit.list);
+        let lists = vocabulary.lexicon.keys(word.id).iter().chain(of_entries);
+        let named = lists.filter_map(|key| vocabulary.list_names.of(key));
+        senses.extend(named.map(|name| Sense { token: Some(token), sign: "l:", text: name }));
+        denied = is_denied(vocabulary, word, denied);
+        let text = view.tokens.get(token).filter(|token| token.kind == TokenKind::Word).map(|token| view.word(token));
+        if let Some(text) = text.filter(|text| denied && text.len() >= SHORT && !is_negator(vocabulary, word)) {
+            senses.push(Sense { token: Some(token), sign: "N:", text: start(text) });
+        }
+    }
+    senses
+}
+
+/// Whether a word is denied, or begins what is. `before`: whether the word before it is. What a negator denies ends at the
+/// next comma.
+fn is_denied(vocabulary: &Vocabulary, word: &Word, before: bool) -> bool {
+    is_negator(vocabulary, word) || before && word.boundary < Boundary::Comma
+}
+
+fn is_negator(vocabulary: &Vocabulary, word: &Word) -> bool {
+    vocabulary.lexicon.has(word.id, vocabulary.negators)
 }
 
 /// What numbers, amounts and placeholders are read as.

@@ -47,6 +47,13 @@ pub enum Basis {
     WeakLikeness,
 }
 
+impl Basis {
+    /// Whether a rule names the words.
+    pub(super) fn is_words(self) -> bool {
+        matches!(self, Self::Words | Self::Doubtful)
+    }
+}
+
 /// A piece of information that a line gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Given {

@@ -11,6 +11,7 @@ use super::packed::Row;
 use super::places::{PlaceSet, Places};
 use super::programs::{PartRef, ProgramRef, Programs};
 use super::schema::{NightEntry, Scope, Side};
+use super::texts::Texts;
 use super::waiting::Waiting;
 
 /// Larger numbers are no hours of the day.
@@ -29,6 +30,8 @@ pub(super) struct Vocabulary {
     lists: Row<Key>,
     /// The entries that wait for keys.
     waiting: Waiting,
+    /// What the lists of the pack are called.
+    pub(super) list_names: ListNames,
     pub(super) officials: Officials,
     /// What can be said of a clause; one set of cues of each is enough.
     pub(super) features: Vec<Vec<Cues>>,
@@ -46,11 +49,41 @@ pub(super) struct Vocabulary {
     pub(super) breaks: Key,
     pub(super) names: Key,
     pub(super) currency: Key,
+    /// Words that deny what follows them.
+    pub(super) negators: Key,
     /// Words that are no name, capital or not: articles, pronouns.
     pub(super) function_words: Key,
     pub(super) clock_units: Key,
     /// Words and phrases that make a number of hours a time of the day: `à`, `à partir de`.
     pub(super) clock_after: Vec<Vec<String>>,
+}
+
+/// The names of lists by their keys.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub(super) struct ListNames {
+    /// In order.
+    keys: Row<Key>,
+    names: Texts,
+}
+
+impl ListNames {
+    /// Of some lists, each with its key.
+    pub(super) fn new<'n>(lists: impl Iterator<Item = (&'n str, Key)>) -> Self {
+        let mut lists: Vec<(Key, &str)> = lists.map(|(name, key)| (key, name)).collect();
+        lists.sort_unstable();
+        Self {
+            keys: lists.iter().map(|(key, _)| *key).collect(),
+            names: lists.iter().map(|(_, name)| *name).collect(),
+        }
+    }
+
+    /// The name of a list; nothing for any other key.
+    pub(super) fn of(&self, key: Key) -> Option<&str> {
+        let keys = self.keys.values();
+        let at = keys.partition_point(|held| held < key);
+        (keys.get(at) == Some(key)).then(|| self.names.get(at))
+    }
 }
 
 /// Words that say something of the clause of a match.

@@ -1,7 +1,7 @@
 //! What labelled messages say of a line: doubt about what its rules found, and what is like a violation.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::heard::Heard;
@@ -26,7 +26,7 @@ const ALONE: f32 = 0.4;
 impl Module {
     /// Doubts what was found, and adds what labelled messages speak against.
     pub(super) fn weigh(&self, reading: &Reading<'_>, findings: &mut Findings) {
-        let heard = Heard::sentences(reading);
+        let heard = Heard::sentences(self, reading, &findings.wording);
         let weighed = self.learnt.weights.weigh(&heard);
         let sentences: Vec<Range<usize>> = reading.sentences().collect();
         findings.wording.iter_mut().filter(|found| self.is_doubtful(found, &heard, &weighed)).for_each(|found| {
@@ -94,7 +94,7 @@ impl Module {
         let is_column = |held: &Vec<LearntRule>| held.iter().any(|held| held.rule == rule);
         let column = self.learnt.rules.iter().position(is_column)?;
         let weights = &self.learnt.weights;
-        let heard = Heard::new(view, found.clone());
+        let heard = Heard::of_words(self, view, found.clone());
         Some((weights.heaviest(&heard, column, SHOWN_WORDS), self.learnt.nearest(&heard, column)))
     }
 
@@ -109,10 +109,33 @@ impl Module {
         !self.learnt.weights.is_empty()
     }
 
-    /// The clues of each sentence of a line, as a table of weights writes them.
-    pub fn clues(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind) -> Vec<Vec<String>> {
+    /// The rules by likeness that are for the sentences of a line, however much these weigh.
+    pub fn rules_by_likeness(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind) -> BTreeSet<usize> {
         let reading = self.read(scan, view, sms, kind);
-        let clues = Heard::sentences(&reading).iter().map(Heard::written).collect();
+        let mut for_them = BTreeSet::new();
+        for sentence in reading.sentences() {
+            let stands = |feature: &usize| self.vocabulary.has_feature(*feature, &reading, &sentence);
+            let for_it = self.learnt.rules.iter().filter_map(|rules| LearntRule::of_sentence(rules, &stands));
+            for_them.extend(for_it.map(|rule| rule.rule));
+        }
+        scan.places = reading.places;
+        for_them
+    }
+
+    /// The clues of each sentence of a line, as a table of weights writes them.
+    /// `opening`: it is the first of its part.
+    pub fn clues(
+        &self,
+        scan: &mut Scan,
+        view: &View,
+        sms: bool,
+        kind: LineKind,
+        opening: bool,
+    ) -> Vec<Vec<String>> {
+        let found = self.examine(scan, view, sms, kind, opening);
+        let named: Vec<Found> = found.wording.iter().filter(|found| found.basis.is_words()).cloned().collect();
+        let reading = self.read(scan, view, sms, kind);
+        let clues = Heard::sentences(self, &reading, &named).iter().map(Heard::written).collect();
         scan.places = reading.places;
         clues
     }

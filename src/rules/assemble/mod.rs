@@ -23,7 +23,7 @@ use crate::rules::pattern::{cut, fold_word};
 use crate::rules::regexes::Regexes;
 use crate::rules::rule::Rule;
 use crate::rules::scan::Given;
-use crate::rules::vocabulary::Vocabulary;
+use crate::rules::vocabulary::{ListNames, Vocabulary};
 use crate::rules::waiting::Waiting;
 use crate::rules::weights::Weights;
 use crate::rules::wordings::Wordings;
@@ -35,6 +35,7 @@ const NAMES: &str = "\u{0}names";
 const CURRENCY: &str = "\u{0}currency";
 const FUNCTION_WORDS: &str = "\u{0}function-words";
 const CLOCK_UNITS: &str = "\u{0}clock-units";
+const NEGATORS: &str = "\u{0}negators";
 
 /// The features that excuse a match when its rule names none.
 const DEFAULT_UNLESS: [&str; 2] = ["negated", "attributed"];
@@ -244,7 +245,9 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         vocabulary.function_words = list(&compiler, FUNCTION_WORDS);
         vocabulary.currency = list(&compiler, CURRENCY);
         vocabulary.clock_units = list(&compiler, CLOCK_UNITS);
+        vocabulary.negators = list(&compiler, NEGATORS);
         module.lists = list_names.iter().map(|name| (name.clone(), list(&compiler, name))).collect();
+        vocabulary.list_names = ListNames::new(module.lists.iter().map(|(name, key)| (name.as_str(), *key)));
         let entries = compiler.entries();
         let Compiler { lexicon, placed, .. } = compiler;
         vocabulary.lexicon = lexicon.build(|key| placed.contains(&key));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{BREAKS, CLOCK_UNITS, CURRENCY, FUNCTION_WORDS, ModuleAssembler, NAMES, Site, features_named_in};
+use super::{BREAKS, CLOCK_UNITS, CURRENCY, FUNCTION_WORDS, ModuleAssembler, NAMES, NEGATORS, Site, features_named_in};
 use crate::bilingual::bilingual;
 use crate::rules::files::File;
 use crate::rules::language::CuePatterns;
@@ -47,6 +47,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         lists.insert(FUNCTION_WORDS.to_owned(), exact(&file.stopwords));
         lists.insert(CURRENCY.to_owned(), exact(&file.currency));
         lists.insert(CLOCK_UNITS.to_owned(), exact(&file.clock.units));
+        lists.insert(NEGATORS.to_owned(), exact(&file.negators));
         self.compiler.lists(&lists);
     }
 

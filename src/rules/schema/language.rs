@@ -35,6 +35,8 @@ pub struct LanguageFile {
     pub elisions: BTreeMap<String, String>,
     /// Signs and words of currencies.
     pub currency: Vec<String>,
+    /// Words that deny what follows them, up to the next comma: `ne`, `aucun`, `without`.
+    pub negators: Vec<String>,
     /// How clock times are written.
     pub clock: ClockEntry,
     /// Regular endings; the first that fits gives a word its forms.
