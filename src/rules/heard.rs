@@ -120,10 +120,9 @@ fn senses<'v>(
     for at in sentence.clone() {
         let word = &reading.words[at];
         let token = word.token as usize;
-        let of_entries = reading.hits_at(at).iter().map(|hit| hit.list);
-        let lists = vocabulary.lexicon.keys(word.id).iter().chain(of_entries);
-        let named = lists.filter_map(|key| vocabulary.list_names.of(key));
-        senses.extend(named.map(|name| Sense { token: Some(token), sign: "l:", text: name }));
+        let of_entries = reading.hits_at(at).iter().filter_map(|hit| vocabulary.list_names.of(hit.list));
+        let lists = vocabulary.list_names.of_word(word.id).chain(of_entries);
+        senses.extend(lists.map(|name| Sense { token: Some(token), sign: "l:", text: name }));
         denied = is_denied(vocabulary, word, denied);
         let text = view.tokens.get(token).filter(|token| token.kind == TokenKind::Word).map(|token| view.word(token));
         if let Some(text) = text.filter(|text| denied && text.len() >= SHORT && !is_negator(vocabulary, word)) {

@@ -134,6 +134,11 @@ impl Lexicon {
         self.keys.of(word.0 as usize)
     }
 
+    /// What each word satisfies, in the order of words.
+    pub(super) fn all_keys(&self) -> impl Iterator<Item = Values<'_, Key>> {
+        self.keys.iter()
+    }
+
     /// Whether a word satisfies a key.
     pub(super) fn has(&self, word: WordId, key: Key) -> bool {
         self.keys(word).holds(key)

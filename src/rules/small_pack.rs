@@ -94,6 +94,36 @@ struct Part<'a> {
 
 impl Part<'_> {
     fn module(&self, file: usize) -> ModuleFile {
+        if self.learns() { self.whole_module(file) } else { self.small_module(file) }
+    }
+
+    /// Whether one of the rules speaks by likeness: what it weighs rests on every list and on what every rule finds.
+    fn learns(&self) -> bool {
+        self.rules.iter().any(|rule| {
+            let (file, index) = rule.place;
+            self.source.files.modules[file].module.rules.get(index).is_some_and(|rule| rule.learnt.is_some())
+        })
+    }
+
+    /// All of a file, with no examples but those of the rules.
+    fn whole_module(&self, file: usize) -> ModuleFile {
+        let mut module = self.source.files.modules[file].module.clone();
+        for (index, rule) in module.rules.iter_mut().enumerate() {
+            let place = (file, index);
+            if let Some(mutant) = self.mutant.filter(|mutant| mutant.reach == Reach::Rule(place)) {
+                mutant.edit.change_rule(rule);
+            }
+            let chosen = self.rules.iter().find(|rule| rule.place == place);
+            let own = rule.tests.take();
+            rule.tests = chosen.and_then(|chosen| chosen.tests.cloned().or(own));
+        }
+        if let Some(mutant) = self.mutant.filter(|mutant| mutant.piece.site.0 == file) {
+            mutant.edit.change_module(&mut module);
+        }
+        module
+    }
+
+    fn small_module(&self, file: usize) -> ModuleFile {
         let written = &self.source.files.modules[file].module;
         let own = self.rules.iter().filter(|rule| rule.place.0 == file);
         let mut module = ModuleFile {

@@ -5,12 +5,13 @@ use std::collections::{HashMap, HashSet};
 
 use super::commonness::Commonness;
 use super::compile::Entry;
-use super::lexicon::{Key, Lexicon, Signs};
+use super::lexicon::{Key, Lexicon, Signs, WordId};
 use super::official::Officials;
 use super::packed::Row;
 use super::places::{PlaceSet, Places};
 use super::programs::{PartRef, ProgramRef, Programs};
 use super::schema::{NightEntry, Scope, Side};
+use super::table::Table;
 use super::texts::Texts;
 use super::waiting::Waiting;
 
@@ -58,32 +59,43 @@ pub(super) struct Vocabulary {
     pub(super) clock_after: Vec<Vec<String>>,
 }
 
-/// The names of lists by their keys.
+/// The lists of a pack by name, and which of them each word stands in.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct ListNames {
-    /// In order.
+    /// The keys of the lists, in order.
     keys: Row<Key>,
     names: Texts,
+    /// The lists of each word, by number.
+    of_words: Table<u16>,
 }
 
 impl ListNames {
     /// Of some lists, each with its key.
-    pub(super) fn new<'n>(lists: impl Iterator<Item = (&'n str, Key)>) -> Self {
+    pub(super) fn new<'n>(lists: impl Iterator<Item = (&'n str, Key)>, lexicon: &Lexicon) -> Self {
         let mut lists: Vec<(Key, &str)> = lists.map(|(name, key)| (key, name)).collect();
         lists.sort_unstable();
-        Self {
-            keys: lists.iter().map(|(key, _)| *key).collect(),
-            names: lists.iter().map(|(_, name)| *name).collect(),
-        }
+        let keys: Row<Key> = lists.iter().map(|(key, _)| *key).collect();
+        let number = |key: Key| number_in(&keys, key).and_then(|number| u16::try_from(number).ok());
+        let of_words = Table::new(lexicon.all_keys().map(|keys| keys.iter().filter_map(number).collect::<Vec<u16>>()));
+        Self { names: lists.iter().map(|(_, name)| *name).collect(), of_words, keys }
+    }
+
+    /// The names of the lists that a word stands in.
+    pub(super) fn of_word(&self, word: WordId) -> impl Iterator<Item = &str> {
+        self.of_words.of(word.0 as usize).iter().map(|number| self.names.get(usize::from(number)))
     }
 
     /// The name of a list; nothing for any other key.
     pub(super) fn of(&self, key: Key) -> Option<&str> {
-        let keys = self.keys.values();
-        let at = keys.partition_point(|held| held < key);
-        (keys.get(at) == Some(key)).then(|| self.names.get(at))
+        number_in(&self.keys, key).map(|number| self.names.get(number))
     }
+}
+
+/// The number of a key in an ordered row that may hold it.
+fn number_in(keys: &Row<Key>, key: Key) -> Option<usize> {
+    let at = keys.values().partition_point(|held| held < key);
+    (keys.get(at) == Some(key)).then_some(at)
 }
 
 /// Words that say something of the clause of a match.

@@ -247,10 +247,11 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         vocabulary.clock_units = list(&compiler, CLOCK_UNITS);
         vocabulary.negators = list(&compiler, NEGATORS);
         module.lists = list_names.iter().map(|name| (name.clone(), list(&compiler, name))).collect();
-        vocabulary.list_names = ListNames::new(module.lists.iter().map(|(name, key)| (name.as_str(), *key)));
         let entries = compiler.entries();
         let Compiler { lexicon, placed, .. } = compiler;
         vocabulary.lexicon = lexicon.build(|key| placed.contains(&key));
+        let lists = module.lists.iter().map(|(name, key)| (name.as_str(), *key));
+        vocabulary.list_names = ListNames::new(lists, &vocabulary.lexicon);
         set_language(&mut vocabulary, language);
         let commonness = census::commonness(&vocabulary, module.examples.iter().map(|example| example.text.as_str()));
         vocabulary.set_entries(entries, &commonness);
