@@ -281,6 +281,8 @@ pub(super) fn hash<'t>(pieces: impl IntoIterator<Item = &'t str>) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::{RuleSet, Scan};
+    use crate::text::LineKind;
 
     #[test]
     fn clues_are_words_their_starts_and_pairs_of_either() {
@@ -290,5 +292,25 @@ mod tests {
             assert!(written.iter().any(|held| held == clue), "{clue} in {written:?}");
         }
         assert!(!written.iter().any(|held| held == "s:vos" || held.contains(',')));
+    }
+
+    #[test]
+    fn a_pack_adds_the_lists_of_words_what_is_denied_and_what_rules_found() {
+        let rules = RuleSet::builtin(&["fr"]);
+        let modules = rules.packs.iter().flat_map(|pack| &pack.modules);
+        let module = modules.max_by_key(|module| module.rules.len()).expect("the French rules");
+        let clues = |text: &str| {
+            let view = View::from_plain(text);
+            module.clues(&mut Scan::default(), &view, false, LineKind::Paragraph, false).concat()
+        };
+        let written = clues("Nous ne saisirons pas vos meubles, bien entendu.");
+        for clue in ["l:possessions", "N:saisi", "N:meubl"] {
+            assert!(written.iter().any(|held| held == clue), "{clue} in {written:?}");
+        }
+        assert!(!written.iter().any(|held| held == "N:enten" || held == "R:legal-threat"), "{written:?}");
+        let written = clues("Un huissier viendra demain saisir vos meubles.");
+        for clue in ["l:bailiff", "r:fr/legal-threat/bailiff-visit", "R:legal-threat"] {
+            assert!(written.iter().any(|held| held == clue), "{clue} in {written:?}");
+        }
     }
 }

@@ -124,14 +124,7 @@ impl Module {
 
     /// The clues of each sentence of a line, as a table of weights writes them.
     /// `opening`: it is the first of its part.
-    pub fn clues(
-        &self,
-        scan: &mut Scan,
-        view: &View,
-        sms: bool,
-        kind: LineKind,
-        opening: bool,
-    ) -> Vec<Vec<String>> {
+    pub fn clues(&self, scan: &mut Scan, view: &View, sms: bool, kind: LineKind, opening: bool) -> Vec<Vec<String>> {
         let found = self.examine(scan, view, sms, kind, opening);
         let named: Vec<Found> = found.wording.iter().filter(|found| found.basis.is_words()).cloned().collect();
         let reading = self.read(scan, view, sms, kind);
