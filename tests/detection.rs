@@ -84,17 +84,17 @@ fn english_messages_of_untouched_writers_are_judged_as_well_as_ever() {
     assert_level("us", "us-untouched", [91, 84, 94]);
 }
 
-/// By five writers half of whose faults are veiled, each met before anything was mended by them; neither the table nor any
-/// rule has learnt from them.
+/// By twelve writers half of whose faults are veiled, from whom no table has learnt; five were read before exceptions were
+/// widened, seven were not read at all. The last three were met at 93/83.
 #[test]
 fn french_messages_with_many_veiled_faults_are_judged_as_well_as_ever() {
-    assert_level("fr", "half-veiled", [91, 74, 93]);
+    assert_level("fr", "half-veiled", [92, 79, 94]);
 }
 
 /// Two of them in English.
 #[test]
 fn english_messages_with_many_veiled_faults_are_judged_as_well_as_ever() {
-    assert_level("us", "us-half-veiled", [88, 70, 91]);
+    assert_level("us", "us-half-veiled", [87, 69, 91]);
 }
 
 /// A message in another dress.
