@@ -341,7 +341,9 @@ impl<C: Column> Weights<C> {
         for sense in &heard.senses {
             let word = sense.token.and_then(|token| heard.words.iter().position(|(at, _)| *at == token));
             let weight = self.of(hash(sense.written())).map_or(0, |weights| i32::from(weights[column].cast_signed()));
-            word.into_iter().for_each(|word| weights[word] += weight);
+            if let Some(word) = word {
+                weights[word] += weight;
+            }
         }
         let mut order: Vec<usize> = (0..weights.len()).filter(|word| weights[*word] > 0).collect();
         order.sort_by_key(|word| (std::cmp::Reverse(weights[*word]), *word));
