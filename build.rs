@@ -101,6 +101,8 @@ mod rules {
     mod statute;
     #[path = "../src/rules/table.rs"]
     mod table;
+    #[path = "../src/rules/tally.rs"]
+    mod tally;
     #[path = "../src/rules/texts.rs"]
     mod texts;
     #[path = "../src/rules/vocabulary.rs"]

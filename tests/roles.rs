@@ -301,6 +301,13 @@ fn the_latest_sets_are_judged_no_worse_than_when_they_were_met() {
     assert_level(&sets, [87, 93, 82, 96]);
 }
 
+/// Met at 76/88 and 88/86 when all those above had been mended by; then mended by in part.
+#[test]
+fn hospitals_and_operators_are_judged_no_worse_than_before() {
+    let sets = ["fr-first-contact/mutual-and-hospitals", "fr-first-contact/operator-and-loan-buyers"];
+    assert_level(&sets, [89, 86, 76, 95]);
+}
+
 /// What the words of a template say of a role, by the severity of its finding and its help.
 fn told_of(role: &str, text: &str) -> Option<(String, String)> {
     let folder = tempfile::tempdir().unwrap();

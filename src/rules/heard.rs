@@ -7,11 +7,9 @@
 use std::ops::Range;
 
 use super::kin::Names;
-use super::module::Module;
 use super::name_parts::words_of_name;
 use super::reading::{Boundary, Reading, Word};
 use super::rule::Rule;
-use super::scan::Found;
 use super::vocabulary::Vocabulary;
 use crate::text::{POSTCODE_DIGITS, Token, TokenKind, View};
 
@@ -51,8 +49,12 @@ impl<'v> Sense<'v> {
 }
 
 impl<'v> Heard<'v> {
-    /// The sentences of a line. `found`: what rules found in it.
-    pub(super) fn sentences(module: &'v Module, reading: &Reading<'v>, found: &[Found]) -> Vec<Self> {
+    /// The sentences of a line. `found`: the tokens in which rules found something.
+    pub(super) fn sentences(
+        vocabulary: &'v Vocabulary,
+        reading: &Reading<'v>,
+        found: &[(Range<usize>, &'v Rule)],
+    ) -> Vec<Self> {
         let Some(view) = reading.view else { return Vec::new() };
         let heard = reading.sentences().map(|sentence| {
             let tokens = reading.tokens(&sentence);
@@ -61,20 +63,20 @@ impl<'v> Heard<'v> {
             if quoted {
                 return Self { tokens, words: Vec::new(), senses: Vec::new(), clues: Vec::new() };
             }
-            let here = found.iter().filter(|found| found.tokens.start < tokens.end && tokens.start < found.tokens.end);
-            let of_rules = here.flat_map(|found| Sense::of_rule(&module.rules[found.rule]));
-            let senses = senses(&module.vocabulary, reading, view, &sentence).into_iter().chain(of_rules).collect();
+            let here = found.iter().filter(|(found, _)| found.start < tokens.end && tokens.start < found.end);
+            let of_rules = here.flat_map(|(_, rule)| Sense::of_rule(rule));
+            let senses = senses(vocabulary, reading, view, &sentence).into_iter().chain(of_rules).collect();
             Self::with(view, tokens, senses)
         });
         heard.collect()
     }
 
     /// A stretch of tokens and the lists that its single words stand in.
-    pub(super) fn of_words(module: &'v Module, view: &'v View, tokens: Range<usize>) -> Self {
-        let reading = Reading::of_words(&module.vocabulary, view, false);
+    pub(super) fn of_words(vocabulary: &'v Vocabulary, view: &'v View, tokens: Range<usize>) -> Self {
+        let reading = Reading::of_words(vocabulary, view, false);
         let first = reading.words.partition_point(|word| (word.token as usize) < tokens.start);
         let end = reading.words.partition_point(|word| (word.token as usize) < tokens.end);
-        let senses = senses(&module.vocabulary, &reading, view, &(first..end));
+        let senses = senses(vocabulary, &reading, view, &(first..end));
         Self::with(view, tokens, senses)
     }
 

@@ -47,6 +47,7 @@ mod schema;
 mod small_pack;
 mod statute;
 mod table;
+mod tally;
 mod telltale;
 mod texts;
 mod trace;

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::places::Places;
 use super::reading::Reading;
-use super::weights::Tally;
+use super::tally::Tally;
 use crate::taxonomy::{ContextKey, Role};
 use crate::text::{Folded, LineKind, View};
 

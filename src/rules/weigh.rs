@@ -26,7 +26,7 @@ const ALONE: f32 = 0.4;
 impl Module {
     /// Doubts what was found, and adds what labelled messages speak against.
     pub(super) fn weigh(&self, reading: &Reading<'_>, findings: &mut Findings) {
-        let heard = Heard::sentences(self, reading, &findings.wording);
+        let heard = self.heard(reading, &findings.wording);
         let weighed = self.learnt.weights.weigh(&heard);
         let sentences: Vec<Range<usize>> = reading.sentences().collect();
         findings.wording.iter_mut().filter(|found| self.is_doubtful(found, &heard, &weighed)).for_each(|found| {
@@ -47,6 +47,12 @@ impl Module {
                 findings.wording.push(Found { rule: rule.rule, tokens: heard[*sentence].tokens.clone(), basis });
             }
         }
+    }
+
+    /// The sentences of a line with what its rules found.
+    fn heard<'v>(&'v self, reading: &Reading<'v>, found: &[Found]) -> Vec<Heard<'v>> {
+        let found: Vec<_> = found.iter().map(|found| (found.tokens.clone(), &self.rules[found.rule])).collect();
+        Heard::sentences(&self.vocabulary, reading, &found)
     }
 
     /// Whether labelled messages hold the sentence of a match to be lawful.
@@ -94,7 +100,7 @@ impl Module {
         let is_column = |held: &Vec<LearntRule>| held.iter().any(|held| held.rule == rule);
         let column = self.learnt.rules.iter().position(is_column)?;
         let weights = &self.learnt.weights;
-        let heard = Heard::of_words(self, view, found.clone());
+        let heard = Heard::of_words(&self.vocabulary, view, found.clone());
         Some((weights.heaviest(&heard, column, SHOWN_WORDS), self.learnt.nearest(&heard, column)))
     }
 
@@ -128,7 +134,7 @@ impl Module {
         let found = self.examine(scan, view, sms, kind, opening);
         let named: Vec<Found> = found.wording.iter().filter(|found| found.basis.is_words()).cloned().collect();
         let reading = self.read(scan, view, sms, kind);
-        let clues = Heard::sentences(self, &reading, &named).iter().map(Heard::written).collect();
+        let clues = self.heard(&reading, &named).iter().map(Heard::written).collect();
         scan.places = reading.places;
         clues
     }

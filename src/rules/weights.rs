@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::heard::{Heard, each_clue, hash};
 use super::packed::Row;
+use super::tally::Tally;
 use crate::bilingual::{Bilingual, bilingual};
 use crate::taxonomy::{Category, Role, UnknownName};
 
@@ -77,24 +78,6 @@ pub const USUAL: f32 = 5.0;
 
 /// Hashes are looked up by so many of their first bits.
 const BUCKET_BITS: u32 = 12;
-
-/// Rows of a table, added up.
-#[derive(Debug, Clone)]
-pub(super) struct Tally {
-    /// For each column, the weights in steps of [`STEP`].
-    sums: Box<[i16]>,
-    /// The counts of the rows, squared and added up.
-    squares: f32,
-    /// How many rows there are.
-    rows: usize,
-}
-
-impl Tally {
-    /// How many bytes it takes.
-    pub(super) fn size(&self) -> usize {
-        size_of_val(&*self.sums)
-    }
-}
 
 /// How likely it is that a stretch is of each category.
 #[derive(Debug, Clone, PartialEq)]
