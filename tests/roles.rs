@@ -308,6 +308,13 @@ fn hospitals_and_operators_are_judged_no_worse_than_before() {
     assert_level(&sets, [89, 86, 76, 95]);
 }
 
+/// As they were met, at 80/100 and 86/83; nothing was mended by them.
+#[test]
+fn water_banks_and_furniture_are_judged_no_worse_than_when_they_were_met() {
+    let sets = ["fr-first-contact/water-and-banks", "fr-first-contact/furniture-and-gas"];
+    assert_level(&sets, [82, 91, 80, 91]);
+}
+
 /// What the words of a template say of a role, by the severity of its finding and its help.
 fn told_of(role: &str, text: &str) -> Option<(String, String)> {
     let folder = tempfile::tempdir().unwrap();
