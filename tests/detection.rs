@@ -22,6 +22,7 @@ use unicode_normalization::char::is_combining_mark;
 fn rows(folder: &str) -> Vec<Row> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(folder);
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "jsonl"));
     files.sort();
     files.iter().flat_map(|file| Row::read(file.to_str().unwrap())).collect()
 }
