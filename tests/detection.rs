@@ -85,17 +85,17 @@ fn english_messages_of_untouched_writers_are_judged_as_well_as_ever() {
     assert_level("us", "us-untouched", [90, 84, 93]);
 }
 
-/// By twelve writers half of whose faults are veiled, from whom no table has learnt; five were read before exceptions were
-/// widened, seven were not read at all. The last three were met at 93/83.
+/// By five writers half of whose faults are veiled, from whom no table has learnt; first met at 86/86 (three of them, then
+/// read for a few exceptions) and 89/85 (two), before thresholds were raised.
 #[test]
 fn french_messages_with_many_veiled_faults_are_judged_as_well_as_ever() {
-    assert_level("fr", "half-veiled", [92, 79, 94]);
+    assert_level("fr", "half-veiled", [90, 84, 91]);
 }
 
-/// Two of them in English.
+/// Five in English, first met at 88/78 (three, then read for a few exceptions) and 83/72 (two).
 #[test]
 fn english_messages_with_many_veiled_faults_are_judged_as_well_as_ever() {
-    assert_level("us", "us-half-veiled", [87, 69, 90]);
+    assert_level("us", "us-half-veiled", [87, 74, 89]);
 }
 
 /// A message in another dress.

@@ -315,6 +315,17 @@ fn water_banks_and_furniture_are_judged_no_worse_than_when_they_were_met() {
     assert_level(&sets, [82, 91, 80, 91]);
 }
 
+/// Met at 77/81 (the first two together) and 76/97 when all those above had been mended by.
+#[test]
+fn agencies_mutual_insurers_and_fibre_are_judged_no_worse_than_before() {
+    let sets = [
+        "fr-first-contact/energy-agencies-and-software",
+        "fr-first-contact/banks-and-mutual-insurers",
+        "fr-first-contact/fibre-and-professions",
+    ];
+    assert_level(&sets, [78, 86, 83, 83]);
+}
+
 /// What the words of a template say of a role, by the severity of its finding and its help.
 fn told_of(role: &str, text: &str) -> Option<(String, String)> {
     let folder = tempfile::tempdir().unwrap();

@@ -51,6 +51,9 @@ const FREQUENT: u32 = 400;
 /// A need as heavy as this is met almost everywhere. Measured: asking lighter ones saves more runs than it costs.
 const TELLS_NOTHING: u32 = FREQUENT * 5;
 
+/// Of more alternatives than these it is asked first whether any can begin with a word.
+const MANY: usize = 3;
+
 impl<'l> Compiler<'l> {
     pub(super) fn new(
         inflection: &'l Inflection,
@@ -259,6 +262,11 @@ impl<'l> Compiler<'l> {
     fn choice(&mut self, choices: &[Vec<Element>], in_list: bool, steps: &mut Vec<Step>) {
         let (keys, others) = self.single_words(choices, in_list);
         let count = keys.len() + others.len();
+        if count > MANY
+            && let Some(words) = self.beginnings(choices, in_list)
+        {
+            steps.push(Step::Ahead(self.written(words)));
+        }
         let mut ends = Vec::with_capacity(count);
         for index in 0..count {
             let last = index + 1 == count;
@@ -279,6 +287,30 @@ impl<'l> Compiler<'l> {
         let end = address(steps.len());
         for at in ends {
             steps[at] = Step::Jump(end);
+        }
+    }
+
+    /// The words that one of some alternatives must begin with, if they are known.
+    fn beginnings(&mut self, choices: &[Vec<Element>], in_list: bool) -> Option<Vec<String>> {
+        let mut words = Vec::new();
+        for choice in choices {
+            words.extend(self.beginning(choice, in_list)?);
+        }
+        Some(words)
+    }
+
+    fn beginning(&mut self, elements: &[Element], in_list: bool) -> Option<Vec<String>> {
+        match elements.split_first()? {
+            (Element::Word(word), _) if in_list && !self.function_words.contains(word) => Some(self.forms(word)),
+            (Element::Word(word) | Element::Exact(word), _) => Some(vec![self.unelided(word)]),
+            (Element::Lemma(lemmas), _) => Some(lemmas.iter().flat_map(|lemma| self.forms(lemma)).collect()),
+            (Element::Choice(choices), _) => self.beginnings(choices, in_list),
+            (Element::Optional(inside), rest) => {
+                let mut words = self.beginning(inside, in_list)?;
+                words.extend(self.beginning(rest, in_list)?);
+                Some(words)
+            }
+            _ => None,
         }
     }
 

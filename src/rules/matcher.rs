@@ -76,6 +76,11 @@ impl Matcher<'_> {
             let state = stack.pop()?;
             match part.steps.get(state.step)? {
                 Step::Accept => return Some(state.at),
+                Step::Gap { words, over_comma } => {
+                    let next = part.steps.get(state.step + 1);
+                    let lands = |at: &usize| self.may_read(*at, next, range);
+                    stack.extend(self.gap(state, words, over_comma, range).filter(|state| lands(&state.at)));
+                }
                 step => self.step(step, state, range, stack),
             }
         }
@@ -94,6 +99,11 @@ impl Matcher<'_> {
                     stack.push(next(state.at + 1));
                 }
             }
+            Step::Ahead(key) => {
+                if self.may_go_on(state, range) && self.satisfies(state.at, key) {
+                    stack.push(State { step: state.step + 1, ..state });
+                }
+            }
             Step::Entry(key) => {
                 if self.may_go_on(state, range) && self.reading.places.of(key).has(state.at) {
                     stack.extend(self.satisfies(state.at, key).then(|| next(state.at + 1)));
@@ -106,7 +116,7 @@ impl Matcher<'_> {
                 stack.push(State { step: usize::from(first), ..state });
             }
             Step::Jump(to) => stack.push(State { step: usize::from(to), ..state }),
-            Step::Gap { words, over_comma } => self.gap(state, words, over_comma, range, stack),
+            Step::Gap { words, over_comma } => stack.extend(self.gap(state, words, over_comma, range)),
             Step::Start => {
                 let begins = words.get(state.at).is_some_and(|word| word.boundary >= Boundary::Label);
                 if state.at == range.start || begins {
@@ -131,12 +141,27 @@ impl Matcher<'_> {
         state.at < range.end && self.reading.words[state.at].boundary <= state.limit
     }
 
-    /// Shorter gaps are tried first.
-    fn gap(self, state: State, words: u8, over_comma: bool, range: &Range<usize>, stack: &mut Vec<State>) {
+    /// The states behind a gap, the shortest last: it is tried first.
+    fn gap(
+        self,
+        state: State,
+        words: u8,
+        over_comma: bool,
+        range: &Range<usize>,
+    ) -> impl Iterator<Item = State> + use<> {
         let limit = if over_comma { self.limits.long_gap } else { self.limits.short_gap };
         let may_skip = |at: usize| at < range.end && self.reading.words[at].boundary <= limit;
         let reach = (0..usize::from(words)).take_while(|skipped| may_skip(state.at + skipped)).count();
-        stack.extend((0..=reach).rev().map(|skipped| State { step: state.step + 1, at: state.at + skipped, limit }));
+        (0..=reach).rev().map(move |skipped| State { step: state.step + 1, at: state.at + skipped, limit })
+    }
+
+    /// Whether a step may go on from a word: most of those behind a gap lead nowhere.
+    fn may_read(self, at: usize, step: Option<Step>, range: &Range<usize>) -> bool {
+        match step {
+            Some(Step::Word(key) | Step::Ahead(key)) => at < range.end && self.satisfies(at, key),
+            Some(Step::Entry(key)) => at < range.end && self.reading.places.of(key).has(at),
+            _ => true,
+        }
     }
 
     fn satisfies(self, at: usize, key: Key) -> bool {

@@ -11,6 +11,8 @@ pub(super) enum Step {
     Word(Key),
     /// An entry of the list begins here, of one word or of several.
     Entry(Key),
+    /// The next word satisfies the key, and is still to be read: no alternative of many can begin with another.
+    Ahead(Key),
     /// Go on at either; the first is tried first.
     Either(u16, u16),
     /// Go on there.
@@ -65,6 +67,7 @@ impl Packed for Step {
             Self::End => (6, 0, 0),
             Self::Accept => (7, 0, 0),
             Self::Opening => (8, 0, 0),
+            Self::Ahead(key) => (9, key.0, 0),
         };
         bytes.push(sign);
         first.put(bytes);
@@ -84,6 +87,7 @@ impl Packed for Step {
             5 => Self::Start,
             6 => Self::End,
             8 => Self::Opening,
+            9 => Self::Ahead(Key(first)),
             _ => Self::Accept,
         }
     }
@@ -149,7 +153,7 @@ fn first_keys(steps: &[Step]) -> Vec<Key> {
         }
         seen[at] = true;
         match steps[at] {
-            Step::Word(key) | Step::Entry(key) => keys.push(key),
+            Step::Word(key) | Step::Entry(key) | Step::Ahead(key) => keys.push(key),
             Step::Either(first, second) => open.extend([usize::from(first), usize::from(second)]),
             Step::Jump(to) => open.push(usize::from(to)),
             Step::Start | Step::Opening | Step::End | Step::Gap { .. } => open.push(at + 1),
