@@ -85,17 +85,17 @@ fn english_messages_of_untouched_writers_are_judged_as_well_as_ever() {
     assert_level("us", "us-untouched", [90, 84, 93]);
 }
 
-/// By five writers half of whose faults are veiled, from whom no table has learnt; first met at 86/86 (three of them, then
-/// read for a few exceptions) and 89/85 (two), before thresholds were raised.
+/// By eight writers half of whose faults are veiled, from whom no table has learnt; first met at 86/86 (three of them, then
+/// read for a few exceptions), 89/85 (two, before thresholds were raised) and 88/84 (the last three, which nobody has read).
 #[test]
 fn french_messages_with_many_veiled_faults_are_judged_as_well_as_ever() {
-    assert_level("fr", "half-veiled", [90, 84, 91]);
+    assert_level("fr", "half-veiled", [89, 84, 90]);
 }
 
-/// Five in English, first met at 88/78 (three, then read for a few exceptions) and 83/72 (two).
+/// Seven in English, first met at 88/78 (three, then read for a few exceptions), 83/72 (two) and 90/74 (the last two).
 #[test]
 fn english_messages_with_many_veiled_faults_are_judged_as_well_as_ever() {
-    assert_level("us", "us-half-veiled", [87, 74, 89]);
+    assert_level("us", "us-half-veiled", [88, 74, 90]);
 }
 
 /// A message in another dress.
