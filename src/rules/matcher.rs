@@ -175,8 +175,12 @@ impl Matcher<'_> {
 
     /// Where a part can begin: most words are no such place, and it need not be run from them.
     pub(super) fn beginnings(self, part: PartRef<'_>) -> PlaceSet {
-        let places = part.first.iter().map(|key| self.reading.places.of(key));
-        places.fold(PlaceSet::default(), PlaceSet::or)
+        let places = &self.reading.places;
+        let mut beginnings = part.first.iter().map(|key| places.of(key)).fold(PlaceSet::default(), PlaceSet::or);
+        for (at, key) in part.steps.iter().map_while(Step::word).enumerate().skip(1) {
+            beginnings = beginnings.and(places.of(key).words_before(at));
+        }
+        beginnings
     }
 
     /// The matches of a part from every word it can begin with.
@@ -209,24 +213,23 @@ impl Matcher<'_> {
         found
     }
 
-    /// The matches of a pattern inside a sentence.
+    /// The matches of a pattern inside a sentence: its groups in any order, none over another.
     pub(super) fn matches(self, program: ProgramRef<'_>, sentence: &Range<usize>) -> Vec<Range<usize>> {
-        let mut joined: Vec<Range<usize>> = Vec::new();
-        for (index, parts) in program.groups().enumerate() {
-            let here = self.group_matches(parts, sentence);
-            if index == 0 {
-                joined = here;
-            } else {
-                let beside = |held: Range<usize>| {
-                    here.iter().find(|other| are_apart(&held, other)).map(|other| cover(&held, other))
-                };
-                joined = joined.into_iter().filter_map(beside).collect();
-            }
-            if joined.is_empty() {
-                return joined;
-            }
+        let mut groups = program.groups();
+        let Some(first) = groups.next() else { return Vec::new() };
+        let heads = self.group_matches(first, sentence);
+        if groups.len() == 0 {
+            return heads;
         }
-        joined
+        let mut joined: Vec<Joined> = heads.into_iter().map(Joined::new).collect();
+        for parts in groups {
+            if joined.is_empty() {
+                break;
+            }
+            let here = self.group_matches(parts, sentence);
+            joined.retain_mut(|held| held.take_first_free(&here));
+        }
+        joined.into_iter().map(|held| held.cover).collect()
     }
 
     /// The parts of a group in one clause, in any order, none over another.
@@ -248,15 +251,16 @@ impl Matcher<'_> {
             if known.0 != clause {
                 known = (clause.clone(), Vec::new());
             }
-            let mut taken = vec![head];
+            let mut joined = Joined::new(head);
             for (at, part) in parts.clone().enumerate() {
                 if at == known.1.len() {
                     known.1.push(self.part_matches(part, &clause));
                 }
-                let free = known.1[at].iter().find(|other| taken.iter().all(|held| are_apart(held, other)))?;
-                taken.push(free.clone());
+                if !joined.take_first_free(&known.1[at]) {
+                    return None;
+                }
             }
-            taken.into_iter().reduce(|a, b| cover(&a, &b))
+            Some(joined.cover)
         });
         joined.collect()
     }
@@ -271,6 +275,24 @@ pub(super) fn are_apart(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.end <= b.start || b.end <= a.start
 }
 
-fn cover(a: &Range<usize>, b: &Range<usize>) -> Range<usize> {
-    a.start.min(b.start)..a.end.max(b.end)
+/// Matches that belong together, and the range from the first to the last of them.
+struct Joined {
+    taken: Vec<Range<usize>>,
+    cover: Range<usize>,
+}
+
+impl Joined {
+    fn new(first: Range<usize>) -> Self {
+        Self { cover: first.clone(), taken: vec![first] }
+    }
+
+    /// Takes the first of some matches that lies over none taken before, and says whether there was one.
+    fn take_first_free(&mut self, others: &[Range<usize>]) -> bool {
+        let free = others.iter().find(|other| self.taken.iter().all(|held| are_apart(held, other)));
+        if let Some(free) = free {
+            self.cover = self.cover.start.min(free.start)..self.cover.end.max(free.end);
+            self.taken.push(free.clone());
+        }
+        free.is_some()
+    }
 }

@@ -49,6 +49,8 @@ pub struct Module {
     pub(super) guesses: Vec<(ContextKey, String, Programs)>,
     /// What no guess does without.
     pub(super) guess_signs: Signs,
+    /// What no line that names a statutory text does without.
+    pub(super) cite_signs: Signs,
     pub(super) patterns: Patterns,
     /// The patterns that wait for keys of a sentence, and those that wait for keys of a line.
     pub(super) waiting: Waiting,
@@ -298,10 +300,12 @@ impl Module {
 
     /// Whether a word stands in a line that some guess begins with. Most lines have none and are not read any further.
     fn may_suggest(&self, view: &View, sms: bool) -> bool {
-        Reading::of_words(&self.vocabulary, view, sms)
-            .words
-            .iter()
-            .any(|word| self.guess_signs.has(word.id, word.special))
+        self.holds_sign(&self.guess_signs, view, sms)
+    }
+
+    pub(super) fn holds_sign(&self, signs: &Signs, view: &View, sms: bool) -> bool {
+        let reading = Reading::of_words(&self.vocabulary, view, sms);
+        reading.words.iter().any(|word| signs.has(word.id, word.special))
     }
 
     /// Sets the context values that follow from those that are known.

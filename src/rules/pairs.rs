@@ -1,8 +1,13 @@
 //! Which bytes follow each other in a text: most literals are told from that alone to be missing.
 
-/// Pairs of bytes, as bits that some pairs share.
+use super::digits::longest_run;
+
+/// Pairs of bytes, as bits that some pairs share, and how many digits follow each other.
 #[derive(Debug)]
-pub(super) struct Pairs([u64; 64]);
+pub(super) struct Pairs {
+    bits: [u64; 64],
+    digits: usize,
+}
 
 impl Pairs {
     /// How many are told apart.
@@ -10,14 +15,19 @@ impl Pairs {
 
     /// Those of a text.
     pub(super) fn of(text: &str) -> Self {
-        let mut pairs = Self([0; 64]);
-        numbers_of(text.as_bytes()).for_each(|pair| pairs.0[usize::from(pair >> 6)] |= 1 << (pair & 63));
-        pairs
+        let mut bits = [0; 64];
+        numbers_of(text.as_bytes()).for_each(|pair| bits[usize::from(pair >> 6)] |= 1 << (pair & 63));
+        Self { bits, digits: longest_run(text.as_bytes()) }
+    }
+
+    /// The most digits in a row.
+    pub(super) fn digits(&self) -> usize {
+        self.digits
     }
 
     /// Whether a pair of this number is among them.
     pub(super) fn has(&self, pair: u16) -> bool {
-        self.0[usize::from(pair >> 6)] >> (pair & 63) & 1 == 1
+        self.bits[usize::from(pair >> 6)] >> (pair & 63) & 1 == 1
     }
 
     /// Each, by number.

@@ -56,6 +56,15 @@ impl PlaceSet {
     pub(super) fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The words that stand so many words before one of these.
+    pub(super) fn words_before(self, words: usize) -> Self {
+        Self(self.0.rotate_right(u32::try_from(words % 64).unwrap_or_default()))
+    }
 }
 
 impl Places {
@@ -105,6 +114,14 @@ mod tests {
             let beyond = range.end..range.start + 64;
             assert!(beyond.clone().all(|at| !set.has(at)), "{range:?}");
         }
+    }
+
+    #[test]
+    fn words_before_are_those_that_a_row_may_begin_at() {
+        let [first, second] = [PlaceSet::word(70), PlaceSet::word(71).or(PlaceSet::word(5))];
+        assert_eq!(first.and(second.words_before(1)), first);
+        assert_eq!(PlaceSet::word(64).words_before(1), PlaceSet::word(63));
+        assert!(!first.meets(second.words_before(2)));
     }
 
     #[test]

@@ -29,6 +29,16 @@ pub(super) enum Step {
     Accept,
 }
 
+impl Step {
+    /// The key of a step that reads one word.
+    pub(super) fn word(self) -> Option<Key> {
+        match self {
+            Self::Word(key) => Some(key),
+            _ => None,
+        }
+    }
+}
+
 /// What stands in one clause.
 #[derive(Debug, Clone)]
 pub(super) struct Part {
@@ -49,7 +59,8 @@ impl Part {
             Step::Entry(key) => Some(*key),
             _ => None,
         });
-        entries.chain(self.first.iter().copied())
+        let beginning = self.steps.iter().copied().map_while(Step::word);
+        entries.chain(beginning).chain(self.first.iter().copied())
     }
 }
 

@@ -125,7 +125,7 @@ impl<'p> ProgramRef<'p> {
     }
 
     /// Its groups in one sentence, each of parts in one clause.
-    pub(super) fn groups(self) -> impl Iterator<Item = impl ExactSizeIterator<Item = PartRef<'p>> + Clone> {
+    pub(super) fn groups(self) -> impl ExactSizeIterator<Item = impl ExactSizeIterator<Item = PartRef<'p>> + Clone> {
         let all = self.all;
         all.groups.range(self.number).map(move |group| all.parts.range(group).map(move |part| all.part(part)))
     }

@@ -1,4 +1,4 @@
-//! What a regular expression cannot match without: sets of literals, one of each of which every match holds.
+//! What a regular expression cannot match without: sets of literals, one of each of which every match holds, and digits.
 //!
 //! Rules are asked about every line; compiling an expression takes longer than reading a letter, so that one is only
 //! compiled for a line that could match.
@@ -8,6 +8,7 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use serde::{Deserialize, Serialize};
 
 use super::commonness::Commonness;
+use super::digits::run_in_every_match;
 use super::packed::{Packed, Row};
 use super::pairs::{Pairs, numbers_of};
 use super::table::Cuts;
@@ -29,6 +30,8 @@ pub(super) struct Required {
     pairs: Row<u16>,
     /// Which literals belong to each set; the set that tells most comes first.
     sets: Cuts,
+    /// So many digits stand in a row.
+    digits: usize,
 }
 
 /// Whether the ends of a literal are those of a word.
@@ -69,11 +72,11 @@ impl Required {
     /// What an expression needs; nothing when that cannot be said.
     pub(super) fn of(regex: &str) -> Self {
         let parsed = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(regex);
-        let mut sets: Vec<Vec<(String, Edges)>> =
-            parsed.map(|hir| known(&hir).all_sets()).unwrap_or_default().into_iter().filter_map(in_utf8).collect();
+        let Ok(hir) = parsed else { return Self::default() };
+        let mut sets: Vec<Vec<(String, Edges)>> = known(&hir).all_sets().into_iter().filter_map(in_utf8).collect();
         sets.sort_by_key(|set| std::cmp::Reverse(worth(set.iter().map(|(text, edges)| (text.len(), *edges)))));
         sets.dedup();
-        Self::new(&sets, &Commonness::default())
+        Self { digits: run_in_every_match(&hir), ..Self::new(&sets, &Commonness::default()) }
     }
 
     fn new(sets: &[Vec<(String, Edges)>], commonness: &Commonness) -> Self {
@@ -99,7 +102,7 @@ impl Required {
             None => u64::from(u32::MAX),
         };
         sets.sort_by_key(|set| set.iter().map(of_literal).sum::<u64>());
-        Self::new(&sets, commonness)
+        Self { digits: self.digits, ..Self::new(&sets, commonness) }
     }
 
     /// Pairs of bytes of which every text that matches holds one; none where that cannot be said.
@@ -110,6 +113,9 @@ impl Required {
 
     /// Whether one of each set stands in a text. `pairs`: those of the text.
     pub(super) fn are_met(&self, text: &str, pairs: &Pairs) -> bool {
+        if self.digits > pairs.digits() {
+            return false;
+        }
         (0..self.sets.len()).map(|set| self.sets.range(set)).all(|set| {
             let rarest = set.clone().zip(self.pairs.range(set).iter());
             let mut possible = rarest.filter(|(_, pair)| *pair == NO_PAIR || pairs.has(*pair));
@@ -286,6 +292,8 @@ mod tests {
         assert!(met(street, "3 bis av foch"));
         assert!(!met(street, "nous avons 3 avis"));
         assert!(!met(street, "la rue du port"));
+        assert!(met(r"rue.*\d{5} [a-z]", "12 rue du port 75001 paris"));
+        assert!(!met(r"rue.*\d{5} [a-z]", "1200 rue du port 7501 paris"));
         assert!(met(r"\bdoute\b", "un doute ?"));
         assert!(!met(r"\bdoute\b", "redoutez, doutes"));
     }

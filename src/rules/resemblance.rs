@@ -94,12 +94,18 @@ impl Module {
         let Some(evidence) = self.evidence_for(given).filter(|evidence| !evidence.cited.is_empty()) else {
             return false;
         };
-        let reading = &self.read(scan, view, sms, kind);
-        reading.sentences().any(|sentence| {
-            let matcher = Matcher { vocabulary: &self.vocabulary, reading, limits: Limits::LABEL };
-            let stands = |program| !matcher.matches(program, &sentence).is_empty();
-            evidence.cited.iter().any(|program| reading.may_hold(&program.needs(), &sentence) && stands(program))
-        })
+        if !self.holds_sign(&self.cite_signs, view, sms) {
+            return false;
+        }
+        let reading = self.read(scan, view, sms, kind);
+        let matcher = Matcher { vocabulary: &self.vocabulary, reading: &reading, limits: Limits::LABEL };
+        let cites = |sentence: Range<usize>| {
+            let mut likely = evidence.cited.iter().filter(|program| reading.may_hold(&program.needs(), &sentence));
+            likely.any(|program| !matcher.matches(program, &sentence).is_empty())
+        };
+        let cited = reading.sentences().any(cites);
+        scan.places = reading.places;
+        cited
     }
 
     fn evidence_for(&self, given: Given) -> Option<&Evidence> {

@@ -20,6 +20,7 @@ use crate::rules::learnt::Learnt;
 use crate::rules::lexicon::{Key, Signs};
 use crate::rules::module::{Module, Patterns};
 use crate::rules::pattern::{cut, fold_word};
+use crate::rules::programs::Programs;
 use crate::rules::regexes::Regexes;
 use crate::rules::rule::Rule;
 use crate::rules::scan::Given;
@@ -85,6 +86,7 @@ impl<'p> Assembler<'p> {
                 follows: Vec::new(),
                 guesses: Vec::new(),
                 guess_signs: Signs::default(),
+                cite_signs: Signs::default(),
                 patterns: Patterns::default(),
                 waiting: Waiting::default(),
                 waiting_wide: Waiting::default(),
@@ -262,9 +264,12 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         };
         (module.waiting, module.waiting_wide) = (waiting(false), waiting(true));
         module.regexes.arrange(&commonness);
-        let guesses = module.guesses.iter().flat_map(|(_, _, programs)| programs.iter());
-        let anchors: Vec<Key> = guesses.flat_map(|program| program.anchors().iter()).collect();
-        module.guess_signs = vocabulary.signs_of(&anchors);
+        let signs = |programs: Vec<&Programs>| {
+            let programs = programs.into_iter().flat_map(Programs::iter);
+            vocabulary.signs_of(&programs.flat_map(|program| program.anchors().iter()).collect::<Vec<Key>>())
+        };
+        module.guess_signs = signs(module.guesses.iter().map(|(_, _, programs)| programs).collect());
+        module.cite_signs = signs(module.evidence.iter().map(|evidence| &evidence.cited).collect());
         module.vocabulary = vocabulary;
         module
     }
