@@ -125,11 +125,15 @@ impl<'d> Presence<'d> {
 
     /// The paths on which a rule's demand is made and not met.
     pub(super) fn absent(&self, module: &Module, index: usize, rule: &Rule, role: Role) -> Guard {
-        let absent = self.document.paths.not(&self.met(module, index, rule, role));
-        if rule.asked_if.is_none() {
+        let paths = &self.document.paths;
+        let met = self.met(module, index, rule, role);
+        let absent = paths.not(&met);
+        let Some(asking) = &rule.asked_if else { return absent };
+        let said = self.guard(&key(module, Given::If(index)));
+        if asking.anywhere && (paths.is_possible(&said) || paths.is_possible(&met)) {
             return absent;
         }
-        self.document.paths.and(&absent, &self.guard(&key(module, Given::If(index))))
+        paths.and(&absent, &said)
     }
 
     /// The paths on which a statutory text is reproduced.

@@ -49,8 +49,8 @@ impl Page<'_> {
         if let Some(role) = rule.role {
             writeln!(out, "{}{} {role} ({})", words.role, words.colon, role.description(self.locale))?;
         }
-        if let Some(condition) = &rule.asked_if {
-            writeln!(out, "{}{} {}", words.only_where, words.colon, self.say(condition))?;
+        if let Some(asking) = &rule.asked_if {
+            writeln!(out, "{}{} {}", words.only_where, words.colon, self.say(&asking.title))?;
         }
         self.severity(out)?;
         self.in_force(out)?;

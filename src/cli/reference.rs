@@ -123,8 +123,8 @@ impl Reference<'_> {
         if let Some(role) = rule.role {
             self.item(words.role, &format!("`{role}` ({})", role.description(self.locale)), out)?;
         }
-        if let Some(condition) = &rule.asked_if {
-            self.item(words.only_where, &self.line(condition), out)?;
+        if let Some(asking) = &rule.asked_if {
+            self.item(words.only_where, &self.line(&asking.title), out)?;
         }
         if !rule.applies.is_empty() {
             self.item(words.applies, &code(&told(&rule.applies)), out)?;

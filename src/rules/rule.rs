@@ -10,6 +10,15 @@ use crate::taxonomy::{Category, Context, ContextKey, Origin, Reproduction, Role,
 /// The values that keys may have for something to apply.
 pub type Condition = Vec<(ContextKey, Vec<String>)>;
 
+/// What a message says for a piece of information to be asked of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Asking {
+    /// What that is, for people.
+    pub title: Localized,
+    /// Whether all paths are asked when one says so or gives the information.
+    pub anywhere: bool,
+}
+
 /// A rule.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Rule {
@@ -26,7 +35,7 @@ pub struct Rule {
     /// Only for `missing`: whether evidence of its own that stands on one path counts for all of them.
     pub anywhere: bool,
     /// Only for `missing`: what a message says for the rule to be asked; it always is when none.
-    pub asked_if: Option<Localized>,
+    pub asked_if: Option<Asking>,
     /// Only for `missing` texts that must be reproduced: what is said of each thing that can stand in their place.
     pub reproduction: Vec<(Reproduction, Remark)>,
     /// Only for faults of the template itself.

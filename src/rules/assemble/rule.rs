@@ -14,7 +14,7 @@ use crate::rules::module::{Evidence, Excuses};
 use crate::rules::named::Nobody;
 use crate::rules::programs::ProgramRef;
 use crate::rules::purpose::Purpose;
-use crate::rules::rule::{Condition, Follow, Level, Remark, Rule};
+use crate::rules::rule::{Asking, Condition, Follow, Level, Remark, Rule};
 use crate::rules::scan::Given;
 use crate::rules::schema::{ConditionEntry, CraftCheck, EvidenceEntry, FollowEntry, LikelyEntry, RuleEntry};
 use crate::taxonomy::{Category, ContextKey, Reproduction, Role};
@@ -35,7 +35,10 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
             also: entry.also.clone(),
             own_evidence: entry.evidence.is_some(),
             anywhere: entry.anywhere,
-            asked_if: entry.condition.as_ref().map(|condition| condition.title.clone()),
+            asked_if: entry
+                .condition
+                .as_ref()
+                .map(|condition| Asking { title: condition.title.clone(), anywhere: condition.anywhere }),
             reproduction: self.remarks(entry, &site.below("reproduction")),
             check: entry.check,
             severity: entry.severity,

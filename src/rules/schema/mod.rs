@@ -210,6 +210,9 @@ pub struct ConditionEntry {
     pub unless: Vec<String>,
     /// Patterns in whose clause the words do not count; nor does a placeholder whose name fits one.
     pub except: Vec<String>,
+    /// Whether a message that says so on one path, or gives the information on one, is asked for it on all of them.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub anywhere: bool,
 }
 
 impl ConditionEntry {
