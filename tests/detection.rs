@@ -98,6 +98,18 @@ fn english_messages_with_many_veiled_faults_are_judged_as_well_as_ever() {
     assert_level("us", "us-half-veiled", [88, 74, 90]);
 }
 
+/// Four more in French, first met at 91/85 (three of them) and 90/77; nothing was mended by them.
+#[test]
+fn french_messages_of_later_writers_are_judged_as_well_as_when_they_were_met() {
+    assert_level("fr", "half-veiled-later", [90, 83, 91]);
+}
+
+/// Three more in English, first met at 91/77 (two of them) and 84/76; nothing was mended by them.
+#[test]
+fn english_messages_of_later_writers_are_judged_as_well_as_when_they_were_met() {
+    assert_level("us", "us-half-veiled-later", [88, 76, 91]);
+}
+
 /// A message in another dress.
 type Dress = (&'static str, fn(&str) -> (String, Dialect, Markup));
 

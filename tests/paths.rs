@@ -46,7 +46,11 @@ fn template(name: &str, text: &str) -> Template {
 }
 
 fn document(text: &str, files: &Files) -> Document {
-    Document::compose(&Arc::new(template("main.txt", text)), files)
+    document_named("main.txt", text, files)
+}
+
+fn document_named(name: &str, text: &str, files: &Files) -> Document {
+    Document::compose(&Arc::new(template(name, text)), files)
 }
 
 fn lint_with(text: &str, files: &Files) -> Vec<Finding> {
@@ -54,10 +58,14 @@ fn lint_with(text: &str, files: &Files) -> Vec<Finding> {
 }
 
 fn lint_by(rules: &RuleSet, text: &str, files: &Files) -> Vec<Finding> {
+    lint_document(rules, &document(text, files))
+}
+
+fn lint_document(rules: &RuleSet, document: &Document) -> Vec<Finding> {
     let linter = Linter::new(rules, Options::at(jiff::civil::date(2026, 1, 1))).unwrap();
     let mut context = Context::default();
     context.set(ContextKey::Lang, "fr", Origin::FrontMatter);
-    linter.lint(&document(text, files), &context, Completeness::Whole)
+    linter.lint(document, &context, Completeness::Whole)
 }
 
 fn lint(text: &str) -> Vec<Finding> {
@@ -210,6 +218,28 @@ fn a_phrase_that_runs_through_placeholders_and_includes_is_read() {
     let files = Files::new(&[("verbe.txt", "saisirons")]);
     let findings = lint_with("Nous {% include 'verbe.txt' %} vos biens. {{ montant }}", &files);
     assert_eq!(of(&findings, "demo/legal-threat/seizure").len(), 1);
+}
+
+#[test]
+fn what_is_included_in_a_comment_of_the_markup_is_not_sent() {
+    let files = Files::new(&[("a.html", "<p>Nous saisirons vos biens. Somme de 12 €.</p>")]);
+    let rules = |text: &str| -> Vec<String> {
+        let findings = lint_document(&RULES, &document_named("main.html.j2", text, &files));
+        findings.iter().map(|finding| finding.rule.clone()).collect()
+    };
+    assert_eq!(rules("<body>\n{% include 'a.html' %}\n</body>"), ["demo/legal-threat/seizure"]);
+    assert_eq!(rules("<body><!-- {% include 'a.html' %} --></body>"), ["demo/missing/amount"]);
+}
+
+#[test]
+fn files_that_mjml_includes_are_read() {
+    let files = Files::new(&[("pied.mjml", "<mj-text>Montant : 12 €. Nous saisirons vos biens.</mj-text>")]);
+    let text = "<mjml><mj-body><mj-text>Bonjour {{nom}}</mj-text><mj-include path=\"pied.mjml\" /></mj-body></mjml>";
+    let document = document_named("main.mjml.hbs", text, &files);
+    let findings = lint_document(&RULES, &document);
+    let found = of(&findings, "demo/legal-threat/seizure");
+    assert_eq!(&*document.sources()[found[0].location.source.0 as usize].path, "pied.mjml");
+    assert!(of(&findings, "demo/missing/amount").is_empty(), "{findings:?}");
 }
 
 #[test]

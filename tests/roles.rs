@@ -326,6 +326,28 @@ fn agencies_mutual_insurers_and_fibre_are_judged_no_worse_than_before() {
     assert_level(&sets, [78, 86, 83, 83]);
 }
 
+/// Met at 82/83 when all those above had been mended by.
+#[test]
+fn water_software_and_mobile_are_judged_no_worse_than_before() {
+    let sets = [
+        "fr-first-contact/water-and-dentists",
+        "fr-first-contact/dunning-software-and-social-housing",
+        "fr-first-contact/mobile-and-provincial-agency",
+    ];
+    assert_level(&sets, [93, 88, 86, 97]);
+}
+
+/// Met at 86/90 after those; the second has taught nothing.
+#[test]
+fn vets_toll_roads_and_internet_are_judged_no_worse_than_before() {
+    let sets = [
+        "fr-first-contact/vets-and-heating-networks",
+        "fr-first-contact/toll-roads-and-canteens",
+        "fr-first-contact/internet-and-schools",
+    ];
+    assert_level(&sets, [90, 90, 90, 91]);
+}
+
 /// What the words of a template say of a role, by the severity of its finding and its help.
 fn told_of(role: &str, text: &str) -> Option<(String, String)> {
     let folder = tempfile::tempdir().unwrap();

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::condition::{Atoms, ConditionReader, identifiers};
 use super::environment::{Bound, Environment, Value};
 use super::flow::{Blank, FilterCall, Flow, Repeat};
+use super::lines::runs_in;
 use super::paths::Formula;
 use super::slots::{self, Piece};
 use super::template::{LoadError, Loader, Template};
@@ -211,7 +212,10 @@ impl<'l> Composer<'l> {
             }
             Node::Include { span, targets, ignore_missing } => {
                 if let Some(included) = self.load(place, *span, targets, *ignore_missing) {
-                    flow.extend(self.file(&included));
+                    let of_file = self.file(&included);
+                    if self.reaches_reader(place, *span) {
+                        flow.extend(of_file);
+                    }
                 }
             }
             Node::Import { span, targets } => {
@@ -227,6 +231,12 @@ impl<'l> Composer<'l> {
             Node::Wrapper { body, .. } => flow.extend(self.nodes(&place.under(Formula::TRUE), body)),
             Node::Extends { .. } | Node::Silent(_) | Node::Opaque(_) => {}
         }
+    }
+
+    /// Whether what a tag puts in its place may be read: not in a comment or a style sheet of its file. The layout around a
+    /// block has no bytes of its own.
+    fn reaches_reader(&self, place: &Place, tag: Span) -> bool {
+        tag.is_empty() || runs_in(&self.files[place.source.0 as usize], tag).next().is_some()
     }
 
     fn choice(&mut self, place: &Place, arms: &[Arm]) -> Flow {

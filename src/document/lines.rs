@@ -448,7 +448,7 @@ fn shared(a: Span, b: Span) -> Option<Span> {
 }
 
 /// The runs of a file that begin or reach into `span`.
-fn runs_in(file: &Template, span: Span) -> impl Iterator<Item = &Run> {
+pub(super) fn runs_in(file: &Template, span: Span) -> impl Iterator<Item = &Run> {
     let part =
         file.parts.iter().position(|part| part.span.start <= span.start && span.start <= part.span.end).unwrap_or(0);
     let runs: &[Run] = file.parsed().get(part).map_or(&[], |parsed| &parsed.runs);

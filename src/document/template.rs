@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use crate::bilingual::choose;
 use crate::extract::{Part, PartKind};
 use crate::source::{NotText, Source, Span};
-use crate::template::{DeclaredPlaceholders, Dialect, Tally, Tree, read_others};
+use crate::template::{DeclaredPlaceholders, Dialect, Tally, Tree, read_mjml_includes, read_others};
 use crate::text::{Markup, Mask, Run, runs};
 
 /// A file with what is known of how to read it.
@@ -64,6 +64,9 @@ impl Template {
             declared.apply(&mut tree, text);
         }
         let markup = if part.kind == PartKind::Body { self.markup } else { Markup::Plain };
+        if markup == Markup::Html {
+            read_mjml_includes(&mut tree, text);
+        }
         let masks: Vec<Mask> =
             tree.masks(part.span).iter().map(|mask| Mask { span: mask.span, output: mask.output }).collect();
         let runs = runs(text, part.span, &masks, markup);

@@ -12,6 +12,7 @@ mod handlebars;
 mod jinja;
 mod masks;
 mod mixed;
+mod mjml;
 mod placeholders;
 mod plain;
 mod tags;
@@ -25,6 +26,7 @@ pub use expr::{CompareOp, Expr, ExprKind, Literal};
 pub use expression::parse_condition;
 pub use masks::Mask;
 pub(crate) use mixed::read_others;
+pub(crate) use mjml::read_mjml_includes;
 pub use tally::Tally;
 pub use tree::{Arm, MAX_DEPTH, Node, Param, SyntaxError, SyntaxErrorKind, Tree};
 
