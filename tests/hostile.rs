@@ -140,6 +140,7 @@ fn the_same_piece_over_and_over_ends() {
         ("<", "html"),
         ("&", "html"),
         ("<!--", "html"),
+        ("<mj-include path='a' ", "mjml"),
         ("- ", "md"),
         ("\n", "md"),
         ("(", "txt"),
