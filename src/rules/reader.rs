@@ -280,7 +280,7 @@ impl<'a> Reader<'a> {
             ":" if self.is_before_amount(at) => Boundary::None,
             ":" => Boundary::Label,
             ";" | "(" | ")" | "[" | "]" => Boundary::Clause,
-            "-" if token.spaced => Boundary::Clause,
+            "-" | "·" | "•" | "|" if token.spaced => Boundary::Clause,
             "!" | "?" => Boundary::Sentence,
             "." if self.is_dot(at + 1) => Boundary::None,
             "." if self.leads_to_value(at) => Boundary::Label,

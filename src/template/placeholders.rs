@@ -21,7 +21,9 @@ pub(super) fn placeholder(text: &str, at: usize, end: usize) -> Option<(Span, Ex
             .or_else(|| dollars(text, at, rest)),
         b':' => colon(text, at, rest),
         b'%' => named(text, at, rest, "%{", "}", is_path)
+            .or_else(|| named(text, at, rest, "%%", "%%", is_path))
             .or_else(|| formatted(text, at, rest))
+            .or_else(|| percents(text, at, rest))
             .or_else(|| positional(at, rest)),
         b'_' => named(text, at, rest, "__", "__", is_capitals),
         b'<' => named(text, at, rest, "<<", ">>", is_path),
@@ -118,11 +120,20 @@ fn code(text: &str, at: usize, rest: &str) -> Option<(Span, Expr)> {
 
 /// `$client.name$`, `$solde_du$`; between two sums in dollars stands no name.
 fn dollars(text: &str, at: usize, rest: &str) -> Option<(Span, Expr)> {
-    let inside = rest.strip_prefix('$')?;
-    let length = inside.find('$')?;
+    alone_between(text, at, rest, '$')
+}
+
+/// `%NOM_CLIENT%`, `%firstName%`; between two rates stands no name, nor in the `%C3%A9` of an address.
+fn percents(text: &str, at: usize, rest: &str) -> Option<(Span, Expr)> {
+    alone_between(text, at, rest, '%')
+}
+
+/// A name between two signs of one kind, to which nothing is joined.
+fn alone_between(text: &str, at: usize, rest: &str, sign: char) -> Option<(Span, Expr)> {
+    let inside = rest.strip_prefix(sign)?;
+    let length = inside.find(sign)?;
     let (name, after) = (&inside[..length], &inside[length + 1..]);
-    let is_word =
-        name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
+    let is_word = name.len() > 2 && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
     let stands_alone = !text[..at].ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
     let inner = Span::new(at + 1, at + 1 + length);
     let is_name = is_word && is_path(name) && !name.starts_with('$') && stands_alone;
@@ -277,6 +288,9 @@ mod tests {
             ("&lt;salutation&gt;", "salutation"),
             ("$client.name$", "client.name"),
             ("$solde_du$", "solde_du"),
+            ("%DATE_LETTRE% reste", "DATE_LETTRE"),
+            ("%Prénom%", "Prénom"),
+            ("%%FirstName%%", "FirstName"),
             ("$t(messages.amount)", "messages.amount"),
             (":amount", "amount"),
             (":due_date", "due_date"),
@@ -313,6 +327,10 @@ mod tests {
             "{}",
             "${}",
             "%sure",
+            "% de TVA et 5 %",
+            "%20% de",
+            "%C3%A9t%C3%A9",
+            "%TVA%20",
         ] {
             assert_eq!(placeholder(text, 0, text.len()), None, "{text}");
         }
