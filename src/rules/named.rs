@@ -145,19 +145,10 @@ fn is_postcode(word: &Word) -> bool {
     Key::digits(POSTCODE_DIGITS).is_some_and(|key| word.special & key.bit() != 0)
 }
 
-/// The words behind a postcode: the first, and those that hyphens join to it, as in `63000 Clermont-Ferrand`.
+/// The words behind a postcode.
 fn towns<'a>(reading: &'a Reading<'a>) -> Vec<&'a str> {
-    let behind = |at: usize| {
-        let rest = reading.words.iter().skip(at + 1);
-        rest.enumerate().take_while(|(place, word)| *place == 0 || is_joined(reading, word)).map(|(_, word)| word)
-    };
-    let codes = (0..reading.words.len()).filter(|at| is_postcode(&reading.words[*at]));
-    codes.flat_map(behind).map(|town| text(reading, town)).collect()
-}
-
-/// Whether no blank stands before a word: a hyphen or an apostrophe joins it to the one before.
-fn is_joined(reading: &Reading<'_>, word: &Word) -> bool {
-    word.boundary == Boundary::None && token(reading, word).is_some_and(|token| !token.spaced)
+    let pairs = reading.words.iter().zip(reading.words.iter().skip(1));
+    pairs.filter(|(code, _)| is_postcode(code)).map(|(_, town)| text(reading, town)).collect()
 }
 
 fn token<'a>(reading: &'a Reading<'_>, word: &Word) -> Option<&'a Token> {
