@@ -243,6 +243,26 @@ fn files_that_mjml_includes_are_read() {
 }
 
 #[test]
+fn what_is_handed_to_an_included_file_is_read_where_the_file_sends_it() {
+    let files = Files::new(&[("titre.txt", "{{ titre }} {{ montant }}"), ("muet.txt", "{{ montant }}")]);
+    for (name, text) in [
+        ("main.txt.twig", "{% include 'titre.txt' with { titre: 'Nous saisirons vos biens.' } only %} {{ titre }}"),
+        ("main.txt.j2", "{% include 'titre.txt' with titre='Nous saisirons vos biens.' %} {{ titre }}"),
+        ("main.txt.liquid", "{% render 'titre.txt', titre: 'Nous saisirons vos biens.' %} {{ titre }}"),
+        ("main.txt.hbs", "{{> titre.txt titre=\"Nous saisirons vos biens.\"}} {{titre}}"),
+    ] {
+        let document = document_named(name, text, &files);
+        let findings = lint_document(&RULES, &document);
+        let found = of(&findings, "demo/legal-threat/seizure");
+        assert_eq!(found.len(), 1, "{name}");
+        assert_eq!(&*document.sources()[found[0].location.source.0 as usize].path, name);
+        assert_eq!(found[0].location.span.of(text), "saisirons vos biens", "{name}");
+        let unsent = document_named(name, &text.replace("titre.txt", "muet.txt").replace("{{ titre }}", ""), &files);
+        assert!(of(&lint_document(&RULES, &unsent), "demo/legal-threat/seizure").is_empty(), "{name}");
+    }
+}
+
+#[test]
 fn a_finding_in_an_included_file_is_reported_there_with_the_chain() {
     let files = Files::new(&[("a.txt", "{% include 'b.txt' %}"), ("b.txt", "Nous saisirons vos biens.")]);
     let document = document("{{ montant }} {% include 'a.txt' %}", &files);

@@ -16,7 +16,7 @@ use super::paths::Formula;
 use super::slots::{self, Piece};
 use super::template::{LoadError, Loader, Template};
 use crate::source::{Location, SourceId, Span};
-use crate::template::{Arm, Expr, ExprKind, Literal, Node, Param, SyntaxErrorKind};
+use crate::template::{Arm, Expr, ExprKind, Literal, Node, Param, Passed, SyntaxErrorKind};
 
 const MAX_NODES: usize = 300_000;
 const MAX_DEPTH: usize = 300;
@@ -210,9 +210,9 @@ impl<'l> Composer<'l> {
                 let value = self.opaque_value();
                 self.environment.set(name, place.guard.clone(), Bound { value, sends });
             }
-            Node::Include { span, targets, ignore_missing } => {
+            Node::Include { span, targets, ignore_missing, passed } => {
                 if let Some(included) = self.load(place, *span, targets, *ignore_missing) {
-                    let of_file = self.file(&included);
+                    let of_file = self.file_with(place, &included, passed);
                     if self.reaches_reader(place, *span) {
                         flow.extend(of_file);
                     }
@@ -231,6 +231,19 @@ impl<'l> Composer<'l> {
             Node::Wrapper { body, .. } => flow.extend(self.nodes(&place.under(Formula::TRUE), body)),
             Node::Extends { .. } | Node::Silent(_) | Node::Opaque(_) => {}
         }
+    }
+
+    /// What a file sends that is handed values; they are known in it alone.
+    fn file_with(&mut self, place: &Place, included: &Place, passed: &[Passed]) -> Vec<Flow> {
+        let before: Vec<_> = passed.iter().map(|value| (&value.name, self.environment.values(&value.name))).collect();
+        for Passed { name, value } in passed {
+            self.set(place, value.span, name, value);
+        }
+        let of_file = self.file(included);
+        for (name, values) in before {
+            self.environment.put_back(name, values);
+        }
+        of_file
     }
 
     /// Whether what a tag puts in its place may be read: not in a comment or a style sheet of its file. The layout around a

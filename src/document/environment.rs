@@ -54,6 +54,19 @@ impl Environment {
         self.bindings.get(bare(name)).map_or(&[], Vec::as_slice)
     }
 
+    /// What binds `name` now, to be put back.
+    pub(super) fn values(&self, name: &str) -> Option<Vec<(Formula, Bound)>> {
+        self.bindings.get(bare(name)).cloned()
+    }
+
+    /// Binds `name` as it was bound before, or not at all.
+    pub(super) fn put_back(&mut self, name: &str, values: Option<Vec<(Formula, Bound)>>) {
+        match values {
+            Some(values) => self.bindings.insert(bare(name).to_owned(), values),
+            None => self.bindings.remove(bare(name)),
+        };
+    }
+
     /// Whether something binds `name`.
     pub(super) fn binds(&self, name: &str) -> bool {
         self.bindings.contains_key(bare(name))

@@ -4,7 +4,9 @@
 //! inside for a true value or for each element of a list and is read as a loop.
 
 use super::expr::{CompareOp, Expr, ExprKind, Literal};
-use super::tree::{Arm, MAX_DEPTH, Node, SyntaxError, SyntaxErrorKind, Tree};
+use super::expression;
+use super::passed::passed;
+use super::tree::{Arm, MAX_DEPTH, Node, Passed, SyntaxError, SyntaxErrorKind, Tree};
 use crate::source::Span;
 
 /// Reads the bytes `span` of `text`.
@@ -256,9 +258,17 @@ impl Reader<'_> {
         vec![Literal { span: Span::new(start, start + name.len()), value: name.to_owned() }]
     }
 
+    /// What is handed to a partial, behind its name.
+    fn passed(&self, inner: Span, targets: &[Literal]) -> Vec<Passed> {
+        let Some(target) = targets.first() else { return Vec::new() };
+        let behind = Span::new(target.span.end as usize, inner.end as usize);
+        passed(&mut expression::Parser::new(behind.of(self.text), behind.start as usize))
+    }
+
     fn partial(&mut self, span: Span, inner: Span) {
         let targets = self.target(inner);
-        self.push(Node::Include { span, targets, ignore_missing: false });
+        let passed = self.passed(inner, &targets);
+        self.push(Node::Include { span, targets, ignore_missing: false, passed });
     }
 
     fn open_partial(&mut self, span: Span, inner: Span) {
@@ -266,7 +276,8 @@ impl Reader<'_> {
         let name = targets.first().map_or(String::new(), |target| target.value.clone());
         if self.frames.len() <= MAX_DEPTH {
             let at = Span::at(span.start as usize);
-            self.push(Node::Include { span: at, targets, ignore_missing: true });
+            let passed = self.passed(inner, &targets);
+            self.push(Node::Include { span: at, targets, ignore_missing: true, passed });
         }
         self.begin(FrameKind::Wrapper, name, span);
     }

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use super::expr::{CompareOp, Expr, ExprKind, Literal};
 use super::expression::Parser;
 use super::frames::{Block, Frame, Frames};
+use super::passed::passed;
 use super::tags::{Tag, TagKind, tags};
 use super::tree::{Arm, Node, Param, SyntaxErrorKind, Tree};
 use crate::source::Span;
@@ -249,8 +250,10 @@ impl<'t> Builder<'t> {
     fn include(&mut self, tag: Span, rest: Span) {
         let ignore_missing =
             rest.of(self.text).contains("ignore missing") || rest.of(self.text).contains("ignore_missing");
-        let expr = self.parser(rest).expression();
-        let include = |targets| Node::Include { span: tag, targets, ignore_missing };
+        let mut parser = self.parser(rest);
+        let expr = parser.expression();
+        let passed = passed(&mut parser);
+        let include = |targets| Node::Include { span: tag, targets, ignore_missing, passed: passed.clone() };
         let node = match expr.kind {
             ExprKind::Ternary { condition, then, otherwise } => {
                 let mut arms = vec![Arm { tag, guard: Some(*condition), body: vec![include(literals(&then))] }];

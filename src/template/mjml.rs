@@ -42,7 +42,12 @@ fn cut(span: Span, text: &str) -> Vec<Node> {
             nodes.push(Node::Text(at(span, from..start)));
         }
         from = close + 1;
-        nodes.push(Node::Include { span: at(span, start..from), targets: vec![target], ignore_missing: false });
+        nodes.push(Node::Include {
+            span: at(span, start..from),
+            targets: vec![target],
+            ignore_missing: false,
+            passed: Vec::new(),
+        });
     }
     if from < inside.len() {
         nodes.push(Node::Text(at(span, from..inside.len())));

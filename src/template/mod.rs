@@ -13,6 +13,7 @@ mod jinja;
 mod masks;
 mod mixed;
 mod mjml;
+mod passed;
 mod placeholders;
 mod plain;
 mod tags;
@@ -28,7 +29,7 @@ pub use masks::Mask;
 pub(crate) use mixed::read_others;
 pub(crate) use mjml::read_mjml_includes;
 pub use tally::Tally;
-pub use tree::{Arm, MAX_DEPTH, Node, Param, SyntaxError, SyntaxErrorKind, Tree};
+pub use tree::{Arm, MAX_DEPTH, Node, Param, Passed, SyntaxError, SyntaxErrorKind, Tree};
 
 use crate::source::Span;
 

@@ -25,6 +25,15 @@ pub struct Param {
     pub default: Option<Expr>,
 }
 
+/// A value that a template hands to the file it includes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passed {
+    /// What the file calls it.
+    pub name: String,
+    /// The value.
+    pub value: Expr,
+}
+
 /// A piece of template.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
@@ -85,6 +94,8 @@ pub enum Node {
         targets: Vec<Literal>,
         /// Whether the template goes on without.
         ignore_missing: bool,
+        /// What is handed to the file.
+        passed: Vec<Passed>,
     },
     /// `{% import "x" as y %}`, `{% from "x" import y %}`: its macros may be called, nothing of it is sent.
     Import {

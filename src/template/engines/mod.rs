@@ -400,7 +400,7 @@ fn sent(text: &str, tag: Span, inner: Span) -> Node {
     if let ExprKind::Call { callee, args, .. } = &expr.kind {
         let name = callee.last().map_or("", String::as_str);
         if INCLUDE.contains(&name) {
-            return Node::Include { span: tag, targets: literals(args), ignore_missing: false };
+            return Node::Include { span: tag, targets: literals(args), ignore_missing: false, passed: Vec::new() };
         }
         if TRANSLATE.contains(&name)
             && let Some(first) = args.first()

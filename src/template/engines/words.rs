@@ -4,6 +4,7 @@ use super::super::expr::{Expr, ExprKind};
 use super::super::expression::Parser;
 use super::super::frames::Block;
 use super::super::handlebars::helper;
+use super::super::passed::passed;
 use super::super::tree::Node;
 use super::scan::{Kind, Tag};
 use super::{Meaning, each, expression, literals, sent};
@@ -273,7 +274,7 @@ fn include(text: &str, tag: Span, word: &str, rest: Span) -> Meaning {
     }
     Meaning::Node(match word {
         "extends" => Node::Extends { span: tag, target: targets.into_iter().next() },
-        _ => Node::Include { span: tag, targets, ignore_missing: word == "includeif" },
+        _ => Node::Include { span: tag, targets, ignore_missing: word == "includeif", passed: passed(&mut parser) },
     })
 }
 
