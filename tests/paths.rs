@@ -249,6 +249,7 @@ fn what_is_handed_to_an_included_file_is_read_where_the_file_sends_it() {
         ("main.txt.twig", "{% include 'titre.txt' with { titre: 'Nous saisirons vos biens.' } only %} {{ titre }}"),
         ("main.txt.j2", "{% include 'titre.txt' with titre='Nous saisirons vos biens.' %} {{ titre }}"),
         ("main.txt.liquid", "{% render 'titre.txt', titre: 'Nous saisirons vos biens.' %} {{ titre }}"),
+        ("main.blade.php", "@include('titre.txt', ['titre' => 'Nous saisirons vos biens.']) {{ $titre }}"),
         ("main.txt.hbs", "{{> titre.txt titre=\"Nous saisirons vos biens.\"}} {{titre}}"),
     ] {
         let document = document_named(name, text, &files);
@@ -260,6 +261,29 @@ fn what_is_handed_to_an_included_file_is_read_where_the_file_sends_it() {
         let unsent = document_named(name, &text.replace("titre.txt", "muet.txt").replace("{{ titre }}", ""), &files);
         assert!(of(&lint_document(&RULES, &unsent), "demo/legal-threat/seizure").is_empty(), "{name}");
     }
+}
+
+#[test]
+fn a_file_that_is_included_right_behind_another_tag_is_read() {
+    let files = Files::new(&[("a.txt", "Nous saisirons vos biens. {{ montant }}")]);
+    for tag in ["{% set x = 1 %}", "{# entête #}", "{% if x %}{% endif %}"] {
+        let findings = lint_with(&format!("{tag}{{% include 'a.txt' %}}"), &files);
+        assert_eq!(of(&findings, "demo/legal-threat/seizure").len(), 1, "{tag}");
+    }
+}
+
+#[test]
+fn a_text_is_read_by_whatever_name_it_goes() {
+    assert!(seizure("{% set a = 'saisirons' %}{% set b = a %}Nous {{ b }} vos biens.").is_some());
+}
+
+#[test]
+fn what_is_handed_over_means_what_it_means_where_it_is_written() {
+    let files = Files::new(&[("paire.txt", "Nous {{ a }} vos {{ b }}. {{ montant }}")]);
+    let set = "{% set a = 'biens' %}{% set b = 'saisirons' %}";
+    let text = format!("{set}{{% include 'paire.txt' with {{ a: b, b: a }} %}} Nous {{{{ a }}}} vos {{{{ b }}}}.");
+    let findings = lint_document(&RULES, &document_named("main.txt.twig", &text, &files));
+    assert_eq!(of(&findings, "demo/legal-threat/seizure").len(), 1, "{findings:?}");
 }
 
 #[test]

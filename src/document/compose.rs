@@ -233,11 +233,13 @@ impl<'l> Composer<'l> {
         }
     }
 
-    /// What a file sends that is handed values; they are known in it alone.
+    /// What a file sends that is handed values: each means what it means where it is written, and is known in the file alone.
     fn file_with(&mut self, place: &Place, included: &Place, passed: &[Passed]) -> Vec<Flow> {
         let before: Vec<_> = passed.iter().map(|value| (&value.name, self.environment.values(&value.name))).collect();
-        for Passed { name, value } in passed {
-            self.set(place, value.span, name, value);
+        let bound: Vec<_> =
+            passed.iter().map(|Passed { name, value }| (name, self.bound(place, value.span, name, value))).collect();
+        for (name, bound) in bound {
+            self.environment.set(name, place.guard.clone(), bound);
         }
         let of_file = self.file(included);
         for (name, values) in before {
@@ -249,7 +251,8 @@ impl<'l> Composer<'l> {
     /// Whether what a tag puts in its place may be read: not in a comment or a style sheet of its file. The layout around a
     /// block has no bytes of its own.
     fn reaches_reader(&self, place: &Place, tag: Span) -> bool {
-        tag.is_empty() || runs_in(&self.files[place.source.0 as usize], tag).next().is_some()
+        let file = &self.files[place.source.0 as usize];
+        tag.is_empty() || !file.may_hide(place.part) || runs_in(file, tag).next().is_some()
     }
 
     fn choice(&mut self, place: &Place, arms: &[Arm]) -> Flow {
@@ -317,12 +320,18 @@ impl<'l> Composer<'l> {
     }
 
     fn set(&mut self, place: &Place, span: Span, name: &str, value: &Expr) {
+        let bound = self.bound(place, span, name, value);
+        self.environment.set(name, place.guard.clone(), bound);
+    }
+
+    /// What a variable becomes that is set to a value.
+    fn bound(&mut self, place: &Place, span: Span, name: &str, value: &Expr) -> Bound {
         let mut sends = Vec::new();
         let set_before = self.being_set.replace(name.to_owned());
         self.output(place, value.span, value, &mut sends);
         self.being_set = set_before;
         let meaning = match &value.kind {
-            ExprKind::Path(path) => Value::Path(self.aliased(path)),
+            ExprKind::Path(path) => self.meaning(path),
             ExprKind::Str(literal) => Value::Literal(literal.value.clone()),
             ExprKind::Number(number) => Value::Literal(number.clone()),
             ExprKind::Bool(_)
@@ -334,7 +343,17 @@ impl<'l> Composer<'l> {
             | ExprKind::Test { .. } => Value::Truth(self.condition(place, span, value)),
             _ => self.opaque_value(),
         };
-        self.environment.set(name, place.guard.clone(), Bound { value: meaning, sends: sends.into() });
+        Bound { value: meaning, sends: sends.into() }
+    }
+
+    /// What a name stands for: what the variable was set to, else another name.
+    fn meaning(&self, path: &[String]) -> Value {
+        if let [name] = path
+            && let [(Formula::Constant(true), bound), ..] = self.environment.get(name)
+        {
+            return bound.value.clone();
+        }
+        Value::Path(self.aliased(path))
     }
 
     fn opaque_value(&mut self) -> Value {

@@ -56,6 +56,21 @@ impl Template {
         tally
     }
 
+    /// Only a body has the markup of the file; a subject is plain.
+    fn markup_of(&self, part: &Part) -> Markup {
+        if part.kind == PartKind::Body { self.markup } else { Markup::Plain }
+    }
+
+    /// Whether something may stand in a part that is not read: a comment, a style sheet.
+    pub(super) fn may_hide(&self, part: usize) -> bool {
+        let Some(part) = self.parts.get(part) else { return false };
+        match self.markup_of(part) {
+            Markup::Html | Markup::Latex => true,
+            Markup::Markdown => part.span.of(&self.source.text).contains("<!--"),
+            Markup::Plain | Markup::Blocks => false,
+        }
+    }
+
     fn parse(&self, part: &Part) -> ParsedPart {
         let text = &self.source.text;
         let mut tree = self.dialect.parse_span(text, part.span);
@@ -63,7 +78,7 @@ impl Template {
         if let Some(declared) = &self.placeholders {
             declared.apply(&mut tree, text);
         }
-        let markup = if part.kind == PartKind::Body { self.markup } else { Markup::Plain };
+        let markup = self.markup_of(part);
         if markup == Markup::Html {
             read_mjml_includes(&mut tree, text);
         }

@@ -406,7 +406,7 @@ impl<'t> Parser<'t> {
     }
 
     /// An argument, with its name if it has one.
-    fn argument(&mut self) -> (Option<String>, Expr) {
+    pub(super) fn argument(&mut self) -> (Option<String>, Expr) {
         let before = self.at;
         if let Some(name) = self.name() {
             let name = name.to_owned();

@@ -4,8 +4,7 @@
 //! inside for a true value or for each element of a list and is read as a loop.
 
 use super::expr::{CompareOp, Expr, ExprKind, Literal};
-use super::expression;
-use super::passed::passed;
+use super::passed::passed_in;
 use super::tree::{Arm, MAX_DEPTH, Node, Passed, SyntaxError, SyntaxErrorKind, Tree};
 use crate::source::Span;
 
@@ -260,9 +259,8 @@ impl Reader<'_> {
 
     /// What is handed to a partial, behind its name.
     fn passed(&self, inner: Span, targets: &[Literal]) -> Vec<Passed> {
-        let Some(target) = targets.first() else { return Vec::new() };
-        let behind = Span::new(target.span.end as usize, inner.end as usize);
-        passed(&mut expression::Parser::new(behind.of(self.text), behind.start as usize))
+        let behind = |target: &Literal| Span::new(target.span.end as usize, inner.end as usize);
+        targets.first().map(|target| passed_in(self.text, behind(target))).unwrap_or_default()
     }
 
     fn partial(&mut self, span: Span, inner: Span) {

@@ -3,13 +3,19 @@
 //!
 //! In: a parser behind the name of the file. Out: names with values. What is written so is text where the file sends it.
 
-use super::expr::{Expr, ExprKind};
+use super::expr::ExprKind;
 use super::expression::Parser;
 use super::tree::Passed;
+use crate::source::Span;
 
 /// Words around the names, and signs between them.
 const WORDS: &[&str] = &["ignore", "missing", "with", "without", "context", "only"];
 const SIGNS: &[&str] = &[",", "{", "}", "[", "]", "(", ")"];
+
+/// The names and values that the bytes `span` of `text` hold.
+pub(super) fn passed_in(text: &str, span: Span) -> Vec<Passed> {
+    passed(&mut Parser::new(span.of(text), span.start as usize))
+}
 
 /// The names and values that follow; it ends at the first thing that is neither.
 pub(super) fn passed(parser: &mut Parser<'_>) -> Vec<Passed> {
@@ -19,8 +25,7 @@ pub(super) fn passed(parser: &mut Parser<'_>) -> Vec<Passed> {
             continue;
         }
         let left = parser.rest().len();
-        let first = parser.operand();
-        passed.extend(binding(parser, first));
+        passed.extend(binding(parser));
         if parser.rest().trim().is_empty() || parser.rest().len() == left {
             return passed;
         }
@@ -28,17 +33,17 @@ pub(super) fn passed(parser: &mut Parser<'_>) -> Vec<Passed> {
 }
 
 /// `name: value`, `name=value`, `'name' => value`, `value as name`; anything else binds nothing.
-fn binding(parser: &mut Parser<'_>, first: Expr) -> Option<Passed> {
-    if parser.keyword("as") {
-        return Some(Passed { name: parser.name()?.to_owned(), value: first });
+fn binding(parser: &mut Parser<'_>) -> Option<Passed> {
+    let (name, value) = parser.argument();
+    if let Some(name) = name {
+        return Some(Passed { name, value });
     }
-    let binds = parser.sign("=>") || parser.sign(":") || parser.sign("=");
-    let name = match first.kind {
-        ExprKind::Path(path) if path.len() == 1 => path.into_iter().next(),
-        ExprKind::Str(text) => Some(text.value),
-        _ => None,
-    };
-    binds.then(|| parser.disjunction()).zip(name).map(|(value, name)| Passed { name, value })
+    if parser.keyword("as") {
+        return Some(Passed { name: parser.name()?.to_owned(), value });
+    }
+    let ExprKind::Str(key) = value.kind else { return None };
+    let binds = parser.sign("=>") || parser.sign(":");
+    binds.then(|| Passed { name: key.value, value: parser.expression() })
 }
 
 #[cfg(test)]
