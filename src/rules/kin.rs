@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::scan::Naming;
+use super::scan::{Given, Naming};
 use crate::taxonomy::Role;
 use crate::text::{Token, TokenKind, View};
 
@@ -35,6 +35,8 @@ pub struct Names<'v> {
     owners: FxHashMap<String, Kin>,
     /// The words of placeholders' names, written out.
     paths: FxHashMap<Arc<[String]>, Vec<String>>,
+    /// Of those that stand where somebody is named.
+    named: Vec<(Vec<String>, Whose)>,
     lines: usize,
 }
 
@@ -72,6 +74,9 @@ impl<'v> Names<'v> {
                         for [owner, _] in ends(words) {
                             names.owners.entry(owner.to_owned()).or_default().meet(true, whose);
                         }
+                        if whose.sender || whose.creditor {
+                            names.named.push((words.clone(), whose));
+                        }
                     }
                     _ => {}
                 }
@@ -83,6 +88,15 @@ impl<'v> Names<'v> {
     /// The words of a placeholder's name, written out; nothing where it stands in no line.
     pub(super) fn words_of(&self, path: &[String]) -> Option<&[String]> {
         self.paths.get(path).map(Vec::as_slice)
+    }
+
+    /// Whether placeholders whose names begin with these words name the creditor and nobody else, so that an address behind
+    /// the same words is the creditor's.
+    pub(super) fn are_known_for(&self, owner: &[String], given: Given) -> bool {
+        let mut of_owner = self.named.iter().filter(|(path, _)| path.starts_with(owner)).peekable();
+        given == Given::Role(Role::CreditorAddress)
+            && of_owner.peek().is_some()
+            && of_owner.all(|(_, whose)| whose.creditor && !whose.sender)
     }
 
     /// What the names in a line, and its place, tell of it, in pieces. `at`: its number.

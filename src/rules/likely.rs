@@ -10,7 +10,7 @@ use super::heard::{hashes_around, information_hashes};
 use super::kin::Names;
 use super::learnt::Likely;
 use super::lexicon::WordId;
-use super::module::Module;
+use super::module::{Evidence, Module};
 use super::name_parts::{words_of_name, written_out};
 use super::named::Named;
 use super::reading::Reading;
@@ -37,20 +37,21 @@ impl Module {
         self.given.add(&mut tally, &self.given.rows(&hashes_around(line.0, around)));
         let mut likelihoods = self.given.likelihoods(&tally);
         information.unnamed.iter().for_each(|column| likelihoods[*column] = 0.0);
-        self.fields_of_strangers(line.0, around.0).into_iter().for_each(|column| likelihoods[column] = 1.0);
+        self.fields_of_others(line.0, around.0).into_iter().for_each(|column| likelihoods[column] = 1.0);
         likelihoods
     }
 
-    /// The columns of what placeholders would give if their names told whose they are: `{{ xyz.nom }}` is somebody's name.
-    fn fields_of_strangers(&self, view: &View, names: &Names<'_>) -> Vec<usize> {
+    /// The columns of what placeholders give whose own names do not tell whose they are: `{{ xyz.nom }}` is somebody's name,
+    /// and `{{ baker.address }}` the creditor's address where `{{ baker.name }}` is named as the creditor.
+    fn fields_of_others(&self, view: &View, names: &Names<'_>) -> Vec<usize> {
         let words: Vec<&[String]> = view.placeholders.iter().filter_map(|(path, _)| names.words_of(path)).collect();
         let is_strange = |word: &String| self.vocabulary.lexicon.word(word) == WordId::UNKNOWN;
-        let likely = self.evidence.iter().filter_map(|evidence| evidence.likely.as_ref());
-        let given = likely.filter(|likely| {
+        let is_given = |evidence: &Evidence, likely: &Likely| {
             let mut owners = words.iter().filter_map(|words| likely.before_field(words));
-            owners.any(|owner| owner.iter().all(is_strange))
-        });
-        given.map(|likely| likely.column).collect()
+            owners.any(|owner| owner.iter().all(is_strange) || names.are_known_for(owner, evidence.given))
+        };
+        let likely = self.evidence.iter().filter_map(|evidence| Some((evidence, evidence.likely.as_ref()?)));
+        likely.filter(|(evidence, likely)| is_given(evidence, likely)).map(|(_, likely)| likely.column).collect()
     }
 
     /// What the words of a line tell by themselves.
