@@ -13,7 +13,7 @@ use super::scans::Scans;
 use crate::document::{Document, Guard};
 use crate::finding::Finding;
 use crate::rules::{Given, Module, Pack, Rule};
-use crate::taxonomy::{Category, Context, Role};
+use crate::taxonomy::{Category, Context, ContextKey, Role};
 
 /// A message that may lack something.
 pub(super) struct Message<'a, 'r> {
@@ -25,6 +25,15 @@ pub(super) struct Message<'a, 'r> {
     /// What was found in its words.
     pub(super) told: &'a [Finding],
     pub(super) scans: &'a Scans<'r>,
+}
+
+impl Message<'_, '_> {
+    /// Whether it may claim something, so that information is owed: its stage is known, or it gives what only claims give.
+    fn may_claim(&self, module: &Module) -> bool {
+        let is_given = |role: &Role| self.presence.is_possible(*role);
+        let claims = module.claims();
+        claims.is_empty() || self.context.get(ContextKey::Stage).is_some() || claims.iter().any(is_given)
+    }
 }
 
 /// Every required role that some path of a message lacks.
@@ -52,7 +61,8 @@ impl Search<'_, '_> {
     /// What a rule says of the paths that do not meet its demand.
     fn rule(&self, module: &Module, likeness: &Likeness<'_>, index: usize, rule: &Rule) -> Option<Finding> {
         let role = rule.role?;
-        if rule.category != Category::Missing || !self.message.options.is_active(rule) {
+        let is_asked = rule.asked_if.is_some() || self.message.may_claim(module);
+        if rule.category != Category::Missing || !is_asked || !self.message.options.is_active(rule) {
             return None;
         }
         let absent = self.message.presence.absent(module, index, rule, role);

@@ -136,6 +136,11 @@ impl<'d> Presence<'d> {
         paths.and(&absent, &said)
     }
 
+    /// Whether a role is given on some path.
+    pub(super) fn is_possible(&self, role: Role) -> bool {
+        self.document.paths.is_possible(&self.guard(&Key::Role(role)))
+    }
+
     /// The paths on which a statutory text is reproduced.
     pub(super) fn reproduced(&self, module: &Module, text: usize) -> Guard {
         self.guard(&key(module, Given::Official(text)))

@@ -38,6 +38,9 @@ struct Judged {
     judgement: Judgement,
 }
 
+/// What is known of every message that collects a debt, one of them at least.
+const TELLTALES: [ContextKey; 2] = [ContextKey::Sender, ContextKey::Stage];
+
 impl Subject<'_> {
     /// The findings of the module's wording rules; what the lines give is told to `presence` on the way.
     pub(super) fn findings(&self, presence: &mut Presence<'_>, scan: &mut Scan) -> Worded {
@@ -155,8 +158,19 @@ impl Subject<'_> {
             if matches!(occurrence.basis, Basis::Doubtful | Basis::WeakLikeness) {
                 judgement.severity = judgement.severity.min(Severity::Note);
             }
+            if occurrence.basis == Basis::Likeness && !self.is_known_to_collect() {
+                judgement.severity = judgement.severity.min(Severity::Note);
+                let unsaid: Vec<ContextKey> =
+                    TELLTALES.into_iter().filter(|key| !judgement.depends_on.contains(key)).collect();
+                judgement.depends_on.extend(unsaid);
+            }
             Some(Judged { occurrence, judgement })
         })
+    }
+
+    /// Whether the context tells that the message collects a debt: what was learnt was learnt from such, and says little of others.
+    fn is_known_to_collect(&self) -> bool {
+        TELLTALES.iter().any(|key| self.context.get(*key).is_some())
     }
 
     fn judgement(&self, occurrence: &Occurrence) -> Option<Judgement> {

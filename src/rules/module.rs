@@ -42,6 +42,8 @@ pub struct Module {
     pub(super) vocabulary: Vocabulary,
     pub(super) wording: Vec<Wording>,
     pub(super) evidence: Vec<Evidence>,
+    /// Roles of which a message that claims something gives one.
+    pub(super) claims: Vec<Role>,
     /// The statutory texts, as they are numbered.
     pub(super) statutes: Vec<Statute>,
     pub(super) facts: Vec<(ContextKey, String, Programs)>,
@@ -427,6 +429,11 @@ impl Module {
     pub fn official_evidence(&self) -> impl Iterator<Item = (Given, &[usize])> {
         let with_texts = self.evidence.iter().filter(|evidence| !evidence.officials.is_empty());
         with_texts.map(|evidence| (evidence.given, evidence.officials.as_slice()))
+    }
+
+    /// Roles of which a message that claims something gives one; none where that cannot be told.
+    pub fn claims(&self) -> &[Role] {
+        &self.claims
     }
 
     /// Whether it can tell which roles a message gives: without evidence nothing is missing, only unread.

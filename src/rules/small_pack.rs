@@ -132,6 +132,7 @@ impl Part<'_> {
             official: written.official.clone(),
             guesses: BTreeMap::new(),
             follows: written.follows.clone(),
+            claims: Vec::new(),
             facts: kept(&written.facts, |key| self.needs.facts.contains(key)),
             roles: kept(&written.roles, |role| self.needs.roles.contains(role)),
             rules: own.filter_map(|rule| self.rule(rule.place, &written.rules)).collect(),

@@ -84,6 +84,7 @@ impl<'p> Assembler<'p> {
                 statutes: Vec::new(),
                 facts: Vec::new(),
                 follows: Vec::new(),
+                claims: Vec::new(),
                 guesses: Vec::new(),
                 guess_signs: Signs::default(),
                 cite_signs: Signs::default(),
@@ -220,6 +221,7 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         for (number, entry) in file.module.follows.iter().enumerate() {
             self.follow(entry, &root.below("follows").item(number));
         }
+        self.module.claims.extend(&file.module.claims);
         for (key, values) in &file.module.guesses {
             for (value, texts) in values {
                 let site = root.below("guesses").below(key.as_str()).below(value);

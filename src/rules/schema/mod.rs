@@ -99,6 +99,9 @@ pub struct ModuleFile {
     pub facts: BTreeMap<ContextKey, BTreeMap<String, Vec<String>>>,
     /// What counts as giving a piece of information.
     pub roles: BTreeMap<Role, EvidenceEntry>,
+    /// Roles of which a message that claims something gives one: where nothing tells the stage and none is given, nothing
+    /// is missing.
+    pub claims: Vec<Role>,
     /// The rules.
     pub rules: Vec<RuleEntry>,
 }
