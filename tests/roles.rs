@@ -398,6 +398,22 @@ fn ski_passes_hearing_aids_wine_and_scooters_are_judged_as_when_they_were_met() 
     assert_level(&sets, [88, 90, 86, 89]);
 }
 
+/// Met at 91/88 after those, and mended by in part.
+#[test]
+fn heating_oil_tyres_sofas_and_cards_are_judged_no_worse_than_before() {
+    let sets = [
+        "fr-first-contact/heating-oil-and-clinics",
+        "fr-first-contact/schools-and-home-loans",
+        "fr-first-contact/tyres-and-trade-credit",
+        "fr-first-contact/syndics-and-water",
+        "fr-first-contact/sofas-and-car-rental",
+        "fr-first-contact/web-hosts-and-hotels",
+        "fr-first-contact/plumbers-and-cooperatives",
+        "fr-first-contact/cards-and-press",
+    ];
+    assert_level(&sets, [95, 89, 81, 97]);
+}
+
 /// What the words of a template say of a role, by the severity of its finding and its help.
 fn told_of(role: &str, text: &str) -> Option<(String, String)> {
     let folder = tempfile::tempdir().unwrap();
