@@ -59,6 +59,7 @@ impl Dialect {
         "handlebars",
         "mustache",
         "blade",
+        "eex",
         "ejs",
         "erb",
         "freemarker",
