@@ -227,7 +227,7 @@ const ENGINES: &[Row] = &[
         engine: Engine::Go,
         name: "go",
         extensions: &["gotmpl", "tmpl", "gohtml", "gotxt"],
-        marks: &["{{if .", "{{ if .", "{{- if .", "{{end}}", "{{ end }}", "{{- end", "{{range", "{{ range"],
+        marks: &["{{/*", "{{if .", "{{ if .", "{{- if .", "{{end}}", "{{ end }}", "{{- end", "{{range", "{{ range"],
         scanner: Scanner::Delimited(&[comment("{{/*", "*/}}"), comment("{{- /*", "*/ -}}"), either("{{", "}}")]),
         grammar: Grammar::Words,
     },
@@ -309,13 +309,12 @@ impl Engine {
 
     /// By signs that only its templates have: the first row that has one of its marks in the text.
     pub(super) fn detect(text: &str) -> Option<Self> {
-        // A brace of `{{/if}}` is none of Smarty's.
-        let is_own = |found: &Match| {
-            let (start, bytes) = (found.start(), text.as_bytes());
-            bytes[start] != b'{' || start == 0 || bytes[start - 1] != b'{'
-        };
-        let rows = MARKS.automaton.find_overlapping_iter(text).filter(is_own).map(|found| MARKS.rows[found.pattern()]);
-        rows.min().map(|row| ENGINES[row].engine)
+        rows_with_marks(text).min().map(|row| ENGINES[row].engine)
+    }
+
+    /// Whether a text has one of its marks.
+    pub(super) fn has_mark(self, text: &str) -> bool {
+        rows_with_marks(text).any(|row| ENGINES[row].engine == self)
     }
 
     /// Reads the bytes `span` of `text`.
@@ -333,6 +332,16 @@ impl Engine {
         }
         reader.frames.finish(span.end as usize)
     }
+}
+
+/// The rows that have one of their marks in a text, as often as they have one.
+fn rows_with_marks(text: &str) -> impl Iterator<Item = usize> + '_ {
+    // A brace of `{{/if}}` is none of Smarty's.
+    let is_own = |found: &Match| {
+        let (start, bytes) = (found.start(), text.as_bytes());
+        bytes[start] != b'{' || start == 0 || bytes[start - 1] != b'{'
+    };
+    MARKS.automaton.find_overlapping_iter(text).filter(is_own).map(|found| MARKS.rows[found.pattern()])
 }
 
 /// Makes the tree of a text whose tags are known.
@@ -450,7 +459,9 @@ fn sent(text: &str, tag: Span, inner: Span) -> Node {
     if let ExprKind::Call { callee, args, .. } = &expr.kind {
         let name = callee.last().map_or("", String::as_str);
         if INCLUDE.contains(&name) {
-            return Node::Include { span: tag, targets: literals(args), ignore_missing: false, passed: Vec::new() };
+            // What is included once is code.
+            let ignore_missing = name.ends_with("_once");
+            return Node::Include { span: tag, targets: literals(args), ignore_missing, passed: Vec::new() };
         }
         if TRANSLATE.contains(&name)
             && let Some(first) = args.first()

@@ -248,7 +248,7 @@ fn php_that_does_not_end_or_has_no_braces() {
         ("<?php if ($a) { b(); } else echo $c; ?>d", "if($a: -; else: <$c>) d"),
         ("<?php foreach ($xs as $x) if ($x->y) echo $x; ?>a", "for($xs: if($x.y: <$x>); ) a"),
         ("<?php do { echo $a; } while ($b); ?>c", "[<$a>] c"),
-        ("<?php switch ($x): case A::B: ?>a<?php break; endswitch ?>", "if($x~A::B: a -)"),
+        ("<?php switch ($x): case A::B: ?>a<?php break; endswitch ?>", "if($x~A.B: a -)"),
         ("<?php if ($a) $b = c() ? d() : e(); ?>f", "if($a: -) f"),
         ("<?php $u = match ($n) { 1 => 'a', default => 'b' }; echo \"{$u} €\"; ?>", "[-] <'{$u} €'>"),
     ] {
