@@ -34,6 +34,18 @@ const DIALECTS: &[Written] = &[
         "<%= montant_du %>",
     ),
     written("a.txt.erb", ["<%#", "%>"], ["<% if titre_executoire %>", "<% else %>", "<% end %>"], "<%= montant_du %>"),
+    written(
+        "a.text.eex",
+        ["<%#", "%>"],
+        ["<%= if @titre_executoire do %>", "<% else %>", "<% end %>"],
+        "<%= @montant_du %>",
+    ),
+    written(
+        "a.html.heex",
+        ["<%!--", "--%>"],
+        ["<%= if @titre_executoire do %>", "<% else %>", "<% end %>"],
+        "{@montant_du}",
+    ),
     written("a.ftl", ["<#--", "-->"], ["<#if titre_executoire>", "<#else>", "</#if>"], "${montant_du}"),
     written("a.txt", ["{{/*", "*/}}"], ["{{if .titre_executoire}}", "{{else}}", "{{end}}"], "{{.montant_du}}"),
     written("b.txt", ["<%comment ", "%>"], ["<%if titre_executoire%>", "<%else%>", "<%end%>"], "<%montant_du%>"),
@@ -169,6 +181,7 @@ fn a_value_is_an_amount_whatever_signs_are_around_its_name() {
         ":montant_du",
         "$t(montant_du)",
         "$montant_du$",
+        "$montant_du à $nom_client,",
         "__MONTANT_DU__",
         "<<compte.montant_du>>",
         "*|MONTANT_DU|*",
@@ -208,4 +221,18 @@ fn of_latex_is_read_what_is_printed_and_a_piece_is_asked_for_nothing() {
     let json = check("a.tex", &whole);
     threat(&json, &whole);
     assert!(json["findings"].as_array().unwrap().iter().any(|one| one["role"] == "debt.amount"), "{json:#}");
+}
+
+#[test]
+fn code_between_the_tags_of_a_page_is_not_read() {
+    let threat = format!("{THREAT}.");
+    for (name, code) in [
+        ("a.blade.php", format!("@php\n  // {threat}\n  $a = 1;\n@endphp\n")),
+        ("a.phtml", format!("<?php\n  // {threat}\n  if ($a) b(); ?>\n")),
+    ] {
+        let json = check(name, &format!("{code}<p>Madame,</p>\n<?php fin();"));
+        let findings = json["findings"].as_array().unwrap();
+        let is_of = |one: &&Value| one["category"] == "template" || one["category"] == "legal-threat";
+        assert_eq!(findings.iter().filter(is_of).count(), 0, "{name}: {findings:#?}");
+    }
 }

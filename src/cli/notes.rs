@@ -30,6 +30,7 @@ pub(super) fn tell(outcome: &Outcome, global: &Global, output: &Output) {
             Note::NoPack { jurisdiction } => output.note(&sayings.no_pack(jurisdiction)),
             Note::Borrowed { jurisdiction, pack } => output.note(&sayings.borrowed(jurisdiction, pack)),
             Note::ReadAsText { path } if global.verbose => output.note(&sayings.one_read_as_text(path)),
+            Note::NothingRead { path } => output.note(&sayings.nothing_read(path)),
             Note::ReadsOddly { path, encoding } => output.note(&sayings.reads_oddly(path, encoding)),
             Note::Read { path, read } if global.verbose => output.note(&sayings.read(path, &told(read, sayings))),
             Note::ReadAsText { .. } | Note::Read { .. } => {}

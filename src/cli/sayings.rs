@@ -233,6 +233,14 @@ impl Sayings {
         )
     }
 
+    /// Code without a string that was read.
+    pub(super) fn nothing_read(self, path: &str) -> String {
+        self.choose(
+            format!("note: {path}: no text was read, since no string of it reads like prose or is declared; name its strings under `code:` in `dunlint.yaml`, or write a comment such as `dunlint: email body` before them"),
+            format!("note : {path} : aucun texte n'a été lu, aucune de ses chaînes n'étant déclarée ni ne se lisant comme une phrase ; nommez-les sous `code:` dans `dunlint.yaml`, ou écrivez devant elles un commentaire tel que `dunlint: email body`"),
+        )
+    }
+
     /// A law that no pack holds.
     pub(super) fn no_pack(self, jurisdiction: &str) -> String {
         self.choose(

@@ -74,6 +74,7 @@ fn tagged(engine: Engine, path: &[String]) -> String {
     match engine {
         Engine::Blade => format!("{{{{ ${} }}}}", path.join("->")),
         Engine::Php => format!("<?= htmlspecialchars(${}) ?>", path.join("->")),
+        Engine::Eex => format!("<%= @{dotted} %>"),
         Engine::Ejs | Engine::Erb => format!("<%= {dotted} %>"),
         Engine::FreeMarker | Engine::Mako | Engine::Velocity => format!("${{{dotted}}}"),
         Engine::Go => format!("{{{{.{dotted}}}}}"),

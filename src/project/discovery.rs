@@ -19,8 +19,10 @@ use crate::rules::reads_as_prose;
 use crate::text::View;
 
 /// Extensions of engines and containers that are not understood yet; their templates are read as text.
-const ENGINES: &[&str] =
-    &["smarty", "tpl", "ejs", "erb", "slim", "mako", "qweb", "tt", "tt2", "ftl", "vm", "jsp", "latte", "blade", "fodt"];
+const ENGINES: &[&str] = &[
+    "smarty", "tpl", "ejs", "erb", "eex", "heex", "leex", "slim", "mako", "qweb", "tt", "tt2", "ftl", "vm", "jsp",
+    "latte", "blade", "fodt",
+];
 
 /// Extensions of formats that may hold templates or anything else.
 const MIXED: &[&str] = &[

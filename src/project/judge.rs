@@ -235,8 +235,12 @@ impl<'s, 'r> Judge<'s, 'r> {
             judged.take(one);
         }
         judged.tell_read();
-        if count == 0 && !extraction.problems.is_empty() {
+        let is_code = matches!(Container::of(&task.input.path), Container::Code(_));
+        if count == 0 && (is_code || !extraction.problems.is_empty()) {
             judged.report.status = FileStatus::Unread;
+        }
+        if count == 0 && is_code && task.input.is_named && extraction.problems.is_empty() {
+            judged.notes.push(Note::NothingRead { path: task.input.path.clone() });
         }
         judged.findings.extend(self.problems(task, beside.as_ref(), &extraction.problems));
         judged

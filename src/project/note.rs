@@ -12,6 +12,11 @@ pub enum Note {
         /// The file.
         path: String,
     },
+    /// Code that was named, of which no string was read as a message.
+    NothingRead {
+        /// The file.
+        path: String,
+    },
     /// A file whose words look as if it were in another encoding.
     ReadsOddly {
         /// The file.

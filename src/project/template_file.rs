@@ -52,7 +52,7 @@ impl TemplateFile {
             .map(|dialect| (dialect, FRONT_MATTER))
             .or_else(|| dialect.map(|dialect| (dialect, CONTAINER)))
             .or_else(|| beside.map(|dialect| (dialect, SIDECAR)))
-            .or_else(|| Dialect::from_path(&source.path).map(|dialect| (dialect, NAME)))
+            .or_else(|| Dialect::of_file(&source.path, looked_at).map(|dialect| (dialect, NAME)))
             .or_else(|| set.dialect.map(|dialect| (dialect, CONFIGURATION)))
             .unwrap_or_else(|| Dialect::detect(looked_at));
         let markup = markup.or_else(|| Markup::from_path(&source.path)).unwrap_or_else(|| Markup::detect(looked_at));

@@ -17,6 +17,7 @@ impl Dialect {
 fn of_engine(engine: Engine) -> Option<(&'static str, &'static str)> {
     match engine {
         Engine::Blade => Some(("{{--", "--}}")),
+        Engine::Eex => Some(("<%!--", "--%>")),
         Engine::Ejs | Engine::Erb => Some(("<%#", "%>")),
         Engine::FreeMarker => Some(("<#--", "-->")),
         Engine::Go => Some(("{{/*", "*/}}")),

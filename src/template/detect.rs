@@ -31,6 +31,20 @@ impl Dialect {
         name.split('.').skip(1).find_map(|extension| Self::from_extension(&extension.to_ascii_lowercase()))
     }
 
+    /// By a path as [`Self::from_path`], but for an extension that engines share where the text is one of another: `.tpl` is
+    /// Smarty's, Go's and that of pages of PHP.
+    pub fn of_file(path: &str, text: &str) -> Option<Self> {
+        const SHARED: Dialect = Dialect::Tags(Engine::Smarty);
+        let named = Self::from_path(path)?;
+        let has_others = || ["{{", "{%", "<?"].iter().any(|sign| text.contains(sign));
+        let is_of_another = named == SHARED
+            && path.to_ascii_lowercase().contains(".tpl")
+            && !Engine::Smarty.has_mark(text)
+            && has_others()
+            && Self::detect(text).0 != Self::Plain;
+        (!is_of_another).then_some(named)
+    }
+
     /// By one extension, in small letters.
     pub fn from_extension(extension: &str) -> Option<Self> {
         let engine = || Engine::from_extension(extension).map(Self::Tags);
@@ -59,6 +73,7 @@ impl Dialect {
         "handlebars",
         "mustache",
         "blade",
+        "eex",
         "ejs",
         "erb",
         "freemarker",

@@ -226,6 +226,32 @@ mod tests {
     }
 
     #[test]
+    fn a_bracket_that_opens_a_text_filled_in_otherwise_is_the_tag_of_a_brand() {
+        let plain = |text: &str| shape(&Dialect::Plain.parse(text).body, text);
+        assert_eq!(plain("[Aurore] Votre loyer de ${montant} €"), "[Aurore] Votre loyer de <montant> €");
+        assert_eq!(plain("\n[Aurore Énergie] : {solde} €"), "[Aurore Énergie] : <solde> €");
+        for (text, expected) in [
+            ("[Prénom], il reste {solde} €", "<Prénom> , il reste <solde> €"),
+            ("[Nom du client] doit {solde} €", "<Nom du client> doit <solde> €"),
+            ("[Aurore] Votre loyer de [Montant] €", "<Aurore> Votre loyer de <Montant> €"),
+            ("[Aurore] Votre loyer est dû", "<Aurore> Votre loyer est dû"),
+            ("Bonjour [Aurore] {nom}", "Bonjour <Aurore>  <nom>"),
+        ] {
+            assert_eq!(plain(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_behind_dollar_signs_are_placeholders_where_there_is_more_than_one() {
+        let plain = |text: &str| shape(&Dialect::Plain.parse(text).body, text);
+        assert_eq!(
+            plain("Bonjour $prenom $nom$suffixe, il reste $100, 5 US$ ou ${solde} à $contact."),
+            "Bonjour <prenom>  <nom> <suffixe> , il reste $100, 5 US$ ou <solde> à <contact> ."
+        );
+        assert_eq!(plain("Bonjour $prenom, il reste $100"), "Bonjour $prenom, il reste $100");
+    }
+
+    #[test]
     fn a_broken_template_is_read_as_far_as_it_goes() {
         for (text, expected) in [
             ("x {{ a y", "x ?{{ a y"),
@@ -246,6 +272,11 @@ mod tests {
         assert_eq!(Dialect::from_path("a/b.html.j2"), Some(Dialect::Jinja));
         assert_eq!(Dialect::from_path("b.hbs.html"), Some(Dialect::Handlebars));
         assert_eq!(Dialect::from_path("j2/b.html"), None);
+        let named = |text: &str| Dialect::of_file("a.tpl", text);
+        assert_eq!(named("{if $a}b{/if} {{c}}"), Some(Dialect::Tags(Engine::Smarty)));
+        assert_eq!(named("Bonjour {nom}"), Some(Dialect::Tags(Engine::Smarty)));
+        assert_eq!(named("{{/* saisie */}} {{ .Nom }}"), None);
+        assert_eq!(named("<?php if ($a): ?>b<?php endif ?>"), None);
         assert_eq!(Dialect::detect("{{#if a}}b{{/if}}").0, Dialect::Handlebars);
         assert_eq!(Dialect::detect("{% if a %}{{{b}}}{% endif %}").0, Dialect::Jinja);
         assert_eq!(Dialect::detect("p { color: red } 100%").0, Dialect::Plain);
@@ -286,7 +317,7 @@ mod tests {
                     "{{", "}}", "{%", "%}", "{#", "#}", "a", " ", "'", "\"", "if", "else", "endif", "for x in y", "endfor",
                     "{{#if a}}", "{{/if}}", "{{else}}", "{% if a %}", "{% else %}", "{% endif %}", "{% raw %}", "{% endraw %}",
                     "{% set a = 'b' %}", "{% block c %}", "{% endblock %}", "é", "|", "(", ")", "{{ x|default('y') }}", "{{{", "}}}",
-                    "{{> p}}", "{{!-- ", "--}}", "\\", "~", "-", "when", "{% case a %}", "{% when 1 %}", "\n", "[Nom", "du]", "[", "]",
+                    "{{> p}}", "{{!-- ", "--}}", "\\", "~", "-", "when", "{% case a %}", "{% when 1 %}", "\n", "[Nom", "du]", "[", "]", "$a_b",
                 ]),
                 0..40,
             ),

@@ -128,6 +128,30 @@ fn percents(text: &str, at: usize, rest: &str) -> Option<(Span, Expr)> {
     alone_between(text, at, rest, '%')
 }
 
+/// Codes of money that stand beside the sign of the dollar.
+const MONEY: &[&str] = &["US", "USD", "CA", "CAD", "AU", "AUD", "NZ", "NZD", "HK", "HKD", "SG", "SGD", "MX", "MXN"];
+
+/// `$prenom`, `$client.nom`: a name behind the sign of a shell or of Python's `Template`, in a text that holds more than one.
+/// `is_joined` tells that a placeholder ends right before it: nothing else may. `$100` and `US$` are sums.
+pub(super) fn dollar_name(text: &str, at: usize, end: usize, is_joined: bool) -> Option<(Span, Expr)> {
+    let rest = text[at..text.floor_char_boundary((at + LONGEST).min(end))].strip_prefix('$')?;
+    let is_apart = is_joined || !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '$' | '\\' | '_'));
+    if !is_apart || !rest.starts_with(|c: char| c.is_alphabetic() || c == '_') {
+        return None;
+    }
+    let word = |from: usize| {
+        rest[from..].find(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(rest.len(), |length| from + length)
+    };
+    let mut length = word(0);
+    while rest[length..].strip_prefix('.').is_some_and(|member| member.starts_with(|c: char| c.is_ascii_lowercase())) {
+        length = word(length + 1);
+    }
+    let name = &rest[..length];
+    let inner = Span::new(at + 1, at + 1 + length);
+    let is_name = name.chars().count() > 1 && name != "__" && !MONEY.contains(&name);
+    is_name.then(|| (Span::new(at, inner.end as usize), path(text, inner)))
+}
+
 /// A name between two signs of one kind, to which nothing is joined.
 fn alone_between(text: &str, at: usize, rest: &str, sign: char) -> Option<(Span, Expr)> {
     let inside = rest.strip_prefix(sign)?;
@@ -299,6 +323,25 @@ mod tests {
         ] {
             assert_eq!(read(text).as_deref(), Some(name), "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_behind_a_dollar_sign_is_one_and_a_sum_is_none() {
+        let read = |text: &str, at| dollar_name(text, at, text.len(), false).map(|(span, _)| span.of(text).to_owned());
+        for (text, expected) in [
+            ("$prenom,", "$prenom"),
+            ("$client.nom. Merci", "$client.nom"),
+            ("$NOM_2 reste", "$NOM_2"),
+            ("$solde_dû€", "$solde_dû"),
+        ] {
+            assert_eq!(read(text, 0).as_deref(), Some(expected), "{text}");
+        }
+        for (text, at) in
+            [("$100", 0), ("US$cent", 2), ("$US 100", 0), ("$x", 0), ("$$nom", 1), ("\\$nom", 1), ("$ nom", 0)]
+        {
+            assert_eq!(read(text, at), None, "{text}");
+        }
+        assert!(dollar_name("$a_b$c_d", 4, 8, true).is_some());
     }
 
     #[test]

@@ -14,25 +14,76 @@ const MOST_WORDS: usize = 9;
 
 /// Reads the bytes `span` of `text`.
 pub(super) fn parse(text: &str, span: Span) -> Tree {
-    let (mut at, end) = (span.start as usize, span.end as usize);
-    let (mut body, mut from) = (Vec::new(), at);
-    let may_begin = |byte: &u8| *byte == b'[' || placeholders::may_begin(*byte);
-    while let Some(open) = text.as_bytes()[at..end].iter().position(may_begin).map(|next| at + next) {
-        at = text.ceil_char_boundary(open + 1);
-        if !text.is_char_boundary(open) {
-            continue;
-        }
-        let Some((span, expr)) = blank_at(text, open, end).or_else(|| placeholders::placeholder(text, open, end))
-        else {
-            continue;
-        };
-        push_text(&mut body, from, open);
-        at = span.end as usize;
-        from = at;
-        body.push(Node::Output { span, expr });
-    }
-    push_text(&mut body, from, end);
+    let reader = Reader { text, end: span.end as usize, has_dollars: holds_dollar_names(text, span) };
+    let start = span.start as usize;
+    let body = tag_end(text, span)
+        .map(|tag| reader.read(start, tag))
+        .filter(|body| is_filled_in_without_brackets(text, body))
+        .unwrap_or_else(|| reader.read(start, start));
     Tree { body, errors: Vec::new() }
+}
+
+/// Reads text that is known.
+struct Reader<'t> {
+    text: &'t str,
+    end: usize,
+    /// Whether `$name` is a placeholder.
+    has_dollars: bool,
+}
+
+impl Reader<'_> {
+    /// The text from `start` on; nothing before `at` is a placeholder.
+    fn read(&self, start: usize, mut at: usize) -> Vec<Node> {
+        let (mut body, mut from) = (Vec::new(), start);
+        let may_begin = |byte: &u8| *byte == b'[' || placeholders::may_begin(*byte);
+        let bytes = self.text.as_bytes();
+        while let Some(open) = bytes[at..self.end].iter().position(may_begin).map(|next| at + next) {
+            at = self.text.ceil_char_boundary(open + 1);
+            if !self.text.is_char_boundary(open) {
+                continue;
+            }
+            let is_joined = from == open && open > start;
+            let Some((span, expr)) = self.placeholder(open, is_joined) else { continue };
+            push_text(&mut body, from, open);
+            at = span.end as usize;
+            from = at;
+            body.push(Node::Output { span, expr });
+        }
+        push_text(&mut body, from, self.end);
+        body
+    }
+
+    fn placeholder(&self, open: usize, is_joined: bool) -> Option<(Span, Expr)> {
+        let dollar_name = || placeholders::dollar_name(self.text, open, self.end, is_joined);
+        blank_at(self.text, open, self.end)
+            .or_else(|| placeholders::placeholder(self.text, open, self.end))
+            .or_else(|| if self.has_dollars { dollar_name() } else { None })
+    }
+}
+
+/// Whether a text holds more than one name behind a dollar sign: one may stand there by chance.
+fn holds_dollar_names(text: &str, span: Span) -> bool {
+    let signs = span.of(text).match_indices('$').map(|(at, _)| span.start as usize + at);
+    signs.filter(|at| placeholders::dollar_name(text, *at, span.end as usize, false).is_some()).nth(1).is_some()
+}
+
+/// Where the bracket ends that a text opens with, if it may be the tag of a brand, `[Aurore Énergie] Votre facture`: one to
+/// three words with capitals, not a name that somebody is addressed by.
+fn tag_end(text: &str, span: Span) -> Option<usize> {
+    const MOST_WORDS: usize = 3;
+    let rest = span.of(text).trim_start();
+    let length = blank(rest.strip_prefix('[').map(|_| rest)?)?;
+    let words = || rest[1..length - 1].split_whitespace();
+    let is_tag = words().count() <= MOST_WORDS
+        && words().all(|word| word.starts_with(char::is_uppercase))
+        && !rest[length..].trim_start().starts_with([',', '[']);
+    is_tag.then(|| span.end as usize - rest.len() + length)
+}
+
+/// Whether placeholders of a text are written, none of them in brackets.
+fn is_filled_in_without_brackets(text: &str, body: &[Node]) -> bool {
+    let mut outputs = body.iter().filter(|node| matches!(node, Node::Output { .. })).peekable();
+    outputs.peek().is_some() && outputs.all(|node| !node.span().of(text).starts_with('['))
 }
 
 /// The blank in brackets that begins at `open`.

@@ -217,7 +217,18 @@ fn a_component_of_a_configured_file_is_read_by_its_conditions() {
         {d.titre ? <Text>Nous ferons saisir vos meubles.</Text> : <Text>Merci.</Text>}\n    </Html>\n  );\n}\n";
     let found = configured("a.jsx", code);
     assert_eq!(threat(&found), ("Relance", "Nous ferons saisir vos meubles"), "{:#?}", found.findings);
-    assert_eq!(alone("a.jsx", code).findings.len(), 0, "elements of a file that nothing declares are not read");
+    let found = alone("a.jsx", code);
+    assert_eq!(threat(&found), ("Relance", "Nous ferons saisir vos meubles"), "{:#?}", found.findings);
+    assert!(found.findings.iter().all(|one| one["role"].is_null()), "nothing is asked of what it lacks");
+}
+
+#[test]
+fn an_ampersand_alone_in_an_element_is_text() {
+    let code =
+        "export const Relance = (d: A & B) => d.a & 1 && (\n  <p>R&D & vous, nous ferons saisir vos meubles.</p>\n);\n";
+    let found = alone("a.tsx", code);
+    assert_eq!(found.findings.len(), 1, "{:#?}", found.findings);
+    assert_eq!(threat(&found).1, "nous ferons saisir vos meubles");
 }
 
 #[test]

@@ -44,12 +44,7 @@ impl<'s> Messages<'s> {
     /// The messages of a file; without `keys` and marks, every string that reads like prose.
     pub(super) fn of(&mut self, found: &Found<'_>, keys: Option<&CodeKeys>) -> Vec<Message> {
         let chosen: Vec<Chosen<'_, '_>> = if keys.is_none() && found.marks.is_empty() {
-            found
-                .entries
-                .iter()
-                .filter(|entry| !entry.is_element && reads_like_prose(&entry.pieces))
-                .map(plain)
-                .collect()
+            found.entries.iter().filter(|entry| reads_like_prose(&entry.pieces)).map(plain).collect()
         } else {
             let marks = Marks::new(found);
             found.entries.iter().filter_map(|entry| choose(entry, keys, &marks)).collect()

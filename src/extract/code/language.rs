@@ -1,5 +1,6 @@
 //! The languages of code that are read, and how much of a file is.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use tree_sitter::{ParseOptions, Parser, Tree};
@@ -63,6 +64,16 @@ impl Language {
         }
     }
 
+    /// The bytes of a file as its grammar can read them: those of JSX know no `&` alone in a text. A bar is right wherever such
+    /// a sign is, and the tree tells only where things stand.
+    fn readable(self, text: &str) -> Cow<'_, [u8]> {
+        let has_elements = matches!(self, Self::JavaScript | Self::Tsx);
+        let signs = text.match_indices('&').map(|(at, _)| at).filter(|at| has_elements && is_alone(text, *at));
+        let mut bytes = Cow::Borrowed(text.as_bytes());
+        signs.for_each(|at| bytes.to_mut()[at] = b'|');
+        bytes
+    }
+
     /// The syntax tree of a file; there is one however broken the file is.
     pub(super) fn parse(self, text: &str) -> Result<Tree, Fault> {
         if text.len() > LONGEST {
@@ -76,8 +87,16 @@ impl Language {
             if steps > MOST_STEPS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
         let options = ParseOptions::new().progress_callback(&mut count);
-        let bytes = text.as_bytes();
+        let bytes = self.readable(text);
         let mut read = |at: usize, _| bytes.get(at..).unwrap_or_default();
         parser.parse_with_options(&mut read, None, Some(options)).ok_or(Fault::Code(self.as_str()))
     }
+}
+
+/// Whether the `&` at `at` is none of `&&`, of `&=` or of a character reference.
+fn is_alone(text: &str, at: usize) -> bool {
+    let after = &text[at + 1..];
+    let name = after.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+    let is_reference = name > 0 && after[name..].starts_with(';');
+    !is_reference && !text[..at].ends_with('&') && !after.starts_with(['&', '='])
 }

@@ -19,10 +19,11 @@ pub(super) fn read(text: &str, tag: Tag, innermost: Option<&Block>) -> Meaning {
             _ => Meaning::End(None),
         };
     }
-    if is_whole(inside) {
+    let word = first(inside);
+    // `echo "{$a}"` has braces, and is no block.
+    if is_whole(inside) && !matches!(word, "echo" | "print") {
         return Meaning::Node(Node::Silent(tag.span));
     }
-    let word = first(inside);
     let rest = trimmed(text, Span::new(code.start as usize + word.len(), code.end as usize));
     match word {
         "if" => Meaning::Open(Block::condition(tag.span, condition(text, rest)), "if".to_owned()),
@@ -63,7 +64,14 @@ fn is_echo(word: &str) -> bool {
 /// Whether the blocks that it opens end within: `if ($a) { b(); } else { c(); }`.
 fn is_whole(code: &str) -> bool {
     let opened = code.matches('{').count();
-    opened > 0 && opened == code.matches('}').count()
+    opened > 0 && opened == code.matches('}').count() && !opens_block(code)
+}
+
+/// Whether a block of Ruby begins at its end: `xs.each do |x|`, `form_for @x do`.
+pub(super) fn opens_block(code: &str) -> bool {
+    let code = code.trim_end();
+    let head = code.strip_suffix('|').and_then(|code| code.rsplit_once('|')).map_or(code, |(head, _)| head.trim_end());
+    head.ends_with(" do")
 }
 
 /// `else`, `else if (x) {`, `elsif x`.
@@ -97,7 +105,7 @@ fn other(text: &str, tag: Span, code: Span, innermost: Option<&Block>) -> Meanin
     if let Some(opener) = last_opener(text, code) {
         return read(text, Tag { inner: opener, ..Tag::statement(tag) }, innermost);
     }
-    if inside.ends_with('{') || inside.ends_with(" do") || (inside.contains(" do |") && inside.ends_with('|')) {
+    if inside.ends_with('{') || opens_block(inside) {
         return Meaning::Open(Block::Wrapper, "block".to_owned());
     }
     Meaning::Node(Node::Silent(tag))

@@ -3,7 +3,9 @@
 //! A scanner sets the tags apart, a grammar says what each does, [`Frames`] makes the tree. What an expression holds beyond
 //! the common grammar of conditions is kept as a whole: it equals itself wherever it is written, and nothing else.
 
+mod blade;
 mod code;
+mod eex;
 mod php;
 mod scan;
 mod signs;
@@ -12,6 +14,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
@@ -30,6 +33,8 @@ pub enum Engine {
     Blade,
     /// `<% if (x) { %> … <% } %>`, `<%= x %>`.
     Ejs,
+    /// `<%= if @x do %> … <% end %>`, `<%= @x %>`, `{@x}`: Elixir.
+    Eex,
     /// `<% if x %> … <% end %>`, `<%= x %>`: Ruby.
     Erb,
     /// `<#if x> … </#if>`, `${x}`.
@@ -82,6 +87,10 @@ enum Grammar {
     Words,
     /// A line of a programming language, with braces or words that end its blocks.
     Code,
+    /// A directive of Blade, or code.
+    Blade,
+    /// A line of Elixir.
+    Elixir,
 }
 
 const fn output(open: &'static str, close: &'static str) -> Pair {
@@ -125,6 +134,15 @@ const ERB: &[Pair] = &[
     statement("<%", "%>"),
 ];
 
+const EEX: &[Pair] = &[
+    comment("<%!--", "--%>"),
+    comment("<%#", "%>"),
+    comment("<%%", "%>"),
+    either("<%=", "%>"),
+    statement("<%", "%>"),
+    output("{", "}"),
+];
+
 const FREEMARKER: &[Pair] = &[
     comment("<#--", "-->"),
     closer("</#", ">"),
@@ -145,9 +163,9 @@ const ENGINES: &[Row] = &[
         engine: Engine::Blade,
         name: "blade",
         extensions: &["blade"],
-        marks: &["@if(", "@if (", "@foreach(", "@foreach (", "@lang(", "{!!"],
-        scanner: Scanner::Signs(signs::blade),
-        grammar: Grammar::Words,
+        marks: &["@if(", "@if (", "@foreach(", "@foreach (", "@lang(", "@endphp", "@extends(", "@component(", "{!!"],
+        scanner: Scanner::Signs(blade::tags),
+        grammar: Grammar::Blade,
     },
     Row {
         engine: Engine::Php,
@@ -164,6 +182,14 @@ const ENGINES: &[Row] = &[
         marks: &["<#if", "<#list", "<#assign", "</#", "<#--"],
         scanner: Scanner::Delimited(FREEMARKER),
         grammar: Grammar::Words,
+    },
+    Row {
+        engine: Engine::Eex,
+        name: "eex",
+        extensions: &["eex", "heex", "leex"],
+        marks: &["<%= if ", "<%= for ", "<%= unless ", "<%= case ", "<%= cond do", " -> %>"],
+        scanner: Scanner::Delimited(EEX),
+        grammar: Grammar::Elixir,
     },
     Row {
         engine: Engine::Erb,
@@ -201,7 +227,7 @@ const ENGINES: &[Row] = &[
         engine: Engine::Go,
         name: "go",
         extensions: &["gotmpl", "tmpl", "gohtml", "gotxt"],
-        marks: &["{{if .", "{{ if .", "{{- if .", "{{end}}", "{{ end }}", "{{- end", "{{range", "{{ range"],
+        marks: &["{{/*", "{{if .", "{{ if .", "{{- if .", "{{end}}", "{{ end }}", "{{- end", "{{range", "{{ range"],
         scanner: Scanner::Delimited(&[comment("{{/*", "*/}}"), comment("{{- /*", "*/ -}}"), either("{{", "}}")]),
         grammar: Grammar::Words,
     },
@@ -283,13 +309,12 @@ impl Engine {
 
     /// By signs that only its templates have: the first row that has one of its marks in the text.
     pub(super) fn detect(text: &str) -> Option<Self> {
-        // A brace of `{{/if}}` is none of Smarty's.
-        let is_own = |found: &Match| {
-            let (start, bytes) = (found.start(), text.as_bytes());
-            bytes[start] != b'{' || start == 0 || bytes[start - 1] != b'{'
-        };
-        let rows = MARKS.automaton.find_overlapping_iter(text).filter(is_own).map(|found| MARKS.rows[found.pattern()]);
-        rows.min().map(|row| ENGINES[row].engine)
+        rows_with_marks(text).min().map(|row| ENGINES[row].engine)
+    }
+
+    /// Whether a text has one of its marks.
+    pub(super) fn has_mark(self, text: &str) -> bool {
+        rows_with_marks(text).any(|row| ENGINES[row].engine == self)
     }
 
     /// Reads the bytes `span` of `text`.
@@ -299,7 +324,9 @@ impl Engine {
             Scanner::Delimited(pairs) => scan::tags(text, span, pairs),
             Scanner::Signs(scanner) => scanner(text, span),
         };
-        let mut reader = Reader { text, frames: Frames::new(span.start as usize), grammar: row.grammar };
+        let closed = tags.iter().filter(|tag| tag.kind == Kind::Closer).map(|tag| words::first(tag.inner.of(text)));
+        let closed = closed.map(str::to_lowercase).collect();
+        let mut reader = Reader { text, frames: Frames::new(span.start as usize), grammar: row.grammar, closed };
         for tag in tags {
             reader.tag(tag);
         }
@@ -307,11 +334,23 @@ impl Engine {
     }
 }
 
+/// The rows that have one of their marks in a text, as often as they have one.
+fn rows_with_marks(text: &str) -> impl Iterator<Item = usize> + '_ {
+    // A brace of `{{/if}}` is none of Smarty's.
+    let is_own = |found: &Match| {
+        let (start, bytes) = (found.start(), text.as_bytes());
+        bytes[start] != b'{' || start == 0 || bytes[start - 1] != b'{'
+    };
+    MARKS.automaton.find_overlapping_iter(text).filter(is_own).map(|found| MARKS.rows[found.pattern()])
+}
+
 /// Makes the tree of a text whose tags are known.
 struct Reader<'t> {
     text: &'t str,
     frames: Frames,
     grammar: Grammar,
+    /// The words that tags of the text close, known to the engine or not.
+    closed: HashSet<String>,
 }
 
 /// What a statement does.
@@ -336,6 +375,11 @@ impl Reader<'_> {
             Kind::Unclosed(delimiter) => {
                 self.frames.opaque(tag.span, SyntaxErrorKind::UnclosedTag { delimiter });
             }
+            Kind::Output if matches!(self.grammar, Grammar::Code) && code::opens_block(tag.inner.of(self.text)) => {
+                let meaning = code::read(self.text, tag, self.frames.innermost());
+                self.mean(tag.span, meaning);
+            }
+            Kind::End => self.mean(tag.span, Meaning::End(None)),
             Kind::Output => {
                 let node = sent(self.text, tag.span, tag.inner);
                 self.frames.push(node);
@@ -348,10 +392,20 @@ impl Reader<'_> {
                 let meaning = match self.grammar {
                     Grammar::Words => words::read(self.text, tag, self.frames.innermost()),
                     Grammar::Code => code::read(self.text, tag, self.frames.innermost()),
+                    Grammar::Blade => blade::read(self.text, tag, self.frames.innermost()),
+                    Grammar::Elixir => eex::read(self.text, tag, self.frames.innermost()),
                 };
+                let meaning = self.own_block(tag).filter(|_| stands_alone(&meaning)).unwrap_or(meaning);
                 self.mean(tag.span, meaning);
             }
         }
+    }
+
+    /// The block that a project has made for its own templates: `{lang} … {/lang}`, `<@box> … </@box>`.
+    fn own_block(&self, tag: Tag) -> Option<Meaning> {
+        let word = words::first(tag.inner.of(self.text)).to_lowercase();
+        let is_open = !word.is_empty() && self.closed.contains(&word) && !tag.span.of(self.text).ends_with("/>");
+        is_open.then(|| Meaning::Open(Block::Wrapper, word))
     }
 
     fn mean(&mut self, tag: Span, meaning: Meaning) {
@@ -380,6 +434,11 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a tag sends a value or nothing, as one does that is not known.
+fn stands_alone(meaning: &Meaning) -> bool {
+    matches!(meaning, Meaning::Node(Node::Output { .. } | Node::Silent(_)))
+}
+
 /// A condition or list: what the common grammar cannot read of it is kept as a whole.
 fn expression(text: &str, span: Span) -> Expr {
     let mut parser = Parser::new(span.of(text), span.start as usize);
@@ -400,7 +459,9 @@ fn sent(text: &str, tag: Span, inner: Span) -> Node {
     if let ExprKind::Call { callee, args, .. } = &expr.kind {
         let name = callee.last().map_or("", String::as_str);
         if INCLUDE.contains(&name) {
-            return Node::Include { span: tag, targets: literals(args), ignore_missing: false, passed: Vec::new() };
+            // What is included once is code.
+            let ignore_missing = name.ends_with("_once");
+            return Node::Include { span: tag, targets: literals(args), ignore_missing, passed: Vec::new() };
         }
         if TRANSLATE.contains(&name)
             && let Some(first) = args.first()
@@ -437,7 +498,9 @@ fn each(text: &str, head: Span) -> Block {
         (names(&inside[..end]), (start, inside.len()))
     } else if let Some((end, start)) = at(" as ") {
         (names(&inside[start..]), (0, end))
-    } else if let Some((end, start)) = at(":=").or_else(|| at(" of ")).or_else(|| at(" : ")).or_else(|| at(" = ")) {
+    } else if let Some((end, start)) =
+        at(":=").or_else(|| at(" <- ")).or_else(|| at(" of ")).or_else(|| at(" : ")).or_else(|| at(" = "))
+    {
         (names(&inside[..end]), (start, inside.len()))
     } else {
         (Vec::new(), (0, inside.len()))

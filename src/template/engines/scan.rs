@@ -15,6 +15,8 @@ pub(super) enum Kind {
     Either,
     /// Nothing that is sent.
     Comment,
+    /// Where the innermost block ends, which has no closer of its own: `if ($a) b();`.
+    End,
     /// A tag that does not end.
     Unclosed(&'static str),
 }
@@ -71,9 +73,10 @@ pub(super) fn tags(text: &str, span: Span, pairs: &[Pair]) -> Vec<Tag> {
     found
 }
 
-/// A brace opens a tag of Smarty when a word or a dollar sign follows at once: styles and scripts are left alone.
+/// A brace opens a tag of Smarty when a word or a dollar sign follows at once, or a sign of Elixir: styles and scripts are left
+/// alone.
 fn opens_smarty(after: &str) -> bool {
-    after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '$' || c == '_' || c == '"')
+    after.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '$' | '@' | '_' | '"'))
         && !after.chars().take_while(|c| *c != '}').any(|c| matches!(c, '{' | ';' | '\n'))
 }
 
@@ -114,7 +117,7 @@ fn close(inside: &str, close: &str) -> Option<usize> {
 }
 
 /// Where the string that begins at `open` ends; an apostrophe in a comment begins none.
-fn string_end(bytes: &[u8], open: usize, quote: u8) -> Option<usize> {
+pub(super) fn string_end(bytes: &[u8], open: usize, quote: u8) -> Option<usize> {
     let mut at = open + 1;
     while at < bytes.len() && bytes[at] != b'\n' {
         match bytes[at] {

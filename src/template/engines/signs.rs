@@ -1,15 +1,8 @@
-//! Tags that a sign begins and no delimiter ends, or that end in the sign that begins them: Blade, Velocity, Mako,
-//! `StringTemplate`.
+//! Tags that a sign begins and no delimiter ends, or that end in the sign that begins them: Velocity, Mako, `StringTemplate`.
 
 use super::scan::{self, Kind, Pair, Tag};
 use super::{closer, comment, either, output, statement};
 use crate::source::Span;
-
-/// `{{ x }}`, `{!! x !!}`, `@if (x)`.
-pub(super) fn blade(text: &str, span: Span) -> Vec<Tag> {
-    const PAIRS: &[Pair] = &[comment("{{--", "--}}"), output("{{", "}}"), output("{!!", "!!}")];
-    merged(text, span, PAIRS, directive)
-}
 
 /// `$x`, `${x.y}`, `#if (x)`.
 pub(super) fn velocity(text: &str, span: Span) -> Vec<Tag> {
@@ -33,8 +26,14 @@ pub(super) fn mako(text: &str, span: Span) -> Vec<Tag> {
     merged(text, span, PAIRS, control_line).into_iter().map(|tag| whole_word(text, tag)).collect()
 }
 
-/// The tags between delimiters with those that `sign` finds in the text between them.
-fn merged(text: &str, span: Span, pairs: &[Pair], sign: fn(&str, usize, usize) -> Option<Tag>) -> Vec<Tag> {
+/// The tags between delimiters with those that `sign` finds in the text between them; one that it finds may go on past a
+/// delimiter, and what lies within it is none.
+pub(super) fn merged(
+    text: &str,
+    span: Span,
+    pairs: &[Pair],
+    mut sign: impl FnMut(&str, usize, usize) -> Option<Tag>,
+) -> Vec<Tag> {
     let mut all = Vec::new();
     let mut at = span.start as usize;
     let delimited = scan::tags(text, span, pairs);
@@ -42,7 +41,7 @@ fn merged(text: &str, span: Span, pairs: &[Pair], sign: fn(&str, usize, usize) -
     for next in gaps {
         let end = next.map_or(span.end as usize, |tag| tag.span.start as usize);
         while at < end {
-            match sign(text, at, end) {
+            match sign(text, at, span.end as usize) {
                 Some(tag) => {
                     at = tag.span.end as usize;
                     all.push(tag);
@@ -60,96 +59,24 @@ fn merged(text: &str, span: Span, pairs: &[Pair], sign: fn(&str, usize, usize) -
     all
 }
 
-/// Directives of Blade; what else begins with `@` is an address or a handle.
-const DIRECTIVES: &[&str] = &[
-    "if",
-    "elseif",
-    "else",
-    "endif",
-    "unless",
-    "endunless",
-    "isset",
-    "endisset",
-    "empty",
-    "endempty",
-    "foreach",
-    "endforeach",
-    "forelse",
-    "endforelse",
-    "for",
-    "endfor",
-    "while",
-    "endwhile",
-    "switch",
-    "case",
-    "default",
-    "endswitch",
-    "break",
-    "continue",
-    "include",
-    "includeIf",
-    "extends",
-    "section",
-    "endsection",
-    "stop",
-    "show",
-    "yield",
-    "component",
-    "endcomponent",
-    "slot",
-    "endslot",
-    "php",
-    "endphp",
-    "push",
-    "endpush",
-    "csrf",
-    "lang",
-    "choice",
-    "auth",
-    "endauth",
-    "guest",
-    "endguest",
-    "env",
-    "endenv",
-    "production",
-    "endproduction",
-    "props",
-    "verbatim",
-    "endverbatim",
-];
-
-fn directive(text: &str, at: usize, end: usize) -> Option<Tag> {
-    let rest = text[at..end].strip_prefix('@')?;
-    if text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '@') {
-        return None;
-    }
-    let word = super::words::first(rest);
-    if !DIRECTIVES.contains(&word) {
-        return None;
-    }
-    let after = at + 1 + word.len();
-    let blanks = text[after..end].len() - text[after..end].trim_start_matches(' ').len();
-    let close = balanced(&text[after + blanks..end]).map_or(after, |length| after + blanks + length);
-    let kind = if matches!(word, "lang" | "choice") { Kind::Output } else { Kind::Statement };
-    let inner = if kind == Kind::Output { Span::new(after, close) } else { Span::new(at + 1, close) };
-    Some(Tag { span: Span::new(at, close), inner, kind })
-}
-
-/// How long the parentheses are that `text` begins with.
-fn balanced(text: &str) -> Option<usize> {
+/// How long the parentheses are that `text` begins with; those in its strings do not count.
+pub(super) fn balanced(text: &str) -> Option<usize> {
     const LONGEST: usize = 4_000;
     if !text.starts_with('(') {
         return None;
     }
-    let mut depth = 0_usize;
-    for (at, sign) in text.char_indices().take(LONGEST) {
-        match sign {
-            '(' => depth += 1,
-            ')' => depth -= 1,
+    let bytes = &text.as_bytes()[..text.len().min(LONGEST)];
+    let (mut at, mut depth) = (0_usize, 0_usize);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            quote @ (b'"' | b'\'') => at = scan::string_end(bytes, at, quote).unwrap_or(at),
             _ => {}
         }
+        at += 1;
         if depth == 0 {
-            return Some(at + 1);
+            return Some(at);
         }
     }
     None

@@ -177,6 +177,132 @@ fn blade() {
 }
 
 #[test]
+fn code_in_blade_is_not_read() {
+    for (text, expected) in [
+        ("@php\n// relance l'an dernier\n$a = '{{ saisie }}'; @if (x)\n@endphp\nBonjour", "- Bonjour"),
+        ("@php($x = \")\")Bonjour @php ($y = 2) Madame", "- Bonjour - Madame"),
+        ("@php Bonjour", "- Bonjour"),
+        ("<?php /** Jeu de @modèles */ ?>a<?php if ($x): ?>b<?php endif; ?><?= $y ?>", "- a if($x: b) <$y>"),
+        ("@foreach ($xs as $x) @php $n++; @endphp a @endforeach", "for($xs: - a; )"),
+    ] {
+        assert_eq!(read(Engine::Blade, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn blocks_of_blade() {
+    for (text, expected) in [
+        ("@section('objet') Relance @stop @section('corps') a @endsection", "[Relance] [a]"),
+        ("@section('titre', 'Relance') @slot('pied', $pied) @section('a') b @show", "<'Relance'> <$pied> [b]"),
+        ("@component('mail::message', ['x' => ')']) a @slot('b') c @endslot @endcomponent", "[a [c]]"),
+        ("@once a @endonce @push('styles') b @endpush @pushOnce('styles') c @endPushOnce", "[a] [b] [c]"),
+        (
+            "@can('voir', $x) a @elsecan('payer', $x) b @else c @endcan",
+            "if(can('voir', $x): a; can('payer', $x): b; else: c)",
+        ),
+        ("@auth a @else b @endauth @guest c @endguest", "if(auth: a; else: b) if(guest: c)"),
+        ("@hasSection('a') b @endif @isset($c) d @endisset", "if(hasSection('a'): b) if($c: d)"),
+        ("@forelse ($xs as $x) a @empty b @endforelse", "for($xs: a; b)"),
+        ("@verbatim {{ nom }} @if (x) @endverbatim {{ $y }}", "[{{ nom }} @if (x)] <$y>"),
+        ("@lang('Bonjour') @lang Madame @endlang", "<'Bonjour'> [Madame]"),
+        (
+            "@includeWhen($x, 'pied') @includeFirst(['a', 'b']) @includeIf('c')",
+            "if($x: include(pied)) include(a) include(c)",
+        ),
+        ("@inject('a', 'App\\A') @use('App\\B') @csrf @vite(['a.css']) <a @class(['b' => $c])>", "- - - - <a - >"),
+        (
+            "<x-mail::message :url=\"$u\"> a <x-slot:subcopy> b </x-slot> </x-mail::message>",
+            "<x-mail::message :url=\"$u\"> a <x-slot:subcopy> b </x-slot> </x-mail::message>",
+        ),
+    ] {
+        assert_eq!(read(Engine::Blade, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn directives_of_a_project_and_other_words_behind_the_sign() {
+    for (text, expected) in [
+        ("Il reste @money($x) €", "Il reste <money($x)> €"),
+        ("@role('bailleur') a @else b @endrole @box c @endbox", "if(role('bailleur'): a; else: b) [c]"),
+        ("@unlessrole('bailleur') a @endrole @role('x') b @endrole", "if(not role('bailleur'): a) if(role('x'): b)"),
+        (
+            "Suivez @aurore ou aurore@if.fr, @@if (x) et @endpoint",
+            "Suivez @aurore ou aurore@if.fr, @@if (x) et @endpoint",
+        ),
+        ("@media(max-width: 9px) { } @Marie (service) @", "@media(max-width: 9px) { } @Marie (service) @"),
+    ] {
+        assert_eq!(read(Engine::Blade, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn php_that_does_not_end_or_has_no_braces() {
+    for (text, expected) in [
+        ("Bonjour<?php do_action('pied', $email);", "Bonjour -"),
+        ("Bonjour<?php\n// l'envoi ?>Madame<?php # fin", "Bonjour - Madame -"),
+        ("<?php $a = '?>'; /* ?> */ $b = \"x\n?>\"; ?>a", "- - a"),
+        ("<?php $a = <<<EOT\nl'eau ?>\n  EOT;\nif ($b) { ?>c<?php }", "- if($b: c)"),
+        ("<?php a();\n// envoi\nif ($x == 'b')\n{\n  // pièce\n  b(); ?>c<?php\n}\nd();", "- if($x~'b': - c) -"),
+        ("<?php if ($a) { b(); ?>c<?php } else { ?>d<?php } ?>e", "if($a: - c; else: d) e"),
+        ("<?php if ($a) echo $b; else if ($c) echo $d; else echo $e; ?>f", "if($a: <$b>; $c: <$d>; else: <$e>) f"),
+        ("<?php if ($a) { b(); } else echo $c; ?>d", "if($a: -; else: <$c>) d"),
+        ("<?php foreach ($xs as $x) if ($x->y) echo $x; ?>a", "for($xs: if($x.y: <$x>); ) a"),
+        ("<?php do { echo $a; } while ($b); ?>c", "[<$a>] c"),
+        ("<?php switch ($x): case A::B: ?>a<?php break; endswitch ?>", "if($x~A.B: a -)"),
+        ("<?php if ($a) $b = c() ? d() : e(); ?>f", "if($a: -) f"),
+        ("<?php $u = match ($n) { 1 => 'a', default => 'b' }; echo \"{$u} €\"; ?>", "[-] <'{$u} €'>"),
+    ] {
+        assert_eq!(read(Engine::Php, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn eex() {
+    for (text, expected) in [
+        (
+            "<%# saisie %><%!-- saisie --%><%= if @sold do %>a<% else %>b<% end %><%= @client.nom %>",
+            "- - if(@sold: a; else: b) <@client.nom>",
+        ),
+        (
+            "<%= for x <- @xs, x.due do %><%= x.y %><% end %><%= unless @a do %>b<% end %>",
+            "for(@xs: <x.y>; ) if(not @a: b)",
+        ),
+        ("<%= case @x do %><% \"b\" -> %>b<% _ -> %>c<% end %>", "if(@x~'b': b; else: c)"),
+        ("<%= cond do %><% @a > 3 -> %>a<% true -> %>b<% end %>", "if(@a~3: a; else: b)"),
+        ("<%= Enum.map(@xs, fn x -> %><%= x %><% end) %><%= form_for @c, fn f -> %>a<% end %>", "for(@xs: <x>; ) [a]"),
+        (
+            "<p :if={@a}>{@nom}, {prix(@solde)} p { color: red }</p>",
+            "<p :if= <@a> > <@nom> , <prix(@solde)> p { color: red }</p>",
+        ),
+        ("<%= link to: @url do %>Payer<% end %><% x = 1 %>", "[Payer] -"),
+    ] {
+        assert_eq!(read(Engine::Eex, text), expected, "{text}");
+    }
+    assert_eq!(Dialect::from_path("a.text.eex"), Some(Dialect::Tags(Engine::Eex)));
+    assert_eq!(Dialect::from_path("a.html.heex"), Some(Dialect::Tags(Engine::Eex)));
+    assert_eq!(Dialect::detect("<%= if @a do %>b<% end %>").0, Dialect::Tags(Engine::Eex));
+}
+
+#[test]
+fn blocks_of_ruby_that_send_something() {
+    for (text, expected) in [
+        ("<%= form_for @x do |f| %>a<% end %><%= link_to @u do %>b<% end %>", "[a] [b]"),
+        ("<% @xs.group_by { |x| x.a }.each do |a, ys| %>b<% end %>", "for(@xs.group_by { |x| x.a }: b; )"),
+    ] {
+        assert_eq!(read(Engine::Erb, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn blocks_of_a_project_are_known_by_their_end() {
+    assert_eq!(
+        read(Engine::Smarty, "{lang l=$l}a {if $x}b{/if}{/lang} {logo} {$lang}"),
+        "[a if($x: b)] <logo> <$lang>"
+    );
+    assert_eq!(read(Engine::FreeMarker, "<@box t='a'>b</@box><@box t='c'/>"), "[b] -");
+}
+
+#[test]
 fn template_toolkit_and_kivitendo() {
     assert_eq!(
         read(
@@ -237,6 +363,8 @@ proptest! {
                 "<%", "%>", "<%=", "{{", "}}", "{", "}", "[%", "%]", "*|", "|*", "${", "$x", "#if(", ")", "#end", "@if(", "@endif",
                 "if ", "else", "end", "END:IF", "IF:X", "<#if a>", "</#if>", "<#-- ", "-->", "{if $a}", "{/if}", "{* ", " *}",
                 "\n% if a:\n", "\n% endif\n", "é", "'", "\"", "(", "a.b", " ", "<?php ", "?>", ": ", "foreach ", "switch ", "case ",
+                "@php", "@endphp", "@verbatim", "@box", "@endbox", "@section('a'", "<<<A", "//", "; ", "\n", "<?= ", " do", " ->", "{@", "fn x", "{/x}",
+                "{x}",
             ]),
             0..40,
         ),
