@@ -217,6 +217,19 @@ fn a_file_of_an_unknown_kind_is_read_as_text_when_it_is_named() {
 }
 
 #[test]
+fn code_of_which_nothing_is_read_is_told_when_it_is_named() {
+    let folder = tempfile::TempDir::new().unwrap();
+    fs::write(folder.path().join("a.ts"), "export const montant = 12;\n").unwrap();
+    let told = |locale: &str| {
+        let mut command = Command::cargo_bin("dunlint").unwrap();
+        command.current_dir(folder.path()).args(["check", "--isolated", "--locale", locale, "a.ts"]);
+        String::from_utf8(command.output().unwrap().stderr).unwrap()
+    };
+    assert!(told("en").contains("a.ts: no text was read"), "{}", told("en"));
+    assert!(told("fr").contains("a.ts : aucun texte n'a été lu"), "{}", told("fr"));
+}
+
+#[test]
 fn reports_in_a_folder_are_not_linted_with_it() {
     let folder = tempfile::TempDir::new().unwrap();
     fs::write(folder.path().join("a.txt"), "Nous saisirons vos biens.\n").unwrap();

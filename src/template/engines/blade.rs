@@ -175,7 +175,7 @@ fn directive(text: &str, at: usize, end: usize, own: &HashSet<String>) -> Option
     let blanks = text[after..end].len() - text[after..end].trim_start_matches([' ', '\t']).len();
     let close = balanced(&text[after + blanks..end]).map(|length| after + blanks + length);
     if word == "php" && close.is_none() {
-        return code_block(text, at, end);
+        return Some(code_block(text, at, end));
     }
     let is_called = !word.is_empty() && close.is_some() && blanks == 0 && !AT_RULES.contains(&word.as_str());
     let is_known = is_directive(&word, own);
@@ -194,12 +194,12 @@ fn directive(text: &str, at: usize, end: usize, own: &HashSet<String>) -> Option
 }
 
 /// `@php … @endphp`: nothing of it is sent. A `@php` that does not end stands alone.
-fn code_block(text: &str, at: usize, end: usize) -> Option<Tag> {
+fn code_block(text: &str, at: usize, end: usize) -> Tag {
     const CLOSE: &str = "@endphp";
     let window = &text[at..text.floor_char_boundary((at + LONGEST_CODE).min(end))];
     let length = window.find(CLOSE).map_or("@php".len(), |close| close + CLOSE.len());
     let span = Span::new(at, at + length);
-    Some(Tag { span, inner: span, kind: Kind::Comment })
+    Tag { span, inner: span, kind: Kind::Comment }
 }
 
 /// Without the tags inside of `@verbatim … @endverbatim`, which another engine reads.

@@ -1,4 +1,4 @@
-//! Statements of Elixir, in EEx and HEEx: an output may open a block, `<%= if @x do %>`, and clauses end with an arrow.
+//! Statements of Elixir, `.eex` and `.heex`: an output may open a block, `<%= if @x do %>`, and clauses end with an arrow.
 
 use super::super::expr::{Expr, ExprKind};
 use super::super::frames::Block;

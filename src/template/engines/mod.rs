@@ -405,7 +405,7 @@ impl Reader<'_> {
     fn own_block(&self, tag: Tag) -> Option<Meaning> {
         let word = words::first(tag.inner.of(self.text)).to_lowercase();
         let is_open = !word.is_empty() && self.closed.contains(&word) && !tag.span.of(self.text).ends_with("/>");
-        is_open.then(|| Meaning::Open(Block::Wrapper, word))
+        is_open.then_some(Meaning::Open(Block::Wrapper, word))
     }
 
     fn mean(&mut self, tag: Span, meaning: Meaning) {
