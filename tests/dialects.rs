@@ -236,3 +236,17 @@ fn code_between_the_tags_of_a_page_is_not_read() {
         assert_eq!(findings.iter().filter(is_of).count(), 0, "{name}: {findings:#?}");
     }
 }
+
+#[test]
+fn a_sentence_that_a_function_translates_and_prints_is_read() {
+    for tag in [
+        "<?php _e( 'SAID', 'shop' ); ?>",
+        "<?php esc_html_e( 'SAID', 'shop' ); ?>",
+        "<?php printf( esc_html__( 'SAID', 'shop' ), $nom ); ?>",
+        "<?= esc_html( __( 'SAID' ) ) ?>",
+    ] {
+        let text = format!("<p>Madame,</p>\n<p>{}</p>\n", tag.replace("SAID", &format!("{THREAT}.")));
+        let json = check("a.html.php", &text);
+        assert_eq!(threat(&json, &text), THREAT, "{tag}");
+    }
+}

@@ -12,8 +12,8 @@ use super::reproduction::{Texts, gravest};
 use super::scans::Scans;
 use crate::document::{Document, Guard};
 use crate::finding::Finding;
-use crate::rules::{Given, Module, Pack, Rule};
-use crate::taxonomy::{Category, Context, ContextKey, Role};
+use crate::rules::{ClaimsEntry, Given, Module, Pack, Rule};
+use crate::taxonomy::{Category, Context, ContextKey, Role, UNKNOWN};
 
 /// A message that may lack something.
 pub(super) struct Message<'a, 'r> {
@@ -28,11 +28,13 @@ pub(super) struct Message<'a, 'r> {
 }
 
 impl Message<'_, '_> {
-    /// Whether it may claim something, so that information is owed: its stage is known, or it gives what only claims give.
+    /// Whether it may claim something, so that information is owed: its stage is known, its sender writes for no other end,
+    /// or it gives what only claims give.
     fn may_claim(&self, module: &Module) -> bool {
-        let is_given = |role: &Role| self.presence.is_possible(*role);
-        let claims = module.claims();
-        claims.is_empty() || self.context.get(ContextKey::Stage).is_some() || claims.iter().any(is_given)
+        let ClaimsEntry { roles, senders } = module.claims();
+        let sender = self.context.get(ContextKey::Sender).unwrap_or(UNKNOWN);
+        let tells_nothing = self.context.get(ContextKey::Stage).is_none() && senders.iter().any(|one| one == sender);
+        !tells_nothing || roles.iter().any(|role| self.presence.is_possible(*role))
     }
 }
 

@@ -93,7 +93,7 @@ pub(super) fn context_of(declared: &[Declared]) -> Context {
 }
 
 /// How a message travels, where its path or its having a subject leave little doubt.
-fn guessed_channel(path: &Path, has_subject: bool) -> Option<&'static str> {
+pub(super) fn guessed_channel(path: &Path, has_subject: bool) -> Option<&'static str> {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("").to_ascii_lowercase();
     let has_extension = |wanted: &str| name.split('.').skip(1).any(|extension| extension == wanted);
     if has_extension("sms") {

@@ -12,6 +12,7 @@ use std::path::{Component, Path, PathBuf};
 use ignore::WalkBuilder;
 
 use super::acceptance::{BASELINE_FILE, WAIVERS_FILE};
+use super::context::guessed_channel;
 use super::paths::{CONFIG_FILE, with_slashes};
 use crate::bilingual::Bilingual;
 use crate::extract::{Container, is_php_template};
@@ -215,6 +216,7 @@ fn kind_of(entry: &ignore::DirEntry) -> Option<Kind> {
     }
     let is_taken = is_template(name)
         || has_extension(name, ENGINES)
+        || is_page_of_messages(name, entry.path())
         || (is_mixed(name) && !is_of_a_pack(entry.path()) && speaks_to_people(entry.path()));
     (is_taken && !is_own_report(name, entry.path())).then_some(Kind::Template)
 }
@@ -243,8 +245,10 @@ pub(super) fn kind_of_text(path: &Path, text: &str) -> Option<Kind> {
         return Some(Kind::Code);
     }
     let reads = || text.is_empty() || reads_as_prose(&View::from_plain(beginning(text)));
-    let is_taken =
-        is_template(name) || has_extension(name, ENGINES) || (is_mixed(name) && !is_of_a_pack(path) && reads());
+    let is_taken = is_template(name)
+        || has_extension(name, ENGINES)
+        || is_page_of_messages(name, path)
+        || (is_mixed(name) && !is_of_a_pack(path) && reads());
     is_taken.then_some(Kind::Template)
 }
 
@@ -290,6 +294,11 @@ fn is_of_a_pack(path: &Path) -> bool {
 
 fn has_extension(name: &str, known: &[&str]) -> bool {
     name.rsplit_once('.').is_some_and(|(_, extension)| known.contains(&extension.to_ascii_lowercase().as_str()))
+}
+
+/// Whether a page of PHP lies where messages do, so that it is one however few its words: what is sent by SMS is short.
+fn is_page_of_messages(name: &str, path: &Path) -> bool {
+    has_extension(name, &["php"]) && guessed_channel(path, false).is_some()
 }
 
 /// Whether the words of a file are those of messages, not of code or settings.
@@ -399,6 +408,18 @@ mod tests {
         let text = text.repeat(20);
         let folder = folder(&[("rules/pack.yaml", ""), ("rules/own.yaml", &text), ("messages/own.yaml", &text)]);
         assert_eq!(found(&folder), ["messages/own.yaml"]);
+    }
+
+    #[test]
+    fn a_short_page_of_php_is_a_template_where_messages_lie() {
+        let short = "<p>{{ $nom }}, payez {{ $montant }} €.</p>";
+        let folder = folder(&[
+            ("views/sms/rappel.blade.php", short),
+            ("views/mails/rappel.php", "<p><?= $nom ?>, payez.</p>"),
+            ("views/panier/prix.blade.php", short),
+            ("app/Mail/Rappel.php", "<?php\nclass Rappel extends Mailable {}\n"),
+        ]);
+        assert_eq!(found(&folder), ["views/mails/rappel.php", "views/sms/rappel.blade.php"]);
     }
 
     #[cfg(unix)]

@@ -189,7 +189,7 @@ impl Loader for FileLoader<'_> {
 
 /// The paths that a target may mean, likeliest first.
 fn spellings(target: &str, from: &Path) -> Vec<String> {
-    let target = target.replace('\\', "/");
+    let target = if is_blade(from) { dotted(target) } else { target.replace('\\', "/") };
     let target = target.trim_start_matches('/');
     // Twig names a root of its own: `@Mail/relance.html.twig`.
     let bare = if target.starts_with('@') { target.split_once('/').map_or(target, |(_, rest)| rest) } else { target };
@@ -207,6 +207,15 @@ fn spellings(target: &str, from: &Path) -> Vec<String> {
         }
     }
     found
+}
+
+fn is_blade(file: &Path) -> bool {
+    file.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.ends_with(".blade.php"))
+}
+
+/// The path that Laravel means by the name of a view: `partials.foot` is `partials/foot`.
+fn dotted(view: &str) -> String {
+    if view.contains('/') { view.to_owned() } else { view.replace('.', "/") }
 }
 
 fn lock<T>(held: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -268,6 +277,15 @@ mod tests {
         assert_eq!(project.load("partials/pied").unwrap(), "partials/pied.html.j2");
         assert_eq!(project.load("entete").unwrap(), "_entete.hbs");
         assert_eq!(project.load("@Mail/logo").unwrap(), "letters/logo.html.j2");
+    }
+
+    #[test]
+    fn dots_part_the_folders_of_a_view_of_laravel() {
+        let means =
+            |target: &str, from: &str, path: &str| spellings(target, Path::new(from)).contains(&path.to_owned());
+        assert!(means("partials.foot", "mails/relance.blade.php", "partials/foot.blade.php"));
+        assert!(means("partials/foot", "mails/relance.blade.php", "partials/foot.blade.php"));
+        assert!(!means("partials.foot", "mails/relance.html.twig", "partials/foot.html.twig"));
     }
 
     #[test]

@@ -78,10 +78,10 @@ pub use rule::{Condition, Level, Remark, Rule, Verdict};
 pub use rule_set::RuleSet;
 pub use scan::{Basis, Findings, Found, Given, Naming, Scan, Spelt};
 pub use schema::{
-    CitationEntry, ClockEntry, CraftCheck, DoubtEntry, EndingEntry, EvidenceEntry, ExampleEntry, FeatureEntries,
-    FeatureEntry, FormerEntry, FullExample, LanguageFile, LearntEntry, LevelEntry, LevelSeverity, LikelyEntry,
-    Localized, MatchEntry, ModuleFile, NightEntry, OfficialEntry, PackFile, PlaceName, ReproductionEntry, RuleEntry,
-    Scope, Side, TestsEntry,
+    CitationEntry, ClaimsEntry, ClockEntry, CraftCheck, DoubtEntry, EndingEntry, EvidenceEntry, ExampleEntry,
+    FeatureEntries, FeatureEntry, FormerEntry, FullExample, LanguageFile, LearntEntry, LevelEntry, LevelSeverity,
+    LikelyEntry, Localized, MatchEntry, ModuleFile, NightEntry, OfficialEntry, PackFile, PlaceName, ReproductionEntry,
+    RuleEntry, Scope, Side, TestsEntry,
 };
 pub(crate) use small_pack::{Chosen, Needs};
 pub use statute::{Former, Statute};

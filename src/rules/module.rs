@@ -23,7 +23,7 @@ use super::reading::Reading;
 use super::regexes::{LazyRegex, Regexes};
 use super::rule::{Follow, Rule};
 use super::scan::{Findings, Found, Given, Naming, Scan};
-use super::schema::PlaceName;
+use super::schema::{ClaimsEntry, PlaceName};
 use super::statute::Statute;
 use super::vocabulary::Vocabulary;
 use super::waiting::Waiting;
@@ -42,8 +42,7 @@ pub struct Module {
     pub(super) vocabulary: Vocabulary,
     pub(super) wording: Vec<Wording>,
     pub(super) evidence: Vec<Evidence>,
-    /// Roles of which a message that claims something gives one.
-    pub(super) claims: Vec<Role>,
+    pub(super) claims: ClaimsEntry,
     /// The statutory texts, as they are numbered.
     pub(super) statutes: Vec<Statute>,
     pub(super) facts: Vec<(ContextKey, String, Programs)>,
@@ -431,8 +430,8 @@ impl Module {
         with_texts.map(|evidence| (evidence.given, evidence.officials.as_slice()))
     }
 
-    /// Roles of which a message that claims something gives one; none where that cannot be told.
-    pub fn claims(&self) -> &[Role] {
+    /// What tells that a message claims something.
+    pub fn claims(&self) -> &ClaimsEntry {
         &self.claims
     }
 

@@ -9,7 +9,7 @@ use super::pack::Pack;
 use super::pack_source::{PackSource, RulePlace};
 use super::pattern::{Element, Pattern};
 use super::rule_set::RuleSet;
-use super::schema::{ConditionEntry, EvidenceEntry, ModuleFile, RuleEntry, TestsEntry};
+use super::schema::{ClaimsEntry, ConditionEntry, EvidenceEntry, ModuleFile, RuleEntry, TestsEntry};
 use super::telltale::Held;
 use crate::taxonomy::{ContextKey, Role};
 
@@ -132,7 +132,7 @@ impl Part<'_> {
             official: written.official.clone(),
             guesses: BTreeMap::new(),
             follows: written.follows.clone(),
-            claims: Vec::new(),
+            claims: ClaimsEntry::default(),
             facts: kept(&written.facts, |key| self.needs.facts.contains(key)),
             roles: kept(&written.roles, |role| self.needs.roles.contains(role)),
             rules: own.filter_map(|rule| self.rule(rule.place, &written.rules)).collect(),

@@ -24,11 +24,12 @@ use crate::rules::programs::Programs;
 use crate::rules::regexes::Regexes;
 use crate::rules::rule::Rule;
 use crate::rules::scan::Given;
+use crate::rules::schema::ClaimsEntry;
 use crate::rules::vocabulary::{ListNames, Vocabulary};
 use crate::rules::waiting::Waiting;
 use crate::rules::weights::Weights;
 use crate::rules::wordings::Wordings;
-use crate::taxonomy::nearest;
+use crate::taxonomy::{ContextKey, nearest};
 
 /// Lists of the language itself, under names that no pack can use.
 const BREAKS: &str = "\u{0}breaks";
@@ -84,7 +85,7 @@ impl<'p> Assembler<'p> {
                 statutes: Vec::new(),
                 facts: Vec::new(),
                 follows: Vec::new(),
-                claims: Vec::new(),
+                claims: ClaimsEntry::default(),
                 guesses: Vec::new(),
                 guess_signs: Signs::default(),
                 cite_signs: Signs::default(),
@@ -221,7 +222,11 @@ impl<'p> ModuleAssembler<'_, 'p, '_> {
         for (number, entry) in file.module.follows.iter().enumerate() {
             self.follow(entry, &root.below("follows").item(number));
         }
-        self.module.claims.extend(&file.module.claims);
+        for (number, sender) in file.module.claims.senders.iter().enumerate() {
+            self.value(&root.below("claims").below("senders").item(number), ContextKey::Sender, sender);
+        }
+        self.module.claims.roles.extend(&file.module.claims.roles);
+        self.module.claims.senders.extend(file.module.claims.senders.iter().cloned());
         for (key, values) in &file.module.guesses {
             for (value, texts) in values {
                 let site = root.below("guesses").below(key.as_str()).below(value);

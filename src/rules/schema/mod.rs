@@ -99,11 +99,21 @@ pub struct ModuleFile {
     pub facts: BTreeMap<ContextKey, BTreeMap<String, Vec<String>>>,
     /// What counts as giving a piece of information.
     pub roles: BTreeMap<Role, EvidenceEntry>,
-    /// Roles of which a message that claims something gives one: where nothing tells the stage and none is given, nothing
-    /// is missing.
-    pub claims: Vec<Role>,
+    /// What tells that a message claims something: where nothing tells the stage, no information is missing from one that
+    /// claims nothing.
+    pub claims: ClaimsEntry,
     /// The rules.
     pub rules: Vec<RuleEntry>,
+}
+
+/// What tells that a message claims something: « votre rendez-vous » does not.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ClaimsEntry {
+    /// Roles of which a message that claims something gives one; none where that cannot be told.
+    pub roles: Vec<Role>,
+    /// Senders that also write for other ends, `unknown` among them; whatever the others send claims something.
+    pub senders: Vec<String>,
 }
 
 /// Context values that others bring with them: a public accountant's claim is a public one.

@@ -447,7 +447,32 @@ fn expression(text: &str, span: Span) -> Expr {
 }
 
 /// Functions that send a sentence in the language of the reader: the sentence is their first argument.
-const TRANSLATE: &[&str] = &["_", "t", "__", "trans", "gettext", "ngettext", "_e", "l", "lang", "translate"];
+const TRANSLATE: &[&str] = &[
+    "_",
+    "t",
+    "__",
+    "trans",
+    "gettext",
+    "ngettext",
+    "_e",
+    "l",
+    "lang",
+    "translate",
+    // WordPress
+    "_x",
+    "_ex",
+    "_n",
+    "esc_html__",
+    "esc_html_e",
+    "esc_html_x",
+    "esc_attr__",
+    "esc_attr_e",
+    "esc_html",
+    "esc_attr",
+    "wp_kses_post",
+    "sprintf",
+    "printf",
+];
 
 /// Functions that send a file.
 const INCLUDE: &[&str] = &["include", "render", "partial", "require", "include_once", "require_once", "parse"];
@@ -455,7 +480,7 @@ const INCLUDE: &[&str] = &["include", "render", "partial", "require", "include_o
 /// What an output tag sends: a value, a sentence written in it, a file.
 fn sent(text: &str, tag: Span, inner: Span) -> Node {
     let mut parser = Parser::new(inner.of(text), inner.start as usize);
-    let expr = parser.expression();
+    let expr = translated(parser.expression());
     if let ExprKind::Call { callee, args, .. } = &expr.kind {
         let name = callee.last().map_or("", String::as_str);
         if INCLUDE.contains(&name) {
@@ -463,13 +488,19 @@ fn sent(text: &str, tag: Span, inner: Span) -> Node {
             let ignore_missing = name.ends_with("_once");
             return Node::Include { span: tag, targets: literals(args), ignore_missing, passed: Vec::new() };
         }
-        if TRANSLATE.contains(&name)
-            && let Some(first) = args.first()
-        {
-            return Node::Output { span: tag, expr: first.clone() };
-        }
     }
     Node::Output { span: tag, expr }
+}
+
+/// What a call sends that translates or formats its first argument: that argument; any other expression as it is.
+fn translated(mut expr: Expr) -> Expr {
+    while let ExprKind::Call { callee, args, .. } = &expr.kind
+        && callee.last().is_some_and(|name| TRANSLATE.contains(&name.as_str()))
+        && let Some(first) = args.first()
+    {
+        expr = first.clone();
+    }
+    expr
 }
 
 /// The strings among some expressions.
