@@ -250,3 +250,11 @@ fn a_sentence_that_a_function_translates_and_prints_is_read() {
         assert!(THREAT.ends_with(threat(&json, &text)), "{tag}");
     }
 }
+
+#[test]
+fn an_equals_sign_before_a_value_is_no_error() {
+    let json = check("a.md", "Madame,\n\nVous devez {{=dossier.montant}} € au {{= societe.nom }}.\n");
+    let findings = json["findings"].as_array().unwrap();
+    let is_wrong = |one: &&Value| one["category"] == "template" || one["role"] == "debt.amount";
+    assert_eq!(findings.iter().filter(is_wrong).count(), 0, "{findings:#?}");
+}

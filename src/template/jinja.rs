@@ -130,7 +130,9 @@ impl<'t> Builder<'t> {
             self.include(tag.span, inside);
             return;
         }
-        let expr = self.expression(tag.inner);
+        // `{{=x}}` of doT.
+        let mark = usize::from(inner.starts_with('='));
+        let expr = self.expression(Span::new(tag.inner.start as usize + mark, tag.inner.end as usize));
         self.frames.push(Node::Output { span: tag.span, expr });
     }
 

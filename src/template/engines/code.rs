@@ -46,9 +46,9 @@ pub(super) fn read(text: &str, tag: Tag, innermost: Option<&Block>) -> Meaning {
             Meaning::End(Some(word.trim_start_matches("end").to_owned()))
         }
         "echo" | "print" | "concat" => Meaning::Node(sent(text, tag.span, rest)),
-        // WordPress prints so.
-        "_e" | "_ex" | "esc_html_e" | "esc_attr_e" | "printf" => Meaning::Node(sent(text, tag.span, code)),
-        "include" | "include_once" | "require" | "require_once" | "render" => Meaning::Node(sent(text, tag.span, code)),
+        // The last five are of WordPress.
+        "include" | "include_once" | "require" | "require_once" | "render" | "_e" | "_ex" | "esc_html_e"
+        | "esc_attr_e" | "printf" => Meaning::Node(sent(text, tag.span, code)),
         // `echoFloat($x)`: a project's own way to send a value.
         _ if is_echo(word) && rest.of(text).starts_with('(') => {
             Meaning::Node(Node::Output { span: tag.span, expr: expression(text, code) })
