@@ -131,8 +131,9 @@ const LONGEST_CODE: usize = 32_000;
 pub(super) fn tags(text: &str, span: Span) -> Vec<Tag> {
     let own = own_blocks(span.of(text));
     let mut pages = php::Pages::default();
+    let mut ends = CodeEnds::default();
     let all = merged(text, span, PAIRS, |text, at, end| match text.as_bytes()[at] {
-        b'@' => directive(text, at, end, &own),
+        b'@' => directive(text, at, end, &own, &mut ends),
         b'<' => pages.tag(text, at, end),
         _ => None,
     });
@@ -164,7 +165,7 @@ fn is_directive(word: &str, own: &HashSet<String>) -> bool {
 }
 
 /// `@if ($x)`, `@else`, `@php … @endphp`, `@money($x)`.
-fn directive(text: &str, at: usize, end: usize, own: &HashSet<String>) -> Option<Tag> {
+fn directive(text: &str, at: usize, end: usize, own: &HashSet<String>, ends: &mut CodeEnds) -> Option<Tag> {
     let rest = text[at..end].strip_prefix('@')?;
     if text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '@') {
         return None;
@@ -175,7 +176,7 @@ fn directive(text: &str, at: usize, end: usize, own: &HashSet<String>) -> Option
     let blanks = text[after..end].len() - text[after..end].trim_start_matches([' ', '\t']).len();
     let close = balanced(&text[after + blanks..end]).map(|length| after + blanks + length);
     if word == "php" && close.is_none() {
-        return Some(code_block(text, at, end));
+        return Some(code_block(at, ends.after(text, at, end)));
     }
     let is_called = !word.is_empty() && close.is_some() && blanks == 0 && !AT_RULES.contains(&word.as_str());
     let is_known = is_directive(&word, own);
@@ -194,12 +195,28 @@ fn directive(text: &str, at: usize, end: usize, own: &HashSet<String>) -> Option
 }
 
 /// `@php … @endphp`: nothing of it is sent. A `@php` that does not end stands alone.
-fn code_block(text: &str, at: usize, end: usize) -> Tag {
-    const CLOSE: &str = "@endphp";
-    let window = &text[at..text.floor_char_boundary((at + LONGEST_CODE).min(end))];
-    let length = window.find(CLOSE).map_or("@php".len(), |close| close + CLOSE.len());
-    let span = Span::new(at, at + length);
+fn code_block(at: usize, close: Option<usize>) -> Tag {
+    let close = close.filter(|close| close - at <= LONGEST_CODE);
+    let span = Span::new(at, close.unwrap_or(at + "@php".len()));
     Tag { span, inner: span, kind: Kind::Comment }
+}
+
+/// Where code ends: each is looked for once, however many begin before it.
+#[derive(Default)]
+struct CodeEnds {
+    /// The last one found; past the text when there is none.
+    found: Option<usize>,
+}
+
+impl CodeEnds {
+    /// Behind the first `@endphp` at or after a place.
+    fn after(&mut self, text: &str, at: usize, end: usize) -> Option<usize> {
+        const CLOSE: &str = "@endphp";
+        if self.found.is_none_or(|found| found <= at) {
+            self.found = Some(text[at..end].find(CLOSE).map_or(usize::MAX, |close| at + close + CLOSE.len()));
+        }
+        self.found.filter(|found| *found <= end)
+    }
 }
 
 /// Without the tags inside of `@verbatim … @endverbatim`, which another engine reads.
