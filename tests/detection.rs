@@ -110,6 +110,13 @@ fn english_messages_of_later_writers_are_judged_as_well_as_when_they_were_met() 
     assert_level("us", "us-half-veiled-later", [88, 76, 91]);
 }
 
+/// Two more in French and one in English, first met at 91/86 and 84/72; nothing was mended by them.
+#[test]
+fn messages_of_recent_writers_are_judged_as_well_as_when_they_were_met() {
+    assert_level("fr", "half-veiled-recent", [90, 86, 91]);
+    assert_level("us", "us-half-veiled-recent", [83, 71, 85]);
+}
+
 /// A message in another dress.
 type Dress = (&'static str, fn(&str) -> (String, Dialect, Markup));
 
