@@ -124,9 +124,6 @@ const WRAPPERS: &[&str] = &["componentfirst", "fragment", "lang", "prependonce",
 /// Rules of styles, which begin with the same sign.
 const AT_RULES: &[&str] = &["container", "import", "layer", "media", "supports", "scope", "property"];
 
-/// The longest code between `@php` and `@endphp`, in bytes.
-const LONGEST_CODE: usize = 32_000;
-
 /// The tags of a page.
 pub(super) fn tags(text: &str, span: Span) -> Vec<Tag> {
     let own = own_blocks(span.of(text));
@@ -196,7 +193,6 @@ fn directive(text: &str, at: usize, end: usize, own: &HashSet<String>, ends: &mu
 
 /// `@php … @endphp`: nothing of it is sent. A `@php` that does not end stands alone.
 fn code_block(at: usize, close: Option<usize>) -> Tag {
-    let close = close.filter(|close| close - at <= LONGEST_CODE);
     let span = Span::new(at, close.unwrap_or(at + "@php".len()));
     Tag { span, inner: span, kind: Kind::Comment }
 }

@@ -395,14 +395,17 @@ impl Reader<'_> {
                     Grammar::Blade => blade::read(self.text, tag, self.frames.innermost()),
                     Grammar::Elixir => eex::read(self.text, tag, self.frames.innermost()),
                 };
-                let meaning = self.own_block(tag).filter(|_| stands_alone(&meaning)).unwrap_or(meaning);
-                self.mean(tag.span, meaning);
+                let own = if stands_alone(&meaning) { self.own_block(tag) } else { None };
+                self.mean(tag.span, own.unwrap_or(meaning));
             }
         }
     }
 
     /// The block that a project has made for its own templates: `{lang} … {/lang}`, `<@box> … </@box>`.
     fn own_block(&self, tag: Tag) -> Option<Meaning> {
+        if self.closed.is_empty() {
+            return None;
+        }
         let word = words::first(tag.inner.of(self.text)).to_lowercase();
         let is_open = !word.is_empty() && self.closed.contains(&word) && !tag.span.of(self.text).ends_with("/>");
         is_open.then_some(Meaning::Open(Block::Wrapper, word))
@@ -446,7 +449,7 @@ fn expression(text: &str, span: Span) -> Expr {
     if parser.rest().trim().is_empty() && !span.is_empty() { expr } else { Expr { span, kind: ExprKind::Other } }
 }
 
-/// Functions that send a sentence in the language of the reader: the sentence is their first argument.
+/// Functions that send their first argument: a sentence, translated into the language of the reader, formatted or escaped.
 const TRANSLATE: &[&str] = &[
     "_",
     "t",
