@@ -242,3 +242,35 @@ groups: [{ files: 'locales/*.yaml', keys: ['sms.{step}', 'mails.{step}'] }]
         found[0]["message"]
     );
 }
+
+#[test]
+fn a_template_of_an_unknown_engine_is_told_once_and_one_that_is_declared_tag_by_tag() {
+    let magento = "<p>{{trans 'Bonjour %name' name=$order.name |raw}}</p>\n{{depend store.phone}}\n<p>{{var a |raw}}</p>\n\
+        {{/depend}}\n{{depend store.hours}}\n<p>{{var b |raw}}</p>\n{{/depend}}\n";
+    let found = findings(&[("a.html", magento)]);
+    assert_eq!(told(&found), ["a.html core/template/unknown-engine"]);
+    assert_eq!(found[0]["severity"], "note");
+    let declared = findings(&[("a.html", &format!("---\ndialect: jinja\n---\n{magento}"))]);
+    assert!(
+        declared.len() > 3 && declared.iter().all(|one| one["rule"] == "core/template/syntax-error"),
+        "{declared:#?}"
+    );
+}
+
+#[test]
+fn a_file_that_is_included_twice_is_missing_once() {
+    let found = findings(&[(
+        "a.html.twig",
+        "{% include 'pied.html.twig' %}\n<p>Madame,</p>\n{% include 'pied.html.twig' %}\n",
+    )]);
+    assert_eq!(told(&found), ["a.html.twig core/template/include-missing"]);
+}
+
+#[test]
+fn an_association_of_owners_may_speak_of_its_lien() {
+    const AMERICAN: &str = "context: { lang: en, jurisdiction: us, sender: creditor, debtor: consumer }\n";
+    let text = "The past due balance of $410.00 will become a lien on your unit.";
+    let of = |text: &str| judged(&[("dunlint.yaml", AMERICAN), ("a.txt", text)], "legal-threat").len();
+    assert_eq!(of(&format!("Cedar Bend Homeowners Association: account 12\n\n{text}")), 0);
+    assert!(of(text) > 0);
+}

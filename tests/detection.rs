@@ -117,6 +117,38 @@ fn messages_of_recent_writers_are_judged_as_well_as_when_they_were_met() {
     assert_level("us", "us-half-veiled-recent", [83, 71, 85]);
 }
 
+/// Two more in French, first met at 89/82 and then read for exceptions, and one in English, first met at 89/72.
+#[test]
+fn messages_of_the_latest_writers_are_judged_no_worse_than_before() {
+    assert_level("fr", "half-veiled-latest", [91, 81, 94]);
+    assert_level("us", "us-half-veiled-latest", [89, 71, 92]);
+}
+
+/// How many in a hundred lawful messages nothing is said of, at the least.
+fn assert_silent(pack: &str, folder: &str, least: usize) {
+    let rules = RuleSet::builtin(&[pack]);
+    let linter = linter(&rules);
+    let rows = rows(folder);
+    assert!(!rows.is_empty() && rows.iter().all(|row| row.labels.is_empty()), "{folder} has lawful messages alone");
+    let silent = rows.iter().filter(|row| found(&linter, row, &row.document()).is_empty()).count();
+    assert!(silent * 100 >= least * rows.len(), "{folder}: {silent} of {} are silent", rows.len());
+}
+
+/// The dull lines of real letters and programs: headings, rows, demands, what a creditor may announce. First met at 96 of 100 in
+/// French and 97 in English, then read for exceptions.
+#[test]
+fn ordinary_lines_stay_silent() {
+    assert_silent("fr", "ordinary", 98);
+    assert_silent("us", "us-ordinary", 98);
+}
+
+/// Lawful messages that were written to look like faults, denials and puns among them; first met at 91 and 86 of 100.
+#[test]
+fn lawful_look_alikes_stay_silent() {
+    assert_silent("fr", "near-misses", 91);
+    assert_silent("us", "us-near-misses", 87);
+}
+
 /// A message in another dress.
 type Dress = (&'static str, fn(&str) -> (String, Dialect, Markup));
 

@@ -258,3 +258,28 @@ fn an_equals_sign_before_a_value_is_no_error() {
     let is_wrong = |one: &&Value| one["category"] == "template" || one["role"] == "debt.amount";
     assert_eq!(findings.iter().filter(is_wrong).count(), 0, "{findings:#?}");
 }
+
+#[test]
+fn sentences_in_calls_and_assignments_of_code_are_read() {
+    for (name, tag) in [
+        ("a.html.erb", "<%= link_to 'SAID', url %>"),
+        ("b.html.erb", "<%= content_tag :p, 'SAID' %>"),
+        ("c.html.erb", "<%= t '.body', default: 'SAID' %>"),
+        ("d.blade.php", "@php $said = 'SAID'; @endphp<p>{{ $said }}</p>"),
+        ("e.phtml", "<?php $said = 'SAID'; ?><p><?= $said ?></p>"),
+        ("f.ejs", "<% const said = 'SAID'; %><p><%= said %></p>"),
+    ] {
+        let text = format!("<p>Madame,</p>\n{}\n", tag.replace("SAID", &format!("{THREAT}.")));
+        let json = check(name, &text);
+        assert!(THREAT.ends_with(threat(&json, &text)), "{name}");
+    }
+}
+
+#[test]
+fn an_include_is_followed_whatever_blanks_are_around_its_name() {
+    for tag in ["<%- include ('pied') %>", "<%- include('pied') %>", "<%- include( 'pied' ) %>"] {
+        let json = check("a.ejs", &format!("<p>Madame,</p>\n{tag}\n"));
+        let missing = |one: &&Value| one["rule"] == "core/template/include-missing";
+        assert_eq!(json["findings"].as_array().unwrap().iter().filter(missing).count(), 1, "{tag}");
+    }
+}

@@ -108,6 +108,9 @@ fn message<'r>(rule: &'r Rule, options: &Options) -> &'r str {
 fn described(problem: &Problem) -> (CraftCheck, Bilingual) {
     let detail = &problem.detail;
     match &problem.kind {
+        ProblemKind::Syntax(SyntaxErrorKind::UnknownEngine { tags }) => {
+            (CraftCheck::UnknownEngine, Bilingual::of(&tags.to_string()))
+        }
         ProblemKind::Syntax(kind) => (CraftCheck::SyntaxError, Bilingual::of(&syntax(kind, detail))),
         ProblemKind::IncludeMissing(error) => {
             (CraftCheck::IncludeMissing, bilingual!("{detail}: {error}", "{detail} : {error:#}"))
@@ -126,7 +129,7 @@ fn syntax(kind: &SyntaxErrorKind, detail: &str) -> String {
         SyntaxErrorKind::UnexpectedTag { keyword, open: None } => format!("? … {keyword}"),
         SyntaxErrorKind::Expression { found } => found.clone(),
         SyntaxErrorKind::UnknownTag { keyword } => keyword.clone(),
-        SyntaxErrorKind::TooMany => format!("{detail} …"),
+        SyntaxErrorKind::TooMany | SyntaxErrorKind::UnknownEngine { .. } => format!("{detail} …"),
         SyntaxErrorKind::TooDeep => detail.to_owned(),
     }
 }

@@ -35,6 +35,15 @@ pub struct Problem {
     pub detail: String,
 }
 
+impl Problem {
+    /// Whether it says what another one does: a file that a template includes in many places is missing once.
+    fn says(&self, other: &Self) -> bool {
+        let is_missing = matches!(self.kind, ProblemKind::IncludeMissing(_));
+        let is_there = self.location == other.location || is_missing && self.location.source == other.location.source;
+        is_there && self.kind == other.kind && self.detail == other.detail
+    }
+}
+
 /// What is wrong with a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProblemKind {
@@ -568,7 +577,7 @@ impl<'l> Composer<'l> {
 
     fn problem(&mut self, kind: ProblemKind, location: Location, detail: &str) {
         let problem = Problem { kind, location, detail: detail.to_owned() };
-        if self.problems.len() < MAX_PROBLEMS && !self.problems.contains(&problem) {
+        if self.problems.len() < MAX_PROBLEMS && !self.problems.iter().any(|told| told.says(&problem)) {
             self.problems.push(problem);
         }
     }

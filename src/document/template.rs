@@ -22,6 +22,8 @@ pub struct Template {
     pub parts: Vec<Part>,
     /// The placeholders that its project declares, beside those of its dialect.
     pub placeholders: Option<Arc<DeclaredPlaceholders>>,
+    /// Whether its dialect was told by looking, and may be another.
+    pub is_dialect_guessed: bool,
     parsed: OnceLock<Vec<ParsedPart>>,
 }
 
@@ -35,7 +37,7 @@ pub(super) struct ParsedPart {
 impl Template {
     /// A template of these parts.
     pub fn new(source: Source, dialect: Dialect, markup: Markup, parts: Vec<Part>) -> Self {
-        Self { source, dialect, markup, parts, placeholders: None, parsed: OnceLock::new() }
+        Self { source, dialect, markup, parts, placeholders: None, is_dialect_guessed: false, parsed: OnceLock::new() }
     }
 
     /// A template whose whole text is one body.
@@ -74,6 +76,9 @@ impl Template {
     fn parse(&self, part: &Part) -> ParsedPart {
         let text = &self.source.text;
         let mut tree = self.dialect.parse_span(text, part.span);
+        if self.is_dialect_guessed {
+            tree.doubt_engine();
+        }
         read_others(&mut tree, text, self.dialect);
         if let Some(declared) = &self.placeholders {
             declared.apply(&mut tree, text);

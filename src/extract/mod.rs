@@ -22,7 +22,9 @@ mod properties;
 mod records;
 mod scalar;
 mod spelt;
+mod sql;
 mod strings;
+mod uncommented;
 mod xliff;
 mod xml;
 
@@ -172,6 +174,8 @@ impl Container {
             Self::Unknown if path.to_ascii_lowercase().ends_with(".doc") && docx::is_compound(bytes) => {
                 docx::extract(path, bytes)
             }
+            Self::Unknown if path.to_ascii_lowercase().ends_with(".sql") => sql::extract(&source()?),
+            Self::Unknown if uncommented::is_code(path) => uncommented::extract(&source()?),
             Self::Unknown => Extraction::piece(source()?),
             Self::Code(language) => code::extract(&source()?, language, reading.code.as_ref()),
             Self::Csv => csv::read(&source()?).finish(declared),

@@ -189,7 +189,7 @@ impl Loader for FileLoader<'_> {
 
 /// The paths that a target may mean, likeliest first.
 fn spellings(target: &str, from: &Path) -> Vec<String> {
-    let target = if is_blade(from) { dotted(target) } else { target.replace('\\', "/") };
+    let target = if is_blade(from) { dotted(target) } else { logical(target).replace('\\', "/") };
     let target = target.trim_start_matches('/');
     // Twig names a root of its own: `@Mail/relance.html.twig`.
     let bare = if target.starts_with('@') { target.split_once('/').map_or(target, |(_, rest)| rest) } else { target };
@@ -207,6 +207,15 @@ fn spellings(target: &str, from: &Path) -> Vec<String> {
         }
     }
     found
+}
+
+/// The path that Symfony meant by the name of a template: `::base.html.twig`, `AppBundle:Mail:relance.html.twig`.
+fn logical(name: &str) -> String {
+    match name.splitn(3, ':').collect::<Vec<_>>()[..] {
+        [_, "", file] => file.to_owned(),
+        [_, folder, file] => format!("{folder}/{file}"),
+        _ => name.to_owned(),
+    }
 }
 
 fn is_blade(file: &Path) -> bool {
@@ -286,6 +295,14 @@ mod tests {
         assert!(means("partials.foot", "mails/relance.blade.php", "partials/foot.blade.php"));
         assert!(means("partials/foot", "mails/relance.blade.php", "partials/foot.blade.php"));
         assert!(!means("partials.foot", "mails/relance.html.twig", "partials/foot.html.twig"));
+    }
+
+    #[test]
+    fn logical_names_of_symfony_are_paths() {
+        let project = Project::new(&["root/base.html.twig", "root/Mail/pied.html.twig"]);
+        assert_eq!(project.load("::base.html.twig").unwrap(), "base.html.twig");
+        assert_eq!(project.load("AppBundle:Mail:pied.html.twig").unwrap(), "Mail/pied.html.twig");
+        assert_eq!(project.load("C:base.html.twig").unwrap_err(), LoadError::NotFound);
     }
 
     #[test]

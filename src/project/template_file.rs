@@ -47,14 +47,15 @@ impl TemplateFile {
         let Message { source, mut parts, markup, dialect, is_file, .. } = message;
         let declared = if is_file { Declarations::of_template(&source) } else { Declarations::default() };
         let looked_at = beginning(&source.text[declared.body..]);
-        let (dialect, dialect_reason) = declared
+        let told = declared
             .dialect
             .map(|dialect| (dialect, FRONT_MATTER))
             .or_else(|| dialect.map(|dialect| (dialect, CONTAINER)))
             .or_else(|| beside.map(|dialect| (dialect, SIDECAR)))
             .or_else(|| Dialect::of_file(&source.path, looked_at).map(|dialect| (dialect, NAME)))
-            .or_else(|| set.dialect.map(|dialect| (dialect, CONFIGURATION)))
-            .unwrap_or_else(|| Dialect::detect(looked_at));
+            .or_else(|| set.dialect.map(|dialect| (dialect, CONFIGURATION)));
+        let is_dialect_guessed = told.is_none();
+        let (dialect, dialect_reason) = told.unwrap_or_else(|| Dialect::detect(looked_at));
         let markup = markup.or_else(|| Markup::from_path(&source.path)).unwrap_or_else(|| Markup::detect(looked_at));
         if is_file {
             parts = parts_of_file(&source, &declared);
@@ -66,6 +67,7 @@ impl TemplateFile {
         }
         let mut template = Template::new(source, dialect, markup, parts);
         template.placeholders = set.placeholders;
+        template.is_dialect_guessed = is_dialect_guessed;
         Self { template, declared, dialect_reason }
     }
 }

@@ -356,7 +356,7 @@ pub(super) fn cut(text: &str) -> Vec<String> {
 
 /// Signs that are words to a pattern; all others are not there for it.
 pub(super) fn is_kept_sign(sign: &str) -> bool {
-    matches!(sign, "€" | "$" | "£" | "%" | "°")
+    matches!(sign, "€" | "$" | "£" | "%" | "°" | "©")
 }
 
 /// A word as it is looked up.

@@ -109,7 +109,7 @@ impl Dialect {
         if has_statement(text) {
             return (Self::Jinja, STATEMENTS);
         }
-        if text.contains("{{") || text.contains("{#") {
+        if (text.contains("{{") || text.contains("{#")) && !has_blanks_for_values(text) {
             return (Self::Jinja, OUTPUTS);
         }
         (Self::Plain, NO_TAGS)
@@ -125,6 +125,19 @@ impl Dialect {
             Self::Plain => "none",
         }
     }
+}
+
+/// Whether a text writes its placeholders in square brackets, and speaks of a tag or two.
+fn has_blanks_for_values(text: &str) -> bool {
+    const TAGS_AT_MOST: usize = 2;
+    const BLANKS_AT_LEAST: usize = 6;
+    const LONGEST: usize = 40;
+    let is_blank = |(at, _): &(usize, &str)| {
+        let inside = &text[at + 1..];
+        let end = inside.find([']', '\n']).filter(|end| (2..=LONGEST).contains(end) && inside[*end..].starts_with(']'));
+        end.is_some_and(|end| inside.starts_with(char::is_alphabetic) && !inside[end + 1..].starts_with('('))
+    };
+    text.matches("{{").count() <= TAGS_AT_MOST && text.match_indices('[').filter(is_blank).count() >= BLANKS_AT_LEAST
 }
 
 /// The dialects whose engines give their name to extensions.

@@ -255,6 +255,11 @@ pub enum SyntaxErrorKind {
     TooDeep,
     /// There are more errors than are told.
     TooMany,
+    /// Its tags are of no engine that is known: this many cannot be read.
+    UnknownEngine {
+        /// How many.
+        tags: usize,
+    },
 }
 
 /// How many blocks may be open at once. Past it tags are opaque: no real template comes near.

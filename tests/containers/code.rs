@@ -83,6 +83,26 @@ fn comments_and_strings_that_nothing_declares_are_silent() {
     }
 }
 
+/// A reminder as a string of code, without a way to pay.
+const LETTER: &str = "Madame,\\n\\nNotre facture F-12 de 120,00 euros, émise pour votre stage de voile, reste impayée à ce jour \
+    malgré nos deux courriers.\\n\\nNous vous demandons de la payer sous huit jours, et restons à votre disposition pour en \
+    parler au 02 98 44 10 20.\\n\\nCordialement,\\nClub nautique de Morgat";
+
+#[test]
+fn a_string_set_out_as_a_letter_is_asked_for_what_a_letter_owes() {
+    let missing = |code: &str| !alone("a.ts", code).of("fr/missing").is_empty();
+    assert!(missing(&format!("send('{LETTER}');")));
+    assert!(!missing("send('Votre facture F-12 de 120,00 euros reste impayée, merci de la payer sous huit jours.');"));
+}
+
+#[test]
+fn a_subject_beside_a_body_that_reads_like_prose_is_one() {
+    let code =
+        "const mail = { subject: 'Saisie de vos meubles', html: '<p>Votre dossier reste impayé à ce jour.</p>' };";
+    let found = alone("a.ts", code);
+    assert!(found.findings.iter().any(|finding| part(finding) == "mail.subject"), "{:#?}", found.findings);
+}
+
 #[test]
 fn a_condition_has_two_readings() {
     for (name, code) in [

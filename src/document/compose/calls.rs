@@ -4,7 +4,7 @@ use super::super::flow::{FilterCall, Flow, is_money_name};
 use super::super::paths::Formula;
 use super::{Composer, Definition, Place, written};
 use crate::source::Span;
-use crate::template::{Expr, ExprKind, Param};
+use crate::template::{Expr, ExprKind, Literal, Param, is_translation};
 
 impl Composer<'_> {
     /// What `{{ name(args) }}` sends.
@@ -20,7 +20,7 @@ impl Composer<'_> {
         if matches!(name, "super" | "parent") {
             self.super_block(place, flow);
         } else if is_translation(name)
-            && let Some(Expr { kind: ExprKind::Str(text), .. }) = args.first()
+            && let Some(text) = translated(args, names)
         {
             flow.push(Flow::Literal(place.at(text.span)));
         } else if let Some(definition) = self.macros.get(name).cloned() {
@@ -34,6 +34,8 @@ impl Composer<'_> {
         } else {
             let mut names: Vec<String> = args.iter().flat_map(path_of).collect();
             names.extend(callee.iter().cloned());
+            let sentences = args.iter().filter_map(string).filter(|text| is_sentence(&text.value));
+            flow.extend(sentences.map(|text| Flow::Literal(place.at(text.span))));
             flow.push(self.placeholder(place, span, names));
         }
     }
@@ -77,7 +79,25 @@ fn path_of(expr: &Expr) -> Vec<String> {
     }
 }
 
-/// Functions that send their first argument, perhaps in another language.
-fn is_translation(name: &str) -> bool {
-    matches!(name, "_" | "t" | "gettext" | "ngettext" | "trans" | "translate" | "i18n" | "__" | "lang" | "pgettext")
+fn string(expr: &Expr) -> Option<&Literal> {
+    match &expr.kind {
+        ExprKind::Str(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// What a translation sends where there is none: `t('.greeting', default: 'Madame, Monsieur')`; else the sentence it is of.
+fn translated<'e>(args: &'e [Expr], names: &[Option<String>]) -> Option<&'e Literal> {
+    let default = names.iter().position(|name| name.as_deref() == Some("default"));
+    default.and_then(|at| args.get(at)).or_else(|| args.first()).and_then(string)
+}
+
+/// Whether an argument is text for a reader, rather than a name, a file or a format: three words that are no letters of one.
+fn is_sentence(text: &str) -> bool {
+    let is_word = |word: &&str| {
+        let word = word.trim_matches(|c: char| !c.is_alphabetic());
+        word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-'))
+            && word.chars().next().is_some_and(|first| word.chars().any(|c| c != first))
+    };
+    text.split_whitespace().filter(is_word).nth(2).is_some()
 }

@@ -10,42 +10,21 @@ use super::language::Language;
 use super::literal::Literal;
 use super::piece::Piece;
 use super::value::{Values, inner};
+use crate::template::hands_on;
 
-/// Functions that hand their first argument on, translated, formatted or trimmed.
+/// Functions of code alone that hand their first argument on: those that make it markup or bytes, and tags of literals.
 const PASSING: &[&str] = &[
-    "_",
-    "__",
-    "_T",
-    "_e",
-    "_t",
-    "t",
-    "e",
-    "gettext",
-    "ngettext",
-    "gettext_lazy",
-    "ugettext",
-    "trans",
-    "translate",
-    "sprintf",
-    "vsprintf",
-    "format",
-    "dedent",
-    "trim",
-    "nl2br",
     "Markup",
-    "mark_safe",
-    "format_html",
-    "utf8_encode",
-    "utf8_decode",
     "String",
-    "str",
-    "esc_html__",
+    "html",
+    "markdown",
+    "mjml",
     "outdent",
+    "str",
     "stripIndent",
     "text",
-    "html",
-    "mjml",
-    "markdown",
+    "utf8_decode",
+    "utf8_encode",
 ];
 
 /// Methods that hand their object on.
@@ -167,7 +146,7 @@ impl Values<'_> {
                 self.list(list, first, depth)
             }
             (name, Some(object)) if PASSED.contains(&name) => self.of(object, depth + 1),
-            (name, _) if PASSING.contains(&name) => self.of(first?, depth + 1),
+            (name, _) if PASSING.contains(&name) || hands_on(name) => self.of(first?, depth + 1),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! Which strings of a file are messages, and which of them are one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::keys::{Channel, CodeKeys, Role, Said};
 use super::language::Language;
@@ -44,7 +44,7 @@ impl<'s> Messages<'s> {
     /// The messages of a file; without `keys` and marks, every string that reads like prose.
     pub(super) fn of(&mut self, found: &Found<'_>, keys: Option<&CodeKeys>) -> Vec<Message> {
         let chosen: Vec<Chosen<'_, '_>> = if keys.is_none() && found.marks.is_empty() {
-            found.entries.iter().filter(|entry| reads_like_prose(&entry.pieces)).map(plain).collect()
+            undeclared(&found.entries)
         } else {
             let marks = Marks::new(found);
             found.entries.iter().filter_map(|entry| choose(entry, keys, &marks)).collect()
@@ -192,9 +192,32 @@ fn choose<'e, 't>(entry: &'e Entry<'t>, keys: Option<&CodeKeys>, marks: &Marks<'
     Some(Chosen { entry, role, channel, is_marked: mark.is_some(), place: (entry.scope, above, rest) })
 }
 
+/// The strings of a file that declares none: those that read like prose, and the subjects that stand beside such a body.
+fn undeclared<'e, 't>(entries: &'e [Entry<'t>]) -> Vec<Chosen<'e, 't>> {
+    let mut chosen: Vec<Chosen<'_, '_>> = entries.iter().map(plain).collect();
+    let place = |one: &Chosen<'_, '_>| (one.place.0, one.place.1.clone());
+    let held = |role: fn(&Role) -> bool, is_prose: bool| -> HashSet<(usize, Vec<String>)> {
+        let of_role = |one: &&Chosen<'_, '_>| one.role.as_ref().is_some_and(role);
+        let reads = |one: &&Chosen<'_, '_>| !is_prose || reads_like_prose(&one.entry.pieces);
+        chosen.iter().filter(of_role).filter(reads).map(place).collect()
+    };
+    let with_subject = held(|role| *role == Role::Subject, false);
+    let with_body = held(|role| *role != Role::Subject, true);
+    chosen.retain_mut(|one| {
+        let is_pair = with_subject.contains(&place(one)) && with_body.contains(&place(one));
+        if !is_pair {
+            (one.role, one.place) = (None, (one.entry.scope, Vec::new(), String::new()));
+        }
+        (is_pair && one.role == Some(Role::Subject)) || reads_like_prose(&one.entry.pieces)
+    });
+    chosen
+}
+
 /// A string that nothing declares.
 fn plain<'e, 't>(entry: &'e Entry<'t>) -> Chosen<'e, 't> {
-    Chosen { entry, role: None, channel: None, is_marked: false, place: (entry.scope, Vec::new(), String::new()) }
+    let role = Said::by(&entry.key).role;
+    let above = entry.key[..entry.key.len().saturating_sub(1)].to_vec();
+    Chosen { entry, role, channel: None, is_marked: false, place: (entry.scope, above, String::new()) }
 }
 
 /// Whether a string is the body of what a subject beside it announces.
@@ -205,8 +228,28 @@ fn takes_subject(one: &Chosen<'_, '_>) -> bool {
 /// Whether a string without a subject is all that its reader gets.
 fn is_whole(one: &Chosen<'_, '_>) -> bool {
     let is_body = one.role != Some(Role::Subject);
+    if one.channel.is_none() && !one.is_marked && is_letter(&one.entry.pieces) {
+        return is_body;
+    }
     let says_all = matches!(one.channel, Some(Channel::Sms | Channel::Letter)) && (one.is_marked || names_itself(one));
     is_body && (says_all || (one.is_marked && one.channel.is_some()))
+}
+
+/// Whether a string is set out as a letter: a short line that greets, paragraphs, short lines at the foot.
+fn is_letter(pieces: &[Piece<'_>]) -> bool {
+    const PARAGRAPHS: usize = 4;
+    const WORDS: usize = 40;
+    const SHORT: usize = 8;
+    let mut text = String::new();
+    for piece in pieces {
+        piece.spell(&mut text);
+    }
+    let words = |line: &str| line.split_whitespace().count();
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let (Some(first), Some(last)) = (lines.iter().take(3).find(|line| line.ends_with([',', '!'])), lines.last()) else {
+        return false;
+    };
+    lines.len() >= PARAGRAPHS && words(first) <= SHORT && words(last) <= SHORT && words(&text) >= WORDS
 }
 
 /// Whether the last step of a key says that it is a message: `sms`, `sms.body`, and not `sms.sender`.

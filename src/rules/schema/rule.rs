@@ -209,6 +209,8 @@ pub enum PlaceName {
 pub enum CraftCheck {
     /// It breaks its dialect's grammar.
     SyntaxError,
+    /// Its tags are of no engine that is known.
+    UnknownEngine,
     /// It includes a file that cannot be had.
     IncludeMissing,
     /// It includes itself.

@@ -138,9 +138,11 @@ pub(super) fn tags(text: &str, span: Span) -> Vec<Tag> {
     without_verbatim(text, parted.collect())
 }
 
-/// Whether a tag is one of PHP.
+/// Whether a tag is one of PHP: `<?php … ?>`, `@php … @endphp`.
 fn is_code(text: &str, tag: Tag) -> bool {
-    tag.kind == Kind::Statement && tag.span.of(text).starts_with("<?")
+    let written = tag.span.of(text);
+    tag.kind == Kind::Statement
+        && (written.starts_with("<?") || written.starts_with("@php") && written.ends_with(END_OF_CODE))
 }
 
 /// The words of blocks that a project has of its own: those that stand behind the sign both with `end` and without.
@@ -191,11 +193,17 @@ fn directive(text: &str, at: usize, end: usize, own: &HashSet<String>, ends: &mu
     })
 }
 
-/// `@php … @endphp`: nothing of it is sent. A `@php` that does not end stands alone.
+/// `@php … @endphp`: code of PHP. A `@php` that does not end stands alone.
 fn code_block(at: usize, close: Option<usize>) -> Tag {
-    let span = Span::new(at, close.unwrap_or(at + "@php".len()));
-    Tag { span, inner: span, kind: Kind::Comment }
+    let open = at + "@php".len();
+    let span = Span::new(at, close.unwrap_or(open));
+    match close {
+        Some(close) => Tag { span, inner: Span::new(open, close - END_OF_CODE.len()), kind: Kind::Statement },
+        None => Tag { span, inner: span, kind: Kind::Comment },
+    }
 }
+
+const END_OF_CODE: &str = "@endphp";
 
 /// Where code ends: each is looked for once, however many begin before it.
 #[derive(Default)]
@@ -207,9 +215,9 @@ struct CodeEnds {
 impl CodeEnds {
     /// Behind the first `@endphp` at or after a place.
     fn after(&mut self, text: &str, at: usize, end: usize) -> Option<usize> {
-        const CLOSE: &str = "@endphp";
         if self.found.is_none_or(|found| found <= at) {
-            self.found = Some(text[at..end].find(CLOSE).map_or(usize::MAX, |close| at + close + CLOSE.len()));
+            self.found =
+                Some(text[at..end].find(END_OF_CODE).map_or(usize::MAX, |close| at + close + END_OF_CODE.len()));
         }
         self.found.filter(|found| *found <= end)
     }
@@ -231,7 +239,8 @@ fn without_verbatim(text: &str, mut tags: Vec<Tag>) -> Vec<Tag> {
 
 /// What a directive or a piece of code does.
 pub(super) fn read(text: &str, tag: Tag, innermost: Option<&Block>) -> Meaning {
-    if !text[tag.span.range()].starts_with('@') {
+    // The inside of a directive begins behind its sign.
+    if !tag.span.of(text).starts_with('@') || tag.inner.start != tag.span.start + 1 {
         return code::read(text, tag, innermost);
     }
     let name = first(tag.inner.of(text));

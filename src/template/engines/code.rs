@@ -19,6 +19,9 @@ pub(super) fn read(text: &str, tag: Tag, innermost: Option<&Block>) -> Meaning {
             _ => Meaning::End(None),
         };
     }
+    if let Some(meaning) = assignment(text, tag.span, code) {
+        return meaning;
+    }
     let word = first(inside);
     // `echo "{$a}"` has braces, and is no block.
     if is_whole(inside) && !matches!(word, "echo" | "print") {
@@ -55,6 +58,23 @@ pub(super) fn read(text: &str, tag: Tag, innermost: Option<&Block>) -> Meaning {
         }
         _ => other(text, tag.span, code, innermost),
     }
+}
+
+/// `$total = $invoice->total`, `const title = 'Relance'`: what a name stands for from here on.
+fn assignment(text: &str, tag: Span, code: Span) -> Option<Meaning> {
+    let (name, value) = code.of(text).split_once('=')?;
+    let value = value.trim_start();
+    // A comment may stand on the lines before.
+    let name = name.rsplit('\n').next().unwrap_or(name).trim();
+    let name = ["const ", "let ", "var "].iter().find_map(|word| name.strip_prefix(word)).unwrap_or(name).trim();
+    let name = name.strip_prefix(['$', '@']).unwrap_or(name);
+    if value.starts_with(['=', '~', '>']) || name.is_empty() || first(name).len() != name.len() {
+        return None;
+    }
+    let end = code.start as usize + code.of(text).trim_end_matches([';', ' ', '\n', '\t']).len();
+    let value = expression(text, Span::new(code.end as usize - value.len(), end.max(code.end as usize - value.len())));
+    let is_read = !matches!(value.kind, ExprKind::Other);
+    is_read.then(|| Meaning::Node(Node::Set { span: tag, name: name.to_owned(), value }))
 }
 
 /// `echoFloat`, `print_price`.

@@ -22,6 +22,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
 use super::expr::{Expr, ExprKind, Literal};
 use super::expression::Parser;
 use super::frames::{Block, Frames};
+use super::functions::{hands_on, is_translation};
 use super::tree::{Node, SyntaxErrorKind, Tree};
 use crate::source::Span;
 use scan::{Kind, Pair, Tag};
@@ -449,41 +450,14 @@ fn expression(text: &str, span: Span) -> Expr {
     if parser.rest().trim().is_empty() && !span.is_empty() { expr } else { Expr { span, kind: ExprKind::Other } }
 }
 
-/// Functions that send their first argument: a sentence, translated into the language of the reader, formatted or escaped.
-const TRANSLATE: &[&str] = &[
-    "_",
-    "t",
-    "__",
-    "trans",
-    "gettext",
-    "ngettext",
-    "_e",
-    "l",
-    "lang",
-    "translate",
-    // WordPress
-    "_x",
-    "_ex",
-    "_n",
-    "esc_html__",
-    "esc_html_e",
-    "esc_html_x",
-    "esc_attr__",
-    "esc_attr_e",
-    "esc_html",
-    "esc_attr",
-    "wp_kses_post",
-    "sprintf",
-    "printf",
-];
-
 /// Functions that send a file.
 const INCLUDE: &[&str] = &["include", "render", "partial", "require", "include_once", "require_once", "parse"];
 
 /// What an output tag sends: a value, a sentence written in it, a file.
 fn sent(text: &str, tag: Span, inner: Span) -> Node {
     let mut parser = Parser::new(inner.of(text), inner.start as usize);
-    let expr = translated(parser.expression());
+    let expr = parser.expression();
+    let expr = translated(bare_call(expr, &mut parser));
     if let ExprKind::Call { callee, args, .. } = &expr.kind {
         let name = callee.last().map_or("", String::as_str);
         if INCLUDE.contains(&name) {
@@ -497,13 +471,39 @@ fn sent(text: &str, tag: Span, inner: Span) -> Node {
 
 /// What a call sends that translates or formats its first argument: that argument; any other expression as it is.
 fn translated(mut expr: Expr) -> Expr {
-    while let ExprKind::Call { callee, args, .. } = &expr.kind
-        && callee.last().is_some_and(|name| TRANSLATE.contains(&name.as_str()))
-        && let Some(first) = args.first()
+    while let ExprKind::Call { callee, args, names } = &expr.kind
+        && callee.last().is_some_and(|name| if callee.len() == 1 { hands_on(name) } else { is_translation(name) })
+        && let default = names.iter().position(|name| name.as_deref() == Some("default"))
+        && let Some(sent) = args.get(default.unwrap_or(0))
     {
-        expr = first.clone();
+        expr = sent.clone();
     }
     expr
+}
+
+/// `link_to 'Payer', url` of Ruby, `include ('x')`: a call without parentheses, or with a blank before them.
+fn bare_call(expr: Expr, parser: &mut Parser<'_>) -> Expr {
+    let ExprKind::Path(callee) = &expr.kind else { return expr };
+    if !parser.rest().trim_start().starts_with(['"', '\'', '(', ':']) {
+        return expr;
+    }
+    let is_closed = parser.sign("(");
+    let (mut args, mut names) = (Vec::new(), Vec::new());
+    loop {
+        // A symbol of Ruby.
+        parser.sign(":");
+        let (name, arg) = parser.argument();
+        args.push(arg);
+        names.push(name);
+        if !parser.sign(",") {
+            break;
+        }
+    }
+    if is_closed && !parser.sign(")") {
+        return expr;
+    }
+    let kind = ExprKind::Call { callee: callee.clone(), args, names };
+    Expr { span: expr.span, kind }
 }
 
 /// The strings among some expressions.
