@@ -117,10 +117,11 @@ fn messages_of_recent_writers_are_judged_as_well_as_when_they_were_met() {
     assert_level("us", "us-half-veiled-recent", [83, 71, 85]);
 }
 
-/// Two more in French, first met at 89/82 and then read for exceptions, and one in English, first met at 89/72.
+/// Four more in French, first met at 89/82 (two, then read for exceptions) and 92/87 (the last two, which nobody has read), and
+/// one in English, first met at 89/72.
 #[test]
 fn messages_of_the_latest_writers_are_judged_no_worse_than_before() {
-    assert_level("fr", "half-veiled-latest", [91, 81, 94]);
+    assert_level("fr", "half-veiled-latest", [91, 84, 93]);
     assert_level("us", "us-half-veiled-latest", [89, 71, 92]);
 }
 
@@ -134,8 +135,8 @@ fn assert_silent(pack: &str, folder: &str, least: usize) {
     assert!(silent * 100 >= least * rows.len(), "{folder}: {silent} of {} are silent", rows.len());
 }
 
-/// The dull lines of real letters and programs: headings, rows, demands, what a creditor may announce. First met at 96 of 100 in
-/// French and 97 in English, then read for exceptions.
+/// The dull lines of real letters and programs: headings, rows, demands, what a creditor may announce. First met at 97 of 100 in
+/// both languages, then read for exceptions.
 #[test]
 fn ordinary_lines_stay_silent() {
     assert_silent("fr", "ordinary", 98);

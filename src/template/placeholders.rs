@@ -26,6 +26,7 @@ pub(super) fn placeholder(text: &str, at: usize, end: usize) -> Option<(Span, Ex
             .or_else(|| percents(text, at, rest))
             .or_else(|| positional(at, rest)),
         b'_' => named(text, at, rest, "__", "__", is_capitals),
+        b'[' => named(text, at, rest, "[[", "]]", is_path),
         b'<' => named(text, at, rest, "<<", ">>", is_path),
         b'&' => named(text, at, rest, "&lt;&lt;", "&gt;&gt;", is_path)
             .or_else(|| named(text, at, rest, "&lt;", "&gt;", is_name)),
@@ -309,6 +310,7 @@ mod tests {
             ("__MEMBER_FULLNAME__", "MEMBER_FULLNAME"),
             ("__(Hello)__", "(Hello)"),
             ("<<borrowers.surname>>", "borrowers.surname"),
+            ("[[nfacture]]", "nfacture"),
             ("&lt;salutation&gt;", "salutation"),
             ("$client.name$", "client.name"),
             ("$solde_du$", "solde_du"),

@@ -33,6 +33,8 @@ impl Composer<'_> {
             self.filters.pop();
         } else {
             let mut names: Vec<String> = args.iter().flat_map(path_of).collect();
+            // `path('contact')` is the address of a page, which its name tells.
+            names.extend(args.first().and_then(string).filter(|_| is_route(name)).map(|page| page.value.clone()));
             names.extend(callee.iter().cloned());
             let sentences = args.iter().filter_map(string).filter(|text| is_sentence(&text.value));
             flow.extend(sentences.map(|text| Flow::Literal(place.at(text.span))));
@@ -77,6 +79,11 @@ fn path_of(expr: &Expr) -> Vec<String> {
         ExprKind::Call { args, .. } => args.iter().flat_map(path_of).collect(),
         _ => Vec::new(),
     }
+}
+
+/// Functions that make the address of a page by its name.
+fn is_route(name: &str) -> bool {
+    matches!(name, "path" | "url" | "route" | "url_for")
 }
 
 fn string(expr: &Expr) -> Option<&Literal> {

@@ -22,6 +22,9 @@ pub(super) fn mako(text: &str, span: Span) -> Vec<Tag> {
         statement("<%def", ">"),
         statement("<%block", ">"),
         statement("<% ", "%>"),
+        statement("<%\n", "%>"),
+        // what a project has defined: `<%layout:line title="…"> … </%layout:line>`
+        statement("<%", ">"),
     ];
     merged(text, span, PAIRS, control_line).into_iter().map(|tag| whole_word(text, tag)).collect()
 }

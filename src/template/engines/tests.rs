@@ -334,6 +334,10 @@ fn mailchimp_and_mako() {
         "- if(sold: a; x~'b': b; else: c) <object.name or ''> 5 % de for(xs: <x>; )"
     );
     assert_eq!(read(Engine::Mako, "<%include file=\"p.mako\"/>a<% x = 1 %>"), "include(p.mako) a -");
+    assert_eq!(
+        read(Engine::Mako, "<%layout:line title=\"x\">a ${b}</%layout:line><%ui:rule />c<%\n x = 1 > 0\n%>d"),
+        "[a <b>] - c - d"
+    );
 }
 
 #[test]
