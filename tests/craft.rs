@@ -269,12 +269,12 @@ fn a_file_that_is_included_twice_is_missing_once() {
 #[test]
 fn an_association_of_owners_may_speak_of_its_lien() {
     const AMERICAN: &str = "context: { lang: en, jurisdiction: us, sender: creditor, debtor: consumer }\n";
-    let text = "The past due balance of $410.00 will become a lien on your unit.";
+    let text = "The balance of $410.00 is past due. A lien has been placed on your home.";
     let is_grave = |finding: &&Value| finding["severity"] != "note";
     let of = |text: &str| {
         let found = judged(&[("dunlint.yaml", AMERICAN), ("a.txt", text)], "legal-threat");
         found.iter().filter(is_grave).count()
     };
-    assert_eq!(of(&format!("Cedar Bend Homeowners Association: account 12\n\n{text}")), 0);
+    assert_eq!(of(&format!("Your Cedar Bend Homeowners Association account 12\n\n{text}")), 0);
     assert!(of(text) > 0);
 }
