@@ -88,6 +88,8 @@ pub enum Container {
     Po,
     /// Java properties: a sentence for each key.
     Properties,
+    /// Statements of SQL: a text for each string.
+    Sql,
     /// XLIFF, records of Odoo, strings of Android, `.resx`; any other XML is read as text.
     Xml,
     /// YAML: a text for each string.
@@ -106,6 +108,7 @@ impl Container {
             "json" => Some(Self::Json),
             "po" | "pot" => Some(Self::Po),
             "properties" => Some(Self::Properties),
+            "sql" => Some(Self::Sql),
             "xlf" | "xliff" | "xml" | "resx" => Some(Self::Xml),
             "yaml" | "yml" => Some(Self::Yaml),
             _ if TEXTS.contains(&extension) || Dialect::from_extension(extension).is_some() => Some(Self::Text),
@@ -151,6 +154,7 @@ impl Container {
             Self::Json => "json",
             Self::Po => "po",
             Self::Properties => "properties",
+            Self::Sql => "sql",
             Self::Xml => "xml",
             Self::Yaml => "yaml",
         }
@@ -174,7 +178,6 @@ impl Container {
             Self::Unknown if path.to_ascii_lowercase().ends_with(".doc") && docx::is_compound(bytes) => {
                 docx::extract(path, bytes)
             }
-            Self::Unknown if path.to_ascii_lowercase().ends_with(".sql") => sql::extract(&source()?),
             Self::Unknown if uncommented::is_code(path) => uncommented::extract(&source()?),
             Self::Unknown => Extraction::piece(source()?),
             Self::Code(language) => code::extract(&source()?, language, reading.code.as_ref()),
@@ -186,6 +189,7 @@ impl Container {
             Self::Odt => odf::extract(path, bytes),
             Self::Po => po::read(&source()?).finish(declared),
             Self::Properties => properties::read(&source()?).finish(declared),
+            Self::Sql => sql::extract(&source()?),
             Self::Xml => xml::extract(&source()?, declared),
         })
     }

@@ -78,7 +78,7 @@ fn unescape(text: &str, inside: Span, collector: &mut Collector<'_>) {
         let stored = match escaped {
             Some('n' | 'r') if text.as_bytes()[at] == b'\\' => "\n",
             Some('t') if text.as_bytes()[at] == b'\\' => " ",
-            _ => &text[at + length.min(1)..at + length],
+            _ => &text[at + 1..at + length],
         };
         collector.push(stored, Span::new(at, at + length));
         at += length;

@@ -1,5 +1,7 @@
 //! Functions that hand on the text they are given, in all the engines and languages that templates are written in.
 
+use super::expr::Expr;
+
 /// Those that send their first argument in the language of the reader.
 const TRANSLATING: &[&str] = &[
     "_",
@@ -52,6 +54,12 @@ const FORMATTING: &[&str] = &[
 /// Whether a function sends its first argument, or the one named `default`, perhaps in another language.
 pub fn is_translation(name: &str) -> bool {
     TRANSLATING.contains(&name)
+}
+
+/// The argument that such a function sends: the one named `default`, which stands in for a translation, or the first.
+pub fn handed_on<'e>(args: &'e [Expr], names: &[Option<String>]) -> Option<&'e Expr> {
+    let default = names.iter().position(|name| name.as_deref() == Some("default"));
+    args.get(default.unwrap_or(0))
 }
 
 /// Whether a function sends its first argument, translated, formatted or escaped.

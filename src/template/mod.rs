@@ -27,7 +27,7 @@ pub use declared::DeclaredPlaceholders;
 pub use engines::Engine;
 pub use expr::{CompareOp, Expr, ExprKind, Literal};
 pub use expression::parse_condition;
-pub use functions::{hands_on, is_translation};
+pub use functions::{handed_on, hands_on, is_translation};
 pub use masks::Mask;
 pub(crate) use mixed::read_others;
 pub(crate) use mjml::read_mjml_includes;

@@ -4,7 +4,7 @@ use super::super::flow::{FilterCall, Flow, is_money_name};
 use super::super::paths::Formula;
 use super::{Composer, Definition, Place, written};
 use crate::source::Span;
-use crate::template::{Expr, ExprKind, Literal, Param, is_translation};
+use crate::template::{Expr, ExprKind, Literal, Param, handed_on, is_translation};
 
 impl Composer<'_> {
     /// What `{{ name(args) }}` sends.
@@ -20,7 +20,7 @@ impl Composer<'_> {
         if matches!(name, "super" | "parent") {
             self.super_block(place, flow);
         } else if is_translation(name)
-            && let Some(text) = translated(args, names)
+            && let Some(text) = handed_on(args, names).and_then(string)
         {
             flow.push(Flow::Literal(place.at(text.span)));
         } else if let Some(definition) = self.macros.get(name).cloned() {
@@ -91,12 +91,6 @@ fn string(expr: &Expr) -> Option<&Literal> {
         ExprKind::Str(text) => Some(text),
         _ => None,
     }
-}
-
-/// What a translation sends where there is none: `t('.greeting', default: 'Madame, Monsieur')`; else the sentence it is of.
-fn translated<'e>(args: &'e [Expr], names: &[Option<String>]) -> Option<&'e Literal> {
-    let default = names.iter().position(|name| name.as_deref() == Some("default"));
-    default.and_then(|at| args.get(at)).or_else(|| args.first()).and_then(string)
 }
 
 /// Whether an argument is text for a reader, rather than a name, a file or a format: three words that are no letters of one.

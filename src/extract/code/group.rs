@@ -194,23 +194,26 @@ fn choose<'e, 't>(entry: &'e Entry<'t>, keys: Option<&CodeKeys>, marks: &Marks<'
 
 /// The strings of a file that declares none: those that read like prose, and the subjects that stand beside such a body.
 fn undeclared<'e, 't>(entries: &'e [Entry<'t>]) -> Vec<Chosen<'e, 't>> {
-    let mut chosen: Vec<Chosen<'_, '_>> = entries.iter().map(plain).collect();
+    let all: Vec<(Chosen<'_, '_>, bool)> =
+        entries.iter().map(|entry| (plain(entry), reads_like_prose(&entry.pieces))).collect();
     let place = |one: &Chosen<'_, '_>| (one.place.0, one.place.1.clone());
-    let held = |role: fn(&Role) -> bool, is_prose: bool| -> HashSet<(usize, Vec<String>)> {
-        let of_role = |one: &&Chosen<'_, '_>| one.role.as_ref().is_some_and(role);
-        let reads = |one: &&Chosen<'_, '_>| !is_prose || reads_like_prose(&one.entry.pieces);
-        chosen.iter().filter(of_role).filter(reads).map(place).collect()
-    };
-    let with_subject = held(|role| *role == Role::Subject, false);
-    let with_body = held(|role| *role != Role::Subject, true);
-    chosen.retain_mut(|one| {
-        let is_pair = with_subject.contains(&place(one)) && with_body.contains(&place(one));
-        if !is_pair {
-            (one.role, one.place) = (None, (one.entry.scope, Vec::new(), String::new()));
+    let (mut with_subject, mut with_body) = (HashSet::new(), HashSet::new());
+    for (one, is_prose) in &all {
+        match one.role {
+            Some(Role::Subject) => with_subject.insert(place(one)),
+            Some(_) if *is_prose => with_body.insert(place(one)),
+            _ => false,
+        };
+    }
+    let paired = |(one, is_prose): (Chosen<'e, 't>, bool)| {
+        let place = place(&one);
+        if with_subject.contains(&place) && with_body.contains(&place) {
+            return (is_prose || one.role == Some(Role::Subject)).then_some(one);
         }
-        (is_pair && one.role == Some(Role::Subject)) || reads_like_prose(&one.entry.pieces)
-    });
-    chosen
+        let place = (one.entry.scope, Vec::new(), String::new());
+        is_prose.then_some(Chosen { role: None, place, ..one })
+    };
+    all.into_iter().filter_map(paired).collect()
 }
 
 /// A string that nothing declares.
@@ -228,11 +231,9 @@ fn takes_subject(one: &Chosen<'_, '_>) -> bool {
 /// Whether a string without a subject is all that its reader gets.
 fn is_whole(one: &Chosen<'_, '_>) -> bool {
     let is_body = one.role != Some(Role::Subject);
-    if one.channel.is_none() && !one.is_marked && is_letter(&one.entry.pieces) {
-        return is_body;
-    }
     let says_all = matches!(one.channel, Some(Channel::Sms | Channel::Letter)) && (one.is_marked || names_itself(one));
-    is_body && (says_all || (one.is_marked && one.channel.is_some()))
+    let is_set_out = || one.channel.is_none() && !one.is_marked && is_letter(&one.entry.pieces);
+    is_body && (says_all || (one.is_marked && one.channel.is_some()) || is_set_out())
 }
 
 /// Whether a string is set out as a letter: a short line that greets, paragraphs, short lines at the foot.

@@ -60,7 +60,8 @@ pub(super) fn read(text: &str, tag: Tag, innermost: Option<&Block>) -> Meaning {
     }
 }
 
-/// `$total = $invoice->total`, `const title = 'Relance'`: what a name stands for from here on.
+/// `$message = 'Merci de payer.'`: what a name stands for from here on. Only words are taken: a sum that begins at nought and is
+/// added to later, or another name for a value, is better known by its own name.
 fn assignment(text: &str, tag: Span, code: Span) -> Option<Meaning> {
     let (name, value) = code.of(text).split_once('=')?;
     let value = value.trim_start();
@@ -73,8 +74,16 @@ fn assignment(text: &str, tag: Span, code: Span) -> Option<Meaning> {
     }
     let end = code.start as usize + code.of(text).trim_end_matches([';', ' ', '\n', '\t']).len();
     let value = expression(text, Span::new(code.end as usize - value.len(), end.max(code.end as usize - value.len())));
-    let is_read = !matches!(value.kind, ExprKind::Other);
-    is_read.then(|| Meaning::Node(Node::Set { span: tag, name: name.to_owned(), value }))
+    holds_words(&value).then(|| Meaning::Node(Node::Set { span: tag, name: name.to_owned(), value }))
+}
+
+/// Whether an expression is text of more than one word, on one of its branches at least.
+fn holds_words(value: &Expr) -> bool {
+    match &value.kind {
+        ExprKind::Str(text) => text.value.trim().contains(' '),
+        ExprKind::Ternary { then, otherwise, .. } => holds_words(then) || otherwise.as_deref().is_some_and(holds_words),
+        _ => false,
+    }
 }
 
 /// `echoFloat`, `print_price`.

@@ -22,7 +22,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
 use super::expr::{Expr, ExprKind, Literal};
 use super::expression::Parser;
 use super::frames::{Block, Frames};
-use super::functions::{hands_on, is_translation};
+use super::functions::{handed_on, hands_on, is_translation};
 use super::tree::{Node, SyntaxErrorKind, Tree};
 use crate::source::Span;
 use scan::{Kind, Pair, Tag};
@@ -473,8 +473,7 @@ fn sent(text: &str, tag: Span, inner: Span) -> Node {
 fn translated(mut expr: Expr) -> Expr {
     while let ExprKind::Call { callee, args, names } = &expr.kind
         && callee.last().is_some_and(|name| if callee.len() == 1 { hands_on(name) } else { is_translation(name) })
-        && let default = names.iter().position(|name| name.as_deref() == Some("default"))
-        && let Some(sent) = args.get(default.unwrap_or(0))
+        && let Some(sent) = handed_on(args, names)
     {
         expr = sent.clone();
     }

@@ -125,7 +125,7 @@ fn php() {
     assert_eq!(read(Engine::Php, "<?php if ($a) { b(); } else { c(); } ?>d"), "if($a: -; else: -) d");
     assert_eq!(
         read(Engine::Php, "<?php $s = 0; foreach ($xs as $x): $s += 1; ?>a<?php endforeach; ?>"),
-        "set(s=0) for($xs: - a; )"
+        "- for($xs: - a; )"
     );
     assert_eq!(read(Engine::Php, "<?php foreach ($xs as $x) { ?>a<?php } ?>"), "for($xs: a; )");
 }
@@ -243,7 +243,7 @@ fn php_that_does_not_end_or_has_no_braces() {
     for (text, expected) in [
         ("Bonjour<?php do_action('pied', $email);", "Bonjour -"),
         ("Bonjour<?php\n// l'envoi ?>Madame<?php # fin", "Bonjour - Madame -"),
-        ("<?php $a = '?>'; /* ?> */ $b = \"x\n?>\"; ?>a", "set(a='?>') set(b='x\n?>') a"),
+        ("<?php $a = '?>'; /* ?> */ $b = \"x\n?>\"; ?>a", "- - a"),
         ("<?php $a = <<<EOT\nl'eau ?>\n  EOT;\nif ($b) { ?>c<?php }", "- if($b: c)"),
         ("<?php a();\n// envoi\nif ($x == 'b')\n{\n  // pièce\n  b(); ?>c<?php\n}\nd();", "- if($x~'b': - c) -"),
         ("<?php if ($a) { b(); ?>c<?php } else { ?>d<?php } ?>e", "if($a: - c; else: d) e"),
@@ -252,7 +252,7 @@ fn php_that_does_not_end_or_has_no_braces() {
         ("<?php foreach ($xs as $x) if ($x->y) echo $x; ?>a", "for($xs: if($x.y: <$x>); ) a"),
         ("<?php do { echo $a; } while ($b); ?>c", "[<$a>] c"),
         ("<?php switch ($x): case A::B: ?>a<?php break; endswitch ?>", "if($x~A.B: a -)"),
-        ("<?php if ($a) $b = c() ? d() : e(); ?>f", "if($a: set(b=c() ? d() : e())) f"),
+        ("<?php if ($a) $b = c() ? d() : e(); ?>f", "if($a: -) f"),
         ("<?php $u = match ($n) { 1 => 'a', default => 'b' }; echo \"{$u} €\"; ?>", "[-] <'{$u} €'>"),
     ] {
         assert_eq!(read(Engine::Php, text), expected, "{text}");
