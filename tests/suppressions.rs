@@ -116,6 +116,13 @@ fn comments_of_catalogs_and_of_code_cover_the_next_message() {
         (told(&json, "suppressed"), told(&json, "findings")),
         (vec![format!("a.ts:3 {RULE}")], vec![format!("a.ts:5 {RULE}")])
     );
+    let insert = format!("INSERT INTO mails VALUES ('{THREAT}');\n");
+    let sql = format!("-- dunlint-ignore {RULE} -- seen by legal\n{insert}{insert}");
+    let json = check(&[("a.sql", &sql)], &["a.sql"]);
+    assert_eq!(
+        (told(&json, "suppressed"), told(&json, "findings")),
+        (vec![format!("a.sql:2 {RULE}")], vec![format!("a.sql:3 {RULE}")])
+    );
 }
 
 #[test]

@@ -425,7 +425,12 @@ impl Comments {
         let container = Container::of(path);
         let has_comments = matches!(
             container,
-            Container::Code(_) | Container::Po | Container::Properties | Container::Xml | Container::Yaml
+            Container::Code(_)
+                | Container::Po
+                | Container::Properties
+                | Container::Sql
+                | Container::Xml
+                | Container::Yaml
         );
         let first = messages.first().filter(|first| has_comments && !first.is_file)?;
         let file = first.source.file().clone();

@@ -194,5 +194,5 @@ impl Reader<'_, '_> {
 /// Whether a text ends with what begins a comment, on its last line.
 fn begins_comment(before: &str) -> bool {
     let line = before.rsplit(['\n', '\r']).next().unwrap_or(before).trim_end();
-    ["#", "//", "/*", "*", "<!--", "#.", ";", "!"].iter().any(|sign| line.ends_with(sign))
+    ["#", "//", "--", "/*", "*", "<!--", "#.", ";", "!"].iter().any(|sign| line.ends_with(sign))
 }
